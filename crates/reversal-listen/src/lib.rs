@@ -1,0 +1,1 @@
+//! Song to Reading: decoding, beats, bars, sections, words and the affect curves.

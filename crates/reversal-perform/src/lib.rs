@@ -1,0 +1,1 @@
+//! Two simulated bodies: contacts, weight, exhaustion and motion.

@@ -1,0 +1,1 @@
+//! Camera, light and finish: frames of a performance, drawn on the CPU.
