@@ -1,6 +1,16 @@
 //! The nouns of Reversal: what a song, a treatment, a shot list and a film are, and the folder they live in.
 
+pub mod assets;
+pub mod brief;
+pub mod check;
 pub mod curve;
+pub mod cut;
+pub mod hold;
+pub mod performance;
+pub mod place;
 pub mod reading;
+pub mod shots;
 pub mod song;
 pub mod time;
+pub mod treatment;
+pub mod wardrobe;

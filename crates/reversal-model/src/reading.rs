@@ -139,19 +139,24 @@ impl Reading {
     /// The faults of a Reading that was changed by hand, one sentence each.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let increasing = |times: &[f64]| times.windows(2).all(|pair| pair[0] < pair[1]) && times.iter().all(|time| time.is_finite());
+        let increasing =
+            |times: &[f64]| times.windows(2).all(|pair| pair[0] < pair[1]) && times.iter().all(|time| time.is_finite());
         if !increasing(&self.beats) {
             faults.push("beats must be finite and strictly increasing".to_owned());
         }
         if !increasing(&self.downbeats) {
             faults.push("downbeats must be finite and strictly increasing".to_owned());
         }
-        if let Some(stray) = self.downbeats.iter().find(|down| !self.beats.iter().any(|beat| (beat - *down).abs() < 1e-3)) {
+        if let Some(stray) =
+            self.downbeats.iter().find(|down| !self.beats.iter().any(|beat| (beat - *down).abs() < 1e-3))
+        {
             faults.push(format!("the downbeat at {stray} s is not one of the beats"));
         }
-        for span in self.sections.iter().map(|section| (section.start, section.end)).chain(
-            self.lines.iter().flatten().chain(self.words.iter().flatten()).map(|line| (line.start, line.end)),
-        ) {
+        for span in
+            self.sections.iter().map(|section| (section.start, section.end)).chain(
+                self.lines.iter().flatten().chain(self.words.iter().flatten()).map(|line| (line.start, line.end)),
+            )
+        {
             if !(span.0.is_finite() && span.1.is_finite() && span.0 <= span.1) {
                 faults.push(format!("a span runs from {} s to {} s", span.0, span.1));
             }

@@ -69,7 +69,11 @@ impl FromStr for Rate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Rate, String> {
-        let fault = || format!("'{text}' is not a frame rate; use 24, 23.976, 25, 29.97, 30, 50, 59.94, 60 or a fraction like 24000/1001");
+        let fault = || {
+            format!(
+                "'{text}' is not a frame rate; use 24, 23.976, 25, 29.97, 30, 50, 59.94, 60 or a fraction like 24000/1001"
+            )
+        };
         let value = match text.split_once('/') {
             Some((over, under)) => {
                 let over: u32 = over.trim().parse().map_err(|_| fault())?;
@@ -134,7 +138,8 @@ impl FromStr for BarBeat {
     type Err = String;
 
     fn from_str(text: &str) -> Result<BarBeat, String> {
-        let fault = || format!("'{text}' is not a place in the bars; write bar.beat counted from one, like 13.2 or 13.2&");
+        let fault =
+            || format!("'{text}' is not a place in the bars; write bar.beat counted from one, like 13.2 or 13.2&");
         let (body, off) = match text.trim().strip_suffix('&') {
             Some(body) => (body, 1),
             None => (text.trim(), 0),
@@ -263,11 +268,7 @@ impl TempoMap {
         let bar = (at.bar as usize).min(self.bars() as usize);
         let beat = (self.bar_first_beat[bar] + (at.half_beat / 2) as usize).min(last);
         let start = self.beat_starts_secs[beat];
-        if at.half_beat % 2 == 0 || beat == last {
-            start
-        } else {
-            (start + self.beat_starts_secs[beat + 1]) / 2.0
-        }
+        if at.half_beat % 2 == 0 || beat == last { start } else { (start + self.beat_starts_secs[beat + 1]) / 2.0 }
     }
 
     /// The bar that sounds at a moment.

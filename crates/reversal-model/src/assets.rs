@@ -1,0 +1,138 @@
+//! The holds, places and briefs that ship with the program, parsed once.
+
+use std::sync::LazyLock;
+
+use serde::de::DeserializeOwned;
+
+use crate::brief::Brief;
+use crate::hold::Hold;
+use crate::place::Place;
+
+/// Text of each shipped hold; a new one is a file and a row.
+const HOLD_TEXTS: &[&str] = &[
+    include_str!("../../../assets/holds/clinch.toml"),
+    include_str!("../../../assets/holds/pin_wall.toml"),
+    include_str!("../../../assets/holds/bear_hug.toml"),
+    include_str!("../../../assets/holds/head_down.toml"),
+    include_str!("../../../assets/holds/grapple.toml"),
+    include_str!("../../../assets/holds/arms_length.toml"),
+    include_str!("../../../assets/holds/drag.toml"),
+    include_str!("../../../assets/holds/haul_up.toml"),
+    include_str!("../../../assets/holds/topple.toml"),
+    include_str!("../../../assets/holds/pin_ground.toml"),
+    include_str!("../../../assets/holds/tangle.toml"),
+    include_str!("../../../assets/holds/crawl_after.toml"),
+    include_str!("../../../assets/holds/kneel_grip.toml"),
+    include_str!("../../../assets/holds/over_kneeling.toml"),
+    include_str!("../../../assets/holds/steady.toml"),
+    include_str!("../../../assets/holds/lean.toml"),
+    include_str!("../../../assets/holds/collapse.toml"),
+    include_str!("../../../assets/holds/apart_standing.toml"),
+    include_str!("../../../assets/holds/apart_sitting.toml"),
+    include_str!("../../../assets/holds/back_to_back.toml"),
+];
+
+/// Text of each shipped place.
+const PLACE_TEXTS: &[&str] = &[
+    include_str!("../../../assets/places/street.toml"),
+    include_str!("../../../assets/places/car.toml"),
+    include_str!("../../../assets/places/hallway.toml"),
+    include_str!("../../../assets/places/bedroom.toml"),
+];
+
+/// Text of each shipped brief; the first is the default.
+pub const BRIEF_TEXTS: &[&str] = &[
+    include_str!("../../../assets/briefs/cop-and-kid.toml"),
+    include_str!("../../../assets/briefs/siblings.toml"),
+    include_str!("../../../assets/briefs/two-keys.toml"),
+];
+
+static HOLDS: LazyLock<Vec<Hold>> = LazyLock::new(|| parse_all(HOLD_TEXTS));
+static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| parse_all(PLACE_TEXTS));
+static BRIEFS: LazyLock<Vec<Brief>> = LazyLock::new(|| parse_all(BRIEF_TEXTS));
+
+/// The shipped holds, in a fixed order.
+pub fn holds() -> &'static [Hold] {
+    &HOLDS
+}
+
+/// The shipped places, in a fixed order.
+pub fn places() -> &'static [Place] {
+    &PLACES
+}
+
+/// The shipped briefs; the first is the default.
+pub fn briefs() -> &'static [Brief] {
+    &BRIEFS
+}
+
+/// A hold by name.
+pub fn hold(name: &str) -> Option<&'static Hold> {
+    holds().iter().find(|hold| hold.name == name)
+}
+
+/// A place by name.
+pub fn place(name: &str) -> Option<&'static Place> {
+    places().iter().find(|place| place.name == name)
+}
+
+/// What ships is parsed by the tests below, so a fault here is a fault of the build.
+fn parse_all<T: DeserializeOwned>(texts: &[&str]) -> Vec<T> {
+    texts
+        .iter()
+        .map(|text| toml::from_str(text).unwrap_or_else(|fault| panic!("a shipped file is malformed: {fault}\n{text}")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_ships_parses() {
+        assert!(holds().len() >= 12);
+        assert!(places().len() >= 4);
+        assert!(!briefs().is_empty());
+    }
+
+    #[test]
+    fn names_are_unique_and_every_file_of_the_folder_is_listed() {
+        let listed = |folder: &str| {
+            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/").to_owned() + folder)
+                .unwrap()
+                .count()
+        };
+        assert_eq!(listed("holds"), holds().len());
+        assert_eq!(listed("places"), places().len());
+        assert_eq!(listed("briefs"), briefs().len());
+        for (i, hold) in holds().iter().enumerate() {
+            assert!(holds()[..i].iter().all(|other| other.name != hold.name), "{} is there twice", hold.name);
+        }
+    }
+
+    #[test]
+    fn briefs_name_two_people_and_places_that_exist() {
+        for brief in briefs() {
+            assert_eq!(brief.characters.len(), 2, "{}", brief.name);
+            for used in &brief.places {
+                assert!(place(&used.place).is_some(), "{} of {}", used.place, brief.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_level_has_holds_and_shares_lie_in_their_ranges() {
+        use crate::hold::Level;
+        for level in [Level::Stand, Level::Bent, Level::Kneel, Level::Ground] {
+            assert!(holds().iter().any(|hold| hold.level == level));
+        }
+        for hold in holds() {
+            for share in [hold.closeness, hold.intensity, hold.effort, hold.tenderness] {
+                assert!((0.0..=1.0).contains(&share), "{}", hold.name);
+            }
+            assert!(
+                hold.powers.iter().all(|&power| power <= 4) && hold.bars_min >= 1 && hold.bars_min <= hold.bars_max
+            );
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The brief: which two people, where, under which rules, and what the film is about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::wardrobe::Wardrobe;
+
+/// Value of `Brief::format`.
+pub const BRIEF_FORMAT: &str = "brief.1";
+
+/// A brief, kept as `brief.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brief {
+    /// `brief.1`.
+    pub format: String,
+    /// Name in files and for `--brief`, e.g. `cop-and-kid`.
+    pub name: String,
+    /// Name for people, e.g. `Cop and Kid`.
+    pub title: String,
+    /// What the film is about, a noun phrase: statement, page and guide speak to it.
+    pub about: String,
+    /// One sentence that tells the film.
+    pub logline: String,
+    /// The director's statement, a few sentences.
+    pub statement: String,
+    /// What a facilitator tells an audience before the film.
+    pub content_note: String,
+    /// The two people; exactly two.
+    #[serde(rename = "character")]
+    pub characters: Vec<Character>,
+    /// Where it plays, by names of places. The first is where it begins and ends.
+    pub places: Vec<PlaceUse>,
+    /// The rules of the film.
+    #[serde(default)]
+    pub rules: Rules,
+    /// Which songs this brief suits.
+    #[serde(default)]
+    pub suits: Suits,
+}
+
+/// One of the two people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Character {
+    /// Name in files, e.g. `cop`.
+    pub id: String,
+    /// Name in sentences, e.g. `the Cop`.
+    pub name: String,
+    /// Who it is and what made them so, a sentence or two.
+    pub portrait: String,
+    /// What the character wants in this film, half a sentence after "wants".
+    pub wants: String,
+    /// Height, m, 1.4..2.1.
+    pub height_m: f32,
+    /// Breadth of the build, 0.8 slight .. 1.2 heavy.
+    pub breadth: f32,
+    /// Clothes.
+    pub wardrobe: Wardrobe,
+}
+
+/// A place of the film.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceUse {
+    /// Name of the place.
+    pub place: String,
+    /// Names of the places that one can get to from here; both directions count.
+    #[serde(default)]
+    pub leads_to: Vec<String>,
+}
+
+/// The rules of the film. None means: worked out from the song's length.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// Fewest times that power changes hands.
+    pub reversals_min: Option<u32>,
+    /// Most times that it does.
+    pub reversals_max: Option<u32>,
+    /// How far from a section's boundary a reversal may lie, bars.
+    pub reversal_window_bars: u32,
+    /// How far the sums of power may be apart, bars: nobody dominates the film.
+    pub balance_bars: u32,
+    /// At least one rest in so many bars.
+    pub rest_every_bars: u32,
+    /// Exhaustion at the film's start, 0..1: they have been at it for days.
+    pub exhaustion_at_start: f32,
+    /// How much a bar of dominance costs; higher makes it rarer.
+    pub dominance_cost: u32,
+    /// Windows in which stillness answers the loudest music, at most.
+    pub counterpoint_windows: u32,
+    /// Whether it must end where it began, in a rest, with no winner.
+    pub ends_where_it_began: bool,
+    /// Holds that this film does without, by name.
+    pub without_holds: Vec<String>,
+    /// Whether the lint "not celebrated" is a rule.
+    pub lint_is_rule: bool,
+    /// Words of the lyrics at which a reversal may lie besides the boundaries.
+    pub reversal_at_lyrics: Vec<String>,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules {
+            reversals_min: None,
+            reversals_max: None,
+            reversal_window_bars: 2,
+            balance_bars: 2,
+            rest_every_bars: 24,
+            exhaustion_at_start: 0.5,
+            dominance_cost: 8,
+            counterpoint_windows: 2,
+            ends_where_it_began: true,
+            without_holds: Vec::new(),
+            lint_is_rule: false,
+            reversal_at_lyrics: Vec::new(),
+        }
+    }
+}
+
+/// Which songs a brief suits; `make` compares the song's words and affect with it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Suits {
+    /// Words that speak for it, in any language, lower case.
+    pub words: Vec<String>,
+    /// Mean aggression that it suits best, 0..1.
+    pub aggression: Option<f32>,
+    /// Mean valence that it suits best, 0..1.
+    pub valence: Option<f32>,
+}
