@@ -1,1 +1,3 @@
 //! Camera, light and finish: frames of a performance, drawn on the CPU.
+
+pub mod camera;
