@@ -1,1 +1,4 @@
 //! Song to Reading: decoding, beats, bars, sections, words and the affect curves.
+
+pub mod decode;
+pub mod error;
