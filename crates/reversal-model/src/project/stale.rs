@@ -1,0 +1,116 @@
+//! What is stale, and why: fingerprints of contents, never of times.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Value of `Made::format`.
+pub const MADE_FORMAT: &str = "made.1";
+
+/// What was made of what; kept as `.reversal/made.json`. Losing it loses no work:
+/// files that are there then count as edited, and are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// `made.1`.
+    pub format: String,
+    /// By the name of the step.
+    pub steps: BTreeMap<String, Step>,
+}
+
+/// One step as it was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Fingerprint of each input by a name that a person understands, e.g. `treatment.toml [scene 3]`.
+    pub inputs: Inputs,
+    /// Fingerprint of each file that it wrote, by name.
+    pub outputs: BTreeMap<String, String>,
+}
+
+/// Fingerprints of inputs by their names.
+pub type Inputs = BTreeMap<String, String>;
+
+/// State of a step's files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "why")]
+pub enum State {
+    /// Not there yet.
+    Missing,
+    /// As it would be made now.
+    Fresh,
+    /// Something that it was made of has changed: what, in words.
+    Stale(Vec<String>),
+    /// Changed by hand: it is the truth for what comes after it.
+    Edited,
+    /// Changed by hand, and something that it was made of has changed since.
+    EditedAndStale(Vec<String>),
+}
+
+/// Fingerprint of contents.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..32].to_owned()
+}
+
+/// State of a step from what was recorded, what its inputs are now and the
+/// fingerprints of its files now (None for a file that is not there).
+pub fn state(recorded: Option<&Step>, inputs_now: &Inputs, outputs_now: &BTreeMap<String, Option<String>>) -> State {
+    if outputs_now.values().any(Option::is_none) {
+        return State::Missing;
+    }
+    let Some(recorded) = recorded else {
+        return State::EditedAndStale(vec!["it is not known what it was made of".to_owned()]);
+    };
+    let edited = outputs_now.iter().any(|(name, now)| recorded.outputs.get(name) != now.as_ref());
+    let changes = changes(&recorded.inputs, inputs_now);
+    match (edited, changes.is_empty()) {
+        (false, true) => State::Fresh,
+        (false, false) => State::Stale(changes),
+        (true, true) => State::Edited,
+        (true, false) => State::EditedAndStale(changes),
+    }
+}
+
+/// What differs between two sets of inputs, in words.
+pub fn changes(before: &Inputs, now: &Inputs) -> Vec<String> {
+    let mut changes = Vec::new();
+    for (name, hash) in now {
+        match before.get(name) {
+            None => changes.push(format!("{name} is new")),
+            Some(old) if old != hash => changes.push(format!("{name} changed")),
+            Some(_) => {}
+        }
+    }
+    changes.extend(before.keys().filter(|name| !now.contains_key(*name)).map(|name| format!("{name} is gone")));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step() -> (Step, Inputs, BTreeMap<String, Option<String>>) {
+        let inputs = Inputs::from([("reading.toml".to_owned(), "a".to_owned()), ("seed".to_owned(), "1".to_owned())]);
+        let outputs = BTreeMap::from([("treatment.toml".to_owned(), "t".to_owned())]);
+        let now = outputs.iter().map(|(name, hash)| (name.clone(), Some(hash.clone()))).collect();
+        (Step { inputs: inputs.clone(), outputs }, inputs, now)
+    }
+
+    #[test]
+    fn a_step_is_fresh_until_something_changes_and_the_change_is_named() {
+        let (recorded, mut inputs, mut outputs) = step();
+        assert_eq!(state(Some(&recorded), &inputs, &outputs), State::Fresh);
+        inputs.insert("seed".to_owned(), "2".to_owned());
+        assert_eq!(state(Some(&recorded), &inputs, &outputs), State::Stale(vec!["seed changed".to_owned()]));
+        outputs.insert("treatment.toml".to_owned(), Some("by hand".to_owned()));
+        assert_eq!(state(Some(&recorded), &inputs, &outputs), State::EditedAndStale(vec!["seed changed".to_owned()]));
+        inputs.insert("seed".to_owned(), "1".to_owned());
+        assert_eq!(state(Some(&recorded), &inputs, &outputs), State::Edited);
+        outputs.insert("treatment.toml".to_owned(), None);
+        assert_eq!(state(Some(&recorded), &inputs, &outputs), State::Missing);
+    }
+
+    #[test]
+    fn a_file_of_unknown_origin_counts_as_a_persons() {
+        let (_, inputs, outputs) = step();
+        assert!(matches!(state(None, &inputs, &outputs), State::EditedAndStale(_)));
+    }
+}
