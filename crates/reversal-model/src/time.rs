@@ -268,7 +268,11 @@ impl TempoMap {
         let bar = (at.bar as usize).min(self.bars() as usize);
         let beat = (self.bar_first_beat[bar] + (at.half_beat / 2) as usize).min(last);
         let start = self.beat_starts_secs[beat];
-        if at.half_beat % 2 == 0 || beat == last { start } else { (start + self.beat_starts_secs[beat + 1]) / 2.0 }
+        if at.half_beat.is_multiple_of(2) || beat == last {
+            start
+        } else {
+            (start + self.beat_starts_secs[beat + 1]) / 2.0
+        }
     }
 
     /// The bar that sounds at a moment.

@@ -15,6 +15,31 @@ pub struct Made {
     pub format: String,
     /// By the name of the step.
     pub steps: BTreeMap<String, Step>,
+    /// Steps whose files are just being written: a run killed in between must
+    /// not take its own half-made files for a person's edits.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pending: BTreeMap<String, Step>,
+}
+
+impl Made {
+    /// Settles a step that a killed run left pending, given the fingerprints of its files now.
+    pub fn settle(&mut self, name: &str, outputs_now: &BTreeMap<String, Option<String>>) {
+        let Some(pending) = self.pending.remove(name) else { return };
+        let of_pending = |file: &String, now: &Option<String>| pending.outputs.get(file) == now.as_ref();
+        if outputs_now.iter().all(|(file, now)| of_pending(file, now)) {
+            self.steps.insert(name.to_owned(), pending);
+            return;
+        }
+        let before = self.steps.get(name).cloned().unwrap_or_default();
+        let ours = |(file, now): (&String, &Option<String>)| {
+            now.is_none() || of_pending(file, now) || before.outputs.get(file) == now.as_ref()
+        };
+        if outputs_now.iter().all(ours) {
+            // A mixture of old and new, none of it a person's: to be made anew.
+            let outputs = outputs_now.iter().filter_map(|(file, now)| Some((file.clone(), now.clone()?))).collect();
+            self.steps.insert(name.to_owned(), Step { inputs: Inputs::new(), outputs });
+        }
+    }
 }
 
 /// One step as it was made.
@@ -106,6 +131,31 @@ mod tests {
         assert_eq!(state(Some(&recorded), &inputs, &outputs), State::Edited);
         outputs.insert("treatment.toml".to_owned(), None);
         assert_eq!(state(Some(&recorded), &inputs, &outputs), State::Missing);
+    }
+
+    #[test]
+    fn a_run_killed_between_its_writes_does_not_take_its_own_files_for_edits() {
+        let (recorded, inputs, mut outputs) = step();
+        let new = Step {
+            inputs: Inputs::from([("seed".to_owned(), "2".to_owned())]),
+            outputs: BTreeMap::from([("treatment.toml".to_owned(), "n".to_owned())]),
+        };
+        let made = Made {
+            steps: BTreeMap::from([("treat".to_owned(), recorded)]),
+            pending: BTreeMap::from([("treat".to_owned(), new.clone())]),
+            ..Made::default()
+        };
+        let settled = |outputs: &BTreeMap<String, Option<String>>| {
+            let mut made = made.clone();
+            made.settle("treat", outputs);
+            assert!(made.pending.is_empty());
+            made.steps["treat"].clone()
+        };
+        assert!(matches!(state(Some(&settled(&outputs)), &inputs, &outputs), State::Stale(_)));
+        outputs.insert("treatment.toml".to_owned(), Some("n".to_owned()));
+        assert_eq!(settled(&outputs), new);
+        outputs.insert("treatment.toml".to_owned(), Some("by hand".to_owned()));
+        assert!(matches!(state(Some(&settled(&outputs)), &new.inputs, &outputs), State::EditedAndStale(_)));
     }
 
     #[test]
