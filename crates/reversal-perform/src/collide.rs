@@ -1,0 +1,272 @@
+//! What bodies stop at: the ground, the place's boxes, each other and themselves.
+
+use glam::{Mat3, Vec3};
+use reversal_model::performance::Skeleton;
+use reversal_model::place::{Place, Solid};
+
+use crate::body::{Body, CAPSULE_COUNT, OWN_PAIRS};
+
+/// Something fixed that bodies stop at, m.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Obstacle {
+    /// Everything with `normal · point < offset_m` is solid.
+    HalfSpace { normal: Vec3, offset_m: f32 },
+    /// A box, its edges rounded by `round_m`, turned by `turn`.
+    Box { middle: Vec3, half: Vec3, round_m: f32, turn: Mat3 },
+}
+
+/// The ground and every box of a place at which bodies stop.
+pub(crate) fn obstacles_of(place: &Place) -> Vec<Obstacle> {
+    let mut obstacles = vec![Obstacle::HalfSpace { normal: Vec3::Y, offset_m: 0.0 }];
+    for bounds in place.boxes.iter().filter(|bounds| bounds.collide) {
+        let (from, to) = (Vec3::from(bounds.from), Vec3::from(bounds.to));
+        // What lies wholly underfoot is the ground itself.
+        if to.y > 0.02 {
+            let (middle, half) = ((from + to) * 0.5, (to - from).abs() * 0.5);
+            obstacles.push(Obstacle::Box { middle, half, round_m: 0.0, turn: Mat3::IDENTITY });
+        }
+    }
+    for solid in &place.solids {
+        if let Solid::Box { middle, half, round_m, collide: true, .. } = *solid {
+            let half = (Vec3::from(half) - Vec3::splat(round_m)).max(Vec3::ZERO);
+            obstacles.push(Obstacle::Box { middle: middle.into(), half, round_m, turn: Mat3::IDENTITY });
+        }
+    }
+    obstacles
+}
+
+impl Obstacle {
+    /// The way out for a ball at `point`: zero where it is free.
+    pub fn way_out(&self, point: Vec3, radius_m: f32) -> Vec3 {
+        match *self {
+            Obstacle::HalfSpace { normal, offset_m } => {
+                normal * (offset_m + radius_m - normal.dot(point)).max(0.0)
+            }
+            Obstacle::Box { middle, half, round_m, turn } => {
+                let local = turn.transpose() * (point - middle);
+                let reach_m = radius_m + round_m;
+                let outside = local - local.clamp(-half, half);
+                let distance_m = outside.length();
+                if distance_m >= reach_m {
+                    return Vec3::ZERO;
+                }
+                if distance_m > 1e-5 {
+                    return turn * (outside * ((reach_m - distance_m) / distance_m));
+                }
+                let depth = half - local.abs();
+                let out = if depth.y <= depth.x && depth.y <= depth.z {
+                    Vec3::Y * (depth.y + reach_m) * local.y.signum()
+                } else if depth.x <= depth.z {
+                    Vec3::X * (depth.x + reach_m) * local.x.signum()
+                } else {
+                    Vec3::Z * (depth.z + reach_m) * local.z.signum()
+                };
+                turn * out
+            }
+        }
+    }
+}
+
+/// Shares along two segments at which they are nearest (Ericson, Real-Time Collision Detection, 5.1.9).
+pub(crate) fn nearest_shares(a: Vec3, b: Vec3, c: Vec3, d: Vec3) -> (f32, f32) {
+    const POINT: f32 = 1e-9;
+    let (first, second, between) = (b - a, d - c, a - c);
+    let (first_sq, second_sq, f) = (first.length_squared(), second.length_squared(), second.dot(between));
+    if first_sq < POINT {
+        return (0.0, if second_sq < POINT { 0.0 } else { (f / second_sq).clamp(0.0, 1.0) });
+    }
+    let e = first.dot(between);
+    if second_sq < POINT {
+        return ((-e / first_sq).clamp(0.0, 1.0), 0.0);
+    }
+    let along = first.dot(second);
+    let denominator = first_sq * second_sq - along * along;
+    let mut s = if denominator > POINT { ((along * f - e * second_sq) / denominator).clamp(0.0, 1.0) } else { 0.5 };
+    let mut t = (along * s + f) / second_sq;
+    if t < 0.0 {
+        t = 0.0;
+        s = (-e / first_sq).clamp(0.0, 1.0);
+    } else if t > 1.0 {
+        t = 1.0;
+        s = ((along - e) / first_sq).clamp(0.0, 1.0);
+    }
+    (s, t)
+}
+
+/// Pairs of capsules near enough to meet soon: (capsule of the first, capsule of the second).
+pub(crate) fn near_pairs(bodies: [&Body; 2], poses: &[Skeleton; 2], margin_m: f32, pairs: &mut Vec<(usize, usize)>) {
+    pairs.clear();
+    let bounds = |figure: usize| -> [(Vec3, f32); CAPSULE_COUNT] {
+        bodies[figure].capsules.map(|capsule| {
+            let (a, b) = (poses[figure][capsule.a], poses[figure][capsule.b]);
+            ((a + b) * 0.5, a.distance(b) * 0.5 + capsule.radius_m)
+        })
+    };
+    let (first, second) = (bounds(0), bounds(1));
+    for (i, (middle, reach_m)) in first.iter().enumerate() {
+        for (j, (other, other_reach_m)) in second.iter().enumerate() {
+            let reach_m = reach_m + other_reach_m + margin_m;
+            if middle.distance_squared(*other) < reach_m * reach_m {
+                pairs.push((i, j));
+            }
+        }
+    }
+}
+
+/// Depth, and direction from the first to the second with shares along both, of two capsules that sink into each other.
+struct Overlap {
+    depth_m: f32,
+    normal: Vec3,
+    shares: (f32, f32),
+}
+
+fn overlap(a: [Vec3; 2], b: [Vec3; 2], reach_m: f32) -> Option<Overlap> {
+    let shares = nearest_shares(a[0], a[1], b[0], b[1]);
+    let between = b[0].lerp(b[1], shares.1) - a[0].lerp(a[1], shares.0);
+    let distance_sq = between.length_squared();
+    if distance_sq >= reach_m * reach_m {
+        return None;
+    }
+    let distance_m = distance_sq.sqrt();
+    let normal = if distance_m > 1e-4 { between / distance_m } else { Vec3::Y };
+    Some(Overlap { depth_m: reach_m - distance_m, normal, shares })
+}
+
+/// Pushes apart what sinks into each other, one pass; `stiffness` 0..1.
+pub(crate) fn separate(bodies: [&Body; 2], poses: &mut [Skeleton; 2], pairs: &[(usize, usize)], stiffness: f32) {
+    for &(i, j) in pairs {
+        let (first, second) = (bodies[0].capsules[i], bodies[1].capsules[j]);
+        let found = overlap(
+            [poses[0][first.a], poses[0][first.b]],
+            [poses[1][second.a], poses[1][second.b]],
+            first.radius_m + second.radius_m,
+        );
+        if let Some(Overlap { depth_m, normal, shares }) = found {
+            let weights = [
+                (0, first.a, 1.0 - shares.0, -1.0),
+                (0, first.b, shares.0, -1.0),
+                (1, second.a, 1.0 - shares.1, 1.0),
+                (1, second.b, shares.1, 1.0),
+            ];
+            let total: f32 =
+                weights.iter().map(|&(figure, joint, share, _)| bodies[figure].inverse_mass[joint] * share * share).sum();
+            let push = depth_m * stiffness / total.max(0.05);
+            for (figure, joint, share, sign) in weights {
+                poses[figure][joint] += normal * (sign * push * share * bodies[figure].inverse_mass[joint]);
+            }
+        }
+    }
+    for figure in 0..2 {
+        separate_own(bodies[figure], &mut poses[figure], stiffness);
+    }
+}
+
+fn separate_own(body: &Body, pose: &mut Skeleton, stiffness: f32) {
+    for (i, j) in OWN_PAIRS {
+        let (first, second) = (body.capsules[i], body.capsules[j]);
+        // Own flesh gives: only the cores may not cross.
+        let reach_m = (first.radius_m + second.radius_m) * 0.85;
+        let found = overlap([pose[first.a], pose[first.b]], [pose[second.a], pose[second.b]], reach_m);
+        if let Some(Overlap { depth_m, normal, shares }) = found {
+            let push = normal * (depth_m * stiffness * 0.5);
+            pose[first.a] -= push * (1.0 - shares.0);
+            pose[first.b] -= push * shares.0;
+            pose[second.a] += push * (1.0 - shares.1) * 0.6;
+            pose[second.b] += push * shares.1 * 0.6;
+        }
+    }
+}
+
+/// Pushes a body out of the ground and the place's solids, one pass.
+pub(crate) fn stay_outside(body: &Body, pose: &mut Skeleton, obstacles: &[Obstacle]) {
+    for obstacle in obstacles {
+        for (joint, point) in pose.iter_mut().enumerate() {
+            *point += obstacle.way_out(*point, body.radius_m[joint]);
+        }
+        if let Obstacle::Box { .. } = obstacle {
+            for capsule in body.capsules {
+                let way_out = obstacle.way_out((pose[capsule.a] + pose[capsule.b]) * 0.5, capsule.radius_m * 0.9);
+                pose[capsule.a] += way_out * 0.5;
+                pose[capsule.b] += way_out * 0.5;
+            }
+        }
+    }
+}
+
+/// Deepest that two bodies sink into each other, m.
+pub(crate) fn depth_between_m(bodies: [&Body; 2], poses: &[Skeleton; 2]) -> f32 {
+    let mut deepest_m = 0.0_f32;
+    for first in bodies[0].capsules {
+        for second in bodies[1].capsules {
+            let found = overlap(
+                [poses[0][first.a], poses[0][first.b]],
+                [poses[1][second.a], poses[1][second.b]],
+                first.radius_m + second.radius_m,
+            );
+            deepest_m = deepest_m.max(found.map_or(0.0, |overlap| overlap.depth_m));
+        }
+    }
+    deepest_m
+}
+
+/// Deepest that a body sinks into the ground or a solid, m.
+pub(crate) fn depth_in_obstacles_m(body: &Body, pose: &Skeleton, obstacles: &[Obstacle]) -> f32 {
+    let mut deepest_m = 0.0_f32;
+    for obstacle in obstacles {
+        for (joint, point) in pose.iter().enumerate() {
+            deepest_m = deepest_m.max(obstacle.way_out(*point, body.radius_m[joint]).length());
+        }
+    }
+    deepest_m
+}
+
+/// Least gap between the two bodies' surfaces, m; negative where they sink into each other.
+pub(crate) fn gap_m(bodies: [&Body; 2], poses: &[Skeleton; 2]) -> f32 {
+    let mut least_m = f32::INFINITY;
+    for first in bodies[0].capsules {
+        let a = [poses[0][first.a], poses[0][first.b]];
+        for second in bodies[1].capsules {
+            let b = [poses[1][second.a], poses[1][second.b]];
+            let shares = nearest_shares(a[0], a[1], b[0], b[1]);
+            let apart_m = b[0].lerp(b[1], shares.1).distance(a[0].lerp(a[1], shares.0));
+            least_m = least_m.min(apart_m - first.radius_m - second.radius_m);
+        }
+    }
+    least_m
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::vec3;
+
+    #[test]
+    fn a_ball_inside_a_box_leaves_by_the_nearest_face() {
+        let wall = Obstacle::Box {
+            middle: vec3(0.0, 1.0, -1.0),
+            half: vec3(4.0, 1.0, 1.0),
+            round_m: 0.0,
+            turn: Mat3::IDENTITY,
+        };
+        assert_eq!(wall.way_out(vec3(0.0, 1.0, -0.1), 0.1), vec3(0.0, 0.0, 0.2));
+        assert_eq!(wall.way_out(vec3(0.0, 1.0, 0.2), 0.1), Vec3::ZERO);
+    }
+
+    #[test]
+    fn nearest_shares_of_crossing_segments_meet_in_the_middle() {
+        let (s, t) = nearest_shares(vec3(-1.0, 0.0, 0.0), Vec3::X, vec3(0.0, -1.0, 0.5), vec3(0.0, 1.0, 0.5));
+        assert!((s - 0.5).abs() < 1e-6 && (t - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn separated_bodies_no_longer_overlap() {
+        let body = Body::new(1.8, 1.0);
+        let mut poses = [body.rest, body.rest.map(|joint| joint + vec3(0.1, 0.0, 0.02))];
+        let mut pairs = Vec::new();
+        for _ in 0..200 {
+            near_pairs([&body, &body], &poses, 0.05, &mut pairs);
+            separate([&body, &body], &mut poses, &pairs, 0.5);
+        }
+        assert!(depth_between_m([&body, &body], &poses) < 0.005);
+    }
+}
