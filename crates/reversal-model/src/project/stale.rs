@@ -1,8 +1,12 @@
 //! What is stale, and why: fingerprints of contents, never of times.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use super::store::StoreError;
 
 /// Value of `Made::format`.
 pub const MADE_FORMAT: &str = "made.1";
@@ -72,7 +76,25 @@ pub enum State {
 
 /// Fingerprint of contents.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..32].to_owned()
+    shortened(&blake3::hash(bytes))
+}
+
+/// Fingerprint of a file's contents, read in pieces; None where it is not there.
+pub fn fingerprint_of_file(path: &Path) -> Result<Option<String>, StoreError> {
+    let fault = |source| StoreError::Io { action: "read", path: path.to_owned(), source };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(fault(error)),
+    };
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file).map_err(fault)?;
+    Ok(Some(shortened(&hasher.finalize())))
+}
+
+/// 128 bits are enough for files that nobody forges.
+fn shortened(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..32].to_owned()
 }
 
 /// State of a step from what was recorded, what its inputs are now and the
