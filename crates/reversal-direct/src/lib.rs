@@ -1,1 +1,13 @@
 //! Decisions without I/O: the treatment, the shot list, the cut, the checks and what they are written out as.
+pub mod choose;
+pub mod cut_measures;
+pub mod shots;
+pub mod captions;
+pub mod exchange;
+pub mod page;
+
+pub(crate) mod form;
+pub(crate) mod random;
+#[cfg(test)]
+pub(crate) mod synthetic;
+pub mod treat;

@@ -1,0 +1,160 @@
+//! What no single cut can see: equal time for both faces, a rhythm that is not
+//! a metronome. Small changes to a scene's plan until none makes it better.
+
+use reversal_model::shots::{Scale, Subject};
+
+use super::rhythm::Slot;
+use super::setup::{FORBIDDEN, Milli, Setup};
+use super::solve::{Planned, Reaction, Tables};
+
+/// How far the two's close-up time may differ in a scene, as a share of their sum.
+const UNEQUAL_SHARE: f64 = 0.06;
+/// What a millisecond of close-up time beyond that costs.
+const UNEQUAL_COST: f64 = 6.0;
+/// Share of cuts that may lie on a beat.
+const ON_BEAT_SHARE: f64 = 0.75;
+/// What a cut on the beat beyond that costs, and a fourth shot of equal length in a row.
+const METRONOME_COST: Milli = 4000;
+/// How many shots in a row may be equally long.
+const EQUAL_RUN: usize = 3;
+/// Farthest that a cut is moved at once, half-beats.
+const SHIFT_MAX: isize = 4;
+/// Changes to one scene; it always ends much earlier.
+const CHANGES_MAX: usize = 500;
+
+/// A scene whose plan is improved.
+pub(crate) struct Balance<'a> {
+    pub(crate) tables: &'a Tables,
+    pub(crate) slots: &'a [Slot],
+    /// Whether the scene itself starts with a cut.
+    pub(crate) cut_into: bool,
+}
+
+impl Balance<'_> {
+    /// The plan after every change that makes it better.
+    pub(crate) fn improve(&self, mut plan: Vec<Planned>) -> Vec<Planned> {
+        let mut cost = self.cost(&plan);
+        for _ in 0..CHANGES_MAX {
+            let mut best = None;
+            self.each_change(&plan, |changed| {
+                let changed_cost = self.cost(changed);
+                if changed_cost < best.as_ref().map_or(cost, |(least, _)| *least) {
+                    best = Some((changed_cost, changed.to_vec()));
+                }
+            });
+            let Some((better, changed)) = best else { break };
+            (cost, plan) = (better, changed);
+        }
+        plan
+    }
+
+    /// All costs of a plan: the search's own and those that need the whole scene.
+    fn cost(&self, plan: &[Planned]) -> Milli {
+        let tables = self.tables;
+        let mut cost = 0;
+        let mut close_up_secs = [0.0; 2];
+        let mut on_beat = usize::from(self.cut_into);
+        let mut equal = 0;
+        for (i, shot) in plan.iter().enumerate() {
+            cost += tables.shot_cost(shot.from, shot.to, shot.setup);
+            if let Some(who) = tables.setups[shot.setup].close_up_of() {
+                close_up_secs[who] += self.slots[shot.to - 1].end_secs - self.slots[shot.from].start_secs;
+            }
+            let Some(before) = i.checked_sub(1).map(|before| plan[before]) else { continue };
+            let after_reversal = shot.reaction == Some(Reaction::First);
+            cost += tables.pair_cost(before.setup, shot.setup, after_reversal);
+            cost += tables.cuts[shot.from].unwrap_or(FORBIDDEN);
+            on_beat += usize::from(self.slots[shot.from].at.half_beat % 2 == 0);
+            equal = if before.to - before.from == shot.to - shot.from { equal + 1 } else { 0 };
+            if equal >= EQUAL_RUN {
+                cost += METRONOME_COST;
+            }
+        }
+        let cuts = plan.len() - 1 + usize::from(self.cut_into);
+        let on_beat_most = (cuts as f64 * ON_BEAT_SHARE) as usize;
+        cost += METRONOME_COST * on_beat.saturating_sub(on_beat_most) as Milli;
+        let [first, second] = close_up_secs;
+        let beyond_secs = ((first - second).abs() - UNEQUAL_SHARE * (first + second)).max(0.0);
+        cost + (UNEQUAL_COST * 1000.0 * beyond_secs).round() as Milli
+    }
+
+    /// Calls `visit` with each plan that is one change away.
+    fn each_change(&self, plan: &[Planned], mut visit: impl FnMut(&[Planned])) {
+        let mut changed = plan.to_vec();
+        for i in 0..plan.len() {
+            for shift in (-SHIFT_MAX..=SHIFT_MAX).filter(|shift| *shift != 0) {
+                let moved = match plan[i].reaction {
+                    None if i > 0 && plan[i - 1].reaction.is_none() => self.shift(&mut changed, i..i + 1, shift),
+                    Some(Reaction::First) if i > 0 => self.shift(&mut changed, i..i + 3, shift),
+                    Some(Reaction::Second) => self.stretch(&mut changed, i, shift),
+                    _ => false,
+                };
+                if moved {
+                    visit(&changed);
+                }
+                changed.copy_from_slice(plan);
+            }
+            for setup in self.other_setups(plan, i) {
+                changed[i].setup = setup;
+                visit(&changed);
+                changed[i].setup = plan[i].setup;
+            }
+        }
+    }
+
+    /// Moves the starts of some shots, as far as they exist, by the same number of half-beats.
+    fn shift(&self, plan: &mut [Planned], starts: std::ops::Range<usize>, shift: isize) -> bool {
+        if plan.len() < starts.end && starts.len() > 1 {
+            // The last of the reactions ends with the scene.
+            return false;
+        }
+        starts.into_iter().all(|i| self.move_start(plan, i, shift)) && well_formed(plan)
+    }
+
+    /// Makes both reactions longer or shorter by the same number of half-beats.
+    fn stretch(&self, plan: &mut [Planned], second: usize, shift: isize) -> bool {
+        second + 1 < plan.len()
+            && self.move_start(plan, second, shift)
+            && self.move_start(plan, second + 1, 2 * shift)
+            && well_formed(plan)
+    }
+
+    fn move_start(&self, plan: &mut [Planned], i: usize, shift: isize) -> bool {
+        let from = plan[i].from;
+        let Some(to) = from.checked_add_signed(shift).filter(|&to| to > 0 && to < self.tables.slots()) else {
+            return false;
+        };
+        let (low, high) = (from.min(to), from.max(to));
+        let over_reversal = self.tables.reversals.iter().any(|at| (low..=high).contains(at));
+        if self.tables.cuts[to].is_none() || over_reversal {
+            return false;
+        }
+        plan[i - 1].to = to;
+        plan[i].from = to;
+        true
+    }
+
+    /// Set-ups that show the other character instead, or both.
+    fn other_setups(&self, plan: &[Planned], i: usize) -> Vec<usize> {
+        let shot = plan[i];
+        let fixed = shot.reaction.is_some()
+            || i == 0 && self.tables.opening.is_some()
+            || i + 1 == plan.len() && self.tables.closing.is_some();
+        let setup = self.tables.setups[shot.setup];
+        if fixed || setup.close_up_of().is_none() {
+            return Vec::new();
+        }
+        let turned = if setup.subject == Subject::First { Subject::Second } else { Subject::First };
+        [
+            Setup { subject: turned, ..setup },
+            Setup { subject: Subject::Both, scale: Scale::MediumCloseUp, ..setup },
+        ]
+        .into_iter()
+        .filter_map(|wanted| self.tables.setups.iter().position(|setup| *setup == wanted))
+        .collect()
+    }
+}
+
+fn well_formed(plan: &[Planned]) -> bool {
+    plan.iter().all(|shot| shot.from < shot.to)
+}

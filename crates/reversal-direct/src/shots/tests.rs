@@ -1,0 +1,421 @@
+//! The grammar as properties over drawn songs and treatments, judged from the shot list alone.
+
+use proptest::prelude::*;
+use reversal_model::assets;
+use reversal_model::brief::Brief;
+use reversal_model::hold::Hold;
+use reversal_model::reading::Reading;
+use reversal_model::treatment::{BarSpan, HoldCue, PlanScore, Scene, TREATMENT_FORMAT};
+
+use super::*;
+use crate::random::Random;
+use crate::synthetic::{SyntheticSong, reading};
+
+/// A song, what happens in it, and the shots planned for it.
+struct Film {
+    reading: Reading,
+    map: TempoMap,
+    treatment: Treatment,
+    seed: u64,
+    shots: ShotList,
+}
+
+fn brief() -> &'static Brief {
+    &assets::briefs()[0]
+}
+
+fn plan(reading: &Reading, treatment: &Treatment, seed: u64) -> ShotList {
+    plan_shots(&ShotsRequest {
+        reading,
+        tempo_map: &reading.tempo_map(),
+        treatment,
+        brief: brief(),
+        holds: assets::holds(),
+        places: assets::places(),
+        seed,
+    })
+}
+
+fn cue(random: &mut Random, bar: u32) -> (HoldCue, u32) {
+    let hold = &assets::holds()[random.below(assets::holds().len())];
+    let size = f32::from(hold.powers[random.below(hold.powers.len())]);
+    let power = if random.below(2) == 0 { size } else { -size } / 4.0;
+    let bars = hold.bars_min + random.below((hold.bars_max - hold.bars_min + 1) as usize) as u32;
+    (HoldCue { bar: bar + 1, hold: hold.name.clone(), power, reason: String::new(), reversal: None }, bars.max(2))
+}
+
+/// A treatment with scenes of 12 to 27 bars that obeys what the planner's holds allow, but nothing else.
+fn drawn_treatment(bars: u32, seed: u64) -> Treatment {
+    let mut random = Random::new(seed, 99);
+    let mut scenes: Vec<Scene> = Vec::new();
+    let mut bar = 0;
+    while bar < bars {
+        let length = 12 + random.below(16) as u32;
+        let end = if bars - bar < length + 12 { bars } else { bar + length };
+        let place = &assets::places()[scenes.len() % assets::places().len()];
+        let mut holds = Vec::new();
+        while bar < end {
+            let (cue, length) = cue(&mut random, bar);
+            holds.push(cue);
+            bar = if end - bar < length + 2 { end } else { bar + length };
+        }
+        scenes.push(Scene {
+            number: scenes.len() as u32 + 1,
+            place: place.name.clone(),
+            slug: place.slug.clone(),
+            sections: String::new(),
+            summary: String::new(),
+            pinned: false,
+            holds,
+        });
+    }
+    let counterpoint = if random.below(2) == 0 {
+        let from = 1 + random.below(bars as usize - 8) as u32;
+        vec![BarSpan { from, to: from + 3 }]
+    } else {
+        Vec::new()
+    };
+    Treatment {
+        format: TREATMENT_FORMAT.to_owned(),
+        title: String::new(),
+        logline: String::new(),
+        about: String::new(),
+        statement: String::new(),
+        brief: brief().name.clone(),
+        bars,
+        score: PlanScore::default(),
+        counterpoint,
+        scenes,
+    }
+}
+
+fn film(bars: u32, bar_secs: f64, seed: u64) -> Film {
+    let reading = reading(&SyntheticSong { bars, bar_secs, seed });
+    let map = reading.tempo_map();
+    let treatment = drawn_treatment(map.bars(), seed);
+    let shots = plan(&reading, &treatment, seed);
+    Film { reading, map, treatment, seed, shots }
+}
+
+impl Film {
+    fn secs(&self, i: usize) -> (f64, f64) {
+        let at = |i: usize| self.shots.shots.get(i).map(|shot| self.map.song_from_bar_beat(shot.at));
+        (at(i).unwrap(), at(i + 1).unwrap_or(self.map.duration_secs()))
+    }
+
+    fn spans(&self) -> impl Iterator<Item = (&Shot, f64, f64)> {
+        self.shots.shots.iter().enumerate().map(|(i, shot)| {
+            let (from, to) = self.secs(i);
+            (shot, from, to)
+        })
+    }
+
+    /// Starts of all shots but the first, which is no cut.
+    fn cuts(&self) -> impl Iterator<Item = &Shot> {
+        self.shots.shots.iter().skip(1)
+    }
+
+    fn starts_scene(&self, i: usize) -> bool {
+        i == 0 || self.shots.shots[i - 1].scene != self.shots.shots[i].scene
+    }
+
+    fn hold_at(&self, bar: u32) -> (&'static Hold, f32, u32, u32) {
+        let span = self.treatment.hold_spans().into_iter().rfind(|span| span.from_bar <= bar).unwrap();
+        (assets::hold(&span.cue.hold).unwrap(), span.cue.power, span.from_bar, span.to_bar)
+    }
+
+    /// Reversals that happen inside a scene, with their time.
+    fn reversals(&self) -> Vec<f64> {
+        let starts: Vec<u32> = (0..self.treatment.scenes.len()).map(|i| self.treatment.scene_bars(i).0).collect();
+        self.treatment
+            .reversals()
+            .iter()
+            .filter(|reversal| !starts.contains(&reversal.bar))
+            .map(|reversal| self.map.song_from_bar(reversal.bar))
+            .collect()
+    }
+
+    fn check(&self) -> Result<(), TestCaseError> {
+        let shots = &self.shots.shots;
+        prop_assert_eq!(shots[0].at, reversal_model::time::BarBeat::downbeat(0));
+        for (i, (shot, from, to)) in self.spans().enumerate() {
+            prop_assert!(to - from >= 0.8 - 1e-6, "{} lasts {} s", shot.id, to - from);
+            let number = self.treatment.scenes.iter().rev().find(|scene| scene.holds[0].bar <= shot.at.bar + 1).unwrap().number;
+            prop_assert_eq!(shot.scene, number, "{} lies in its scene", &shot.id);
+            prop_assert_eq!(self.starts_scene(i), shot.id == format!("{number}A"));
+        }
+        for scene in &self.treatment.scenes {
+            prop_assert!(shots.iter().any(|shot| shot.at == reversal_model::time::BarBeat::downbeat(scene.holds[0].bar - 1)));
+        }
+        self.check_reversals()?;
+        self.check_line_and_set_ups()?;
+        self.check_rhythm()?;
+        self.check_establishing()?;
+        self.check_stillness()?;
+        self.check_contact()
+    }
+
+    fn check_reversals(&self) -> Result<(), TestCaseError> {
+        let shots = &self.shots.shots;
+        for at in self.reversals() {
+            let i = self.spans().position(|(_, from, to)| from <= at && at < to).unwrap();
+            let (from, to) = self.secs(i);
+            prop_assert!(from <= at - 0.5 + 1e-9 && at + 0.5 <= to + 1e-9, "{} is cut at the change", shots[i].id);
+            prop_assert_eq!(shots[i].subject, Subject::Both, "{} shows both at the change", &shots[i].id);
+            let Some([one, other]) = shots.get(i + 1..i + 3) else { continue };
+            let faces = [one.subject, other.subject];
+            prop_assert!(
+                faces == [Subject::First, Subject::Second] || faces == [Subject::Second, Subject::First],
+                "{} and {} are the reactions of both, not {faces:?}", one.id, other.id
+            );
+            prop_assert!(one.scale == Scale::CloseUp && other.scale == Scale::CloseUp);
+            let lengths = [i + 1, i + 2].map(|i| self.secs(i).1 - self.secs(i).0);
+            prop_assert!((lengths[0] - lengths[1]).abs() < 1e-6, "reactions last {lengths:?}");
+        }
+        Ok(())
+    }
+
+    fn check_line_and_set_ups(&self) -> Result<(), TestCaseError> {
+        let shots = &self.shots.shots;
+        for i in (1..shots.len()).filter(|i| !self.starts_scene(*i)) {
+            let (before, next) = (&shots[i - 1], &shots[i]);
+            let crossed = matches!((before.side, next.side), (Side::Front, Side::Back) | (Side::Back, Side::Front));
+            let (from, to) = self.secs(i - 1);
+            let after_reversal =
+                self.treatment.reversals().iter().any(|at| (from..to).contains(&self.map.song_from_bar(at.bar)));
+            let free = |shot: &Shot| {
+                shot.subject == Subject::Place
+                    || matches!(shot.movement, Movement::Push | Movement::Pull | Movement::Follow)
+            };
+            prop_assert!(!crossed || after_reversal || free(before) || free(next), "{} crosses the line", next.id);
+            let same = (before.scale, before.subject, before.side) == (next.scale, next.subject, next.side)
+                && before.azimuth_deg == next.azimuth_deg;
+            prop_assert!(!same, "{} jumps in the set-up of {}", next.id, before.id);
+            let (hold, ..) = self.hold_at(next.at.bar);
+            prop_assert!(
+                next.side != Side::Back || hold.anchor == reversal_model::hold::AnchorKind::Floor,
+                "{} looks through a wall", next.id
+            );
+        }
+        for shot in shots {
+            let (_, power, ..) = self.hold_at(shot.at.bar);
+            if power.abs() >= 0.75 && !matches!(shot.subject, Subject::Place) {
+                let strong = if power > 0.0 { Subject::First } else { Subject::Second };
+                let eyes_of_weak = if power > 0.0 { Height::EyesOfSecond } else { Height::EyesOfFirst };
+                prop_assert!(shot.subject == strong || shot.height == eyes_of_weak, "{} at {:?}", shot.id, shot.height);
+                prop_assert!(shot.subject != strong || shot.height != eyes_of_weak, "{} looks up to power", shot.id);
+                prop_assert!(shot.height != Height::Ground);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_rhythm(&self) -> Result<(), TestCaseError> {
+        let on_beat = self.cuts().filter(|shot| shot.at.half_beat % 2 == 0).count() as f64;
+        let cuts = self.cuts().count() as f64;
+        prop_assert!(on_beat / cuts <= 0.78, "{on_beat} of {cuts} cuts are on the beat");
+        for scene in &self.treatment.scenes {
+            let lengths: Vec<i64> = self
+                .spans()
+                .filter(|(shot, ..)| shot.scene == scene.number)
+                .map(|(_, from, to)| ((to - from) * 1000.0).round() as i64)
+                .collect();
+            prop_assert!(
+                !lengths.windows(4).any(|run| run.iter().all(|length| (length - run[0]).abs() < 2)),
+                "four equal shots in a row in scene {}: {lengths:?}", scene.number
+            );
+        }
+        let [first, second] = close_up_secs(&self.shots, &self.map);
+        prop_assert!(first + second > 0.0, "nobody's face is seen");
+        let share = first / (first + second);
+        prop_assert!((0.45..=0.55).contains(&share), "the first character has {share} of the close-ups");
+        Ok(())
+    }
+
+    fn check_establishing(&self) -> Result<(), TestCaseError> {
+        let shots = &self.shots.shots;
+        for scene in &self.treatment.scenes {
+            let scales: Vec<Scale> =
+                shots.iter().filter(|shot| shot.scene == scene.number).map(|shot| shot.scale).collect();
+            let wide = scales.iter().position(|scale| *scale >= Scale::Wide);
+            if scene.number == 1 {
+                prop_assert!(wide.is_none_or(|at| (2..=4).contains(&at)), "the opening's wide is shot {wide:?}");
+                prop_assert!(wide.is_some() || scales.len() <= 4);
+            } else {
+                prop_assert!(
+                    wide.is_some_and(|at| at < 3) || scales.len() < 3,
+                    "scene {} shows its place in shot {wide:?} of {}", scene.number, scales.len()
+                );
+            }
+        }
+        let (first, last) = (&shots[0], &shots[shots.len() - 1]);
+        prop_assert_eq!(
+            (first.scale, first.subject, first.side, first.movement, first.lens_mm),
+            (last.scale, last.subject, last.side, last.movement, last.lens_mm)
+        );
+        prop_assert!(first.scale <= Scale::MediumCloseUp);
+        Ok(())
+    }
+
+    fn check_stillness(&self) -> Result<(), TestCaseError> {
+        let reversals = self.reversals();
+        for span in self.treatment.hold_spans() {
+            let hold = assets::hold(&span.cue.hold).unwrap();
+            let bars = span.to_bar - span.from_bar;
+            let (from, to) = (self.map.song_from_bar(span.from_bar), self.map.song_from_bar(span.to_bar));
+            let edge = span.from_bar == 0 || span.to_bar == self.treatment.bars;
+            let disturbed = reversals.iter().any(|at| (from - 4.0..to + 1.0).contains(at))
+                || self.treatment.counterpoint.iter().any(|c| c.from <= span.to_bar && c.to > span.from_bar);
+            if !(hold.rest && hold.closeness <= 0.5) || bars < 2 || edge || disturbed {
+                continue;
+            }
+            let two_bars = self.map.song_from_bar(span.from_bar + 2) - from;
+            let still = self.spans().any(|(shot, start, end)| {
+                shot.scale >= Scale::Wide
+                    && shot.movement == Movement::Locked
+                    && end.min(to) - start.max(from) >= two_bars - 1e-6
+            });
+            prop_assert!(still, "no still wide in {} at bar {}", hold.name, span.from_bar + 1);
+        }
+        for window in &self.treatment.counterpoint {
+            for (shot, from, to) in self.spans() {
+                let inside = (window.from..=window.to).contains(&(shot.at.bar + 1));
+                let reaction_or_change = reversals.iter().any(|at| (from - 4.0..to + 0.5).contains(at));
+                let ends = shot.id == self.shots.shots[self.shots.shots.len() - 1].id || shot.scene == 1 && shot.id == "1A";
+                let establishes = self.shots.shots.iter().filter(|other| other.scene == shot.scene).take(5).any(|other| other.id == shot.id);
+                if inside && !reaction_or_change && !ends && !establishes {
+                    prop_assert_eq!(shot.movement, Movement::Locked, "{} moves in counterpoint", &shot.id);
+                    prop_assert!(shot.scale <= Scale::MediumCloseUp, "{} is far in counterpoint", shot.id);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_contact(&self) -> Result<(), TestCaseError> {
+        for (i, shot) in self.shots.shots.iter().enumerate().filter(|(i, _)| !self.starts_scene(*i)) {
+            let (hold, _, from_bar, _) = self.hold_at(shot.at.bar);
+            if shot.at.half_beat == 0 && from_bar == shot.at.bar && hold.intensity > 0.6 {
+                let before = self.hold_at(from_bar - 1).0;
+                prop_assert!(before.intensity >= hold.intensity, "cut {i} rewards the grip of {}", hold.name);
+            }
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_grammar_holds_for_every_song_and_treatment(seed in any::<u64>(), bars in 40_u32..130, bar_secs in 1.5..3.0_f64) {
+        film(bars, bar_secs, seed).check()?;
+    }
+}
+
+#[test]
+fn the_same_request_gives_the_same_shots() {
+    let one = film(80, 2.0, 5);
+    assert_eq!(one.shots, plan(&one.reading, &one.treatment, one.seed));
+    assert_ne!(one.shots, plan(&one.reading, &one.treatment, one.seed + 1));
+}
+
+#[test]
+fn an_edit_in_one_scene_leaves_the_shots_of_the_others() {
+    let film = film(120, 2.0, 11);
+    let mut edited = film.treatment.clone();
+    let holds = &mut edited.scenes[1].holds;
+    // Same leaders, so that no reversal appears elsewhere; other holds.
+    for cue in holds.iter_mut() {
+        cue.hold = if cue.power.abs() < 0.5 { "lean" } else { "head_down" }.to_owned();
+    }
+    let shots = plan(&film.reading, &edited, film.seed);
+    let of = |shots: &ShotList, other: bool| -> Vec<Shot> {
+        shots.shots.iter().filter(|shot| (shot.scene != 2) == other).cloned().collect()
+    };
+    assert_eq!(of(&film.shots, true), of(&shots, true));
+    assert_ne!(of(&film.shots, false), of(&shots, false));
+}
+
+#[test]
+fn words_name_the_two_and_never_show_a_placeholder() {
+    let film = film(100, 2.0, 21);
+    let text: String = film.shots.shots.iter().map(|shot| shot.description.clone() + &shot.reason).collect();
+    assert!(text.contains("the Cop") && text.contains("the Kid"));
+    assert!(!text.contains('{'));
+}
+
+#[test]
+fn without_heard_beats_cuts_lean_on_lines_and_sections() {
+    let share_on_lines = |confidence: f64| {
+        let mut film = film(120, 2.0, 31);
+        film.reading.confidence.beats = Some(confidence);
+        film.shots = plan(&film.reading, &film.treatment, film.seed);
+        let starts: Vec<f64> = film
+            .reading
+            .sections
+            .iter()
+            .map(|section| section.start)
+            .chain(film.reading.lines.iter().flatten().map(|line| line.start))
+            .collect();
+        let near = film.spans().skip(1).filter(|(_, from, _)| starts.iter().any(|start| (start - from).abs() <= 0.13));
+        near.count() as f64 / film.shots.shots.len() as f64
+    };
+    let (sure, unsure) = (share_on_lines(1.0), share_on_lines(0.1));
+    assert!(unsure > sure + 0.05, "{unsure} of cuts on phrases without beats, {sure} with");
+}
+
+#[test]
+fn fiercer_passages_are_cut_faster() {
+    let film = film(120, 2.0, 41);
+    let aggression = rhythm::aggression_by_bar(&ShotsRequest {
+        reading: &film.reading,
+        tempo_map: &film.map,
+        treatment: &film.treatment,
+        brief: brief(),
+        holds: assets::holds(),
+        places: assets::places(),
+        seed: film.seed,
+    });
+    let mean_secs = |fierce: bool| {
+        let lengths: Vec<f64> = film
+            .spans()
+            .filter(|(shot, ..)| (aggression[shot.at.bar as usize] > 0.5) == fierce)
+            .map(|(_, from, to)| to - from)
+            .collect();
+        lengths.iter().sum::<f64>() / lengths.len() as f64
+    };
+    assert!(mean_secs(true) < mean_secs(false), "{} {}", mean_secs(true), mean_secs(false));
+}
+
+#[test]
+fn a_song_of_one_bar_is_one_shot() {
+    let film = film(4, 1.0, 3);
+    let mut treatment = film.treatment.clone();
+    treatment.scenes.truncate(1);
+    treatment.scenes[0].holds.truncate(1);
+    treatment.bars = 1;
+    let mut reading = film.reading;
+    reading.beats = vec![0.0];
+    reading.downbeats = vec![0.0];
+    reading.song.duration_secs = 0.6;
+    assert_eq!(plan(&reading, &treatment, 1).shots.len(), 1);
+}
+
+#[test]
+#[ignore = "prints a shot list and its planning time to look at"]
+fn show_a_shot_list() {
+    let film = film(90, 2.0, 5);
+    for (shot, from, to) in film.spans() {
+        println!(
+            "{:4} {:6} {:5.2}s {:4} {:?} {:?} {:?} {:?} {}mm {}° | {} | {}",
+            shot.id, shot.at, to - from, shot.scale.abbreviation(), shot.subject, shot.side, shot.movement,
+            shot.height, shot.lens_mm, shot.azimuth_deg, shot.description, shot.reason
+        );
+    }
+    let started = std::time::Instant::now();
+    for _ in 0..10 {
+        plan(&film.reading, &film.treatment, film.seed);
+    }
+    println!("{:?} a plan", started.elapsed() / 10);
+}
