@@ -9,6 +9,7 @@
 
 mod collector;
 mod container;
+mod edit_list;
 mod opus;
 mod packets;
 
@@ -19,6 +20,7 @@ use reversal_model::song::{Song, SongFacts};
 
 use crate::error::{Fault, ListenError};
 use container::Container;
+use edit_list::EditList;
 use packets::decode_packets;
 
 /// The shortest song that can be filmed, in seconds: about one shot.
@@ -47,7 +49,12 @@ fn decode_file(path: &Path) -> Result<Song, Fault> {
         )
     })?;
     let decoded = decode_packets(File::open(path)?, container)?;
-    let song = decoded.song;
+    let mut song = decoded.song;
+    if container == Container::Mp4
+        && let Some(edits) = EditList::read(&mut file)?
+    {
+        edits.apply(&mut song)?;
+    }
     if song.frames() == 0 {
         return Err(Fault::Malformed("holds no sound, not one sample; export it again".to_owned()));
     }

@@ -7,7 +7,7 @@ use crate::error::Fault;
 
 /// Ceiling on decoded samples, all channels together: one hour of stereo at
 /// 48 kHz, 1.4 GB of memory. A song that fills more is no song.
-const MOST_SAMPLES: usize = 3600 * 48_000 * 2;
+pub(crate) const MOST_SAMPLES: usize = 3600 * 48_000 * 2;
 /// The most channels a file may have: 7.1.
 const MOST_CHANNELS: usize = 8;
 /// Sample rates that are believed, in Hz.
@@ -76,6 +76,20 @@ impl Collector {
             channel.resize(channel.len() + frames, 0.0);
         }
         Ok(())
+    }
+
+    /// Appends a part of sound that was taken out before.
+    pub(crate) fn push_part(&mut self, sound: &[Vec<f32>], range: std::ops::Range<usize>) -> Result<(), Fault> {
+        self.check_room(range.len())?;
+        for (channel, from) in self.channels.iter_mut().zip(sound) {
+            channel.extend_from_slice(&from[range.clone()]);
+        }
+        Ok(())
+    }
+
+    /// Takes the gathered sound out and leaves its channels empty.
+    pub(crate) fn take_sound(&mut self) -> Vec<Vec<f32>> {
+        self.channels.iter_mut().map(std::mem::take).collect()
     }
 
     fn begin(&mut self, rate_hz: u32, count: usize) -> Result<(), Fault> {

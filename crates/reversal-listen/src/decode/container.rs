@@ -78,7 +78,9 @@ fn is_run_of_frames(bytes: &[u8], frame: fn(&[u8]) -> Option<(usize, u32)>) -> b
     let mut at = 0;
     let mut parameters = None;
     for _ in 0..FRAMES_IN_A_ROW {
-        let Some((length, found)) = bytes.get(at..).and_then(frame) else { return false };
+        let Some((length, found)) = bytes.get(at..).and_then(frame) else {
+            return false;
+        };
         if *parameters.get_or_insert(found) != found {
             return false;
         }

@@ -22,6 +22,8 @@ struct OpusHead {
     streams: u8,
     coupled: u8,
     gain: f32,
+    /// Samples to drop from the start.
+    pre_skip: usize,
     mapping: Vec<u8>,
 }
 
@@ -37,8 +39,17 @@ impl OpusHead {
             0 => return None,
             _ => (*fields.get(11)?, *fields.get(12)?, fields.get(13..13 + usize::from(channels))?.to_vec()),
         };
+        // In MP4 the edit list cuts it away.
+        let pre_skip = if version == 0 { 0 } else { u16::from_le_bytes(fields.get(2..4)?.try_into().ok()?) };
         let gain = 10_f32.powf(f32::from(gain_q8_db) / 256.0 / 20.0);
-        (channels > 0).then_some(OpusHead { channels, streams, coupled, gain, mapping })
+        (channels > 0).then_some(OpusHead {
+            channels,
+            streams,
+            coupled,
+            gain,
+            pre_skip: usize::from(pre_skip),
+            mapping,
+        })
     }
 }
 
@@ -46,6 +57,8 @@ impl OpusHead {
 pub(crate) struct OpusDecoder {
     state: NonNull<OpusMSDecoder>,
     gain: f32,
+    /// Samples still to be dropped.
+    left_to_skip: usize,
     /// How the channels are placed, in the order that `decode` gives them.
     pub(crate) layout: Channels,
     /// For each channel of `layout` its place in the stream.
@@ -73,11 +86,12 @@ impl OpusDecoder {
         let state = NonNull::new(state).filter(|_| status == 0).ok_or_else(damaged)?;
         let (layout, order) = layout_of(usize::from(head.channels));
         let interleaved = vec![0.0; MOST_FRAMES_A_PACKET * usize::from(head.channels)];
-        Ok(OpusDecoder { state, gain: head.gain, layout, order, interleaved })
+        Ok(OpusDecoder { state, gain: head.gain, left_to_skip: head.pre_skip, layout, order, interleaved })
     }
 
-    /// Decodes a packet into one plane for each channel; None where the packet is damaged.
-    pub(crate) fn decode(&mut self, packet: &[u8], planes: &mut Vec<Vec<f32>>) -> Option<()> {
+    /// Decodes a packet into one plane for each channel, without the pre-skip and
+    /// `trim_end` padding; None where the packet is damaged.
+    pub(crate) fn decode(&mut self, packet: &[u8], trim_end: usize, planes: &mut Vec<Vec<f32>>) -> Option<()> {
         let length = i32::try_from(packet.len()).ok().filter(|&length| length > 0)?;
         // SAFETY: `state` came from `opus_multistream_decoder_create` and lives until `drop`; `packet`
         // has `length` bytes; `interleaved` has room for the longest packet in all channels.
@@ -93,9 +107,13 @@ impl OpusDecoder {
         };
         let frames = usize::try_from(frames).ok().filter(|&frames| frames > 0)?;
         let channels = self.order.len();
+        let skipped = self.left_to_skip.min(frames);
+        self.left_to_skip -= skipped;
+        let kept = skipped..frames.saturating_sub(trim_end).max(skipped);
         planes.clear();
         planes.extend(self.order.iter().map(|&channel| {
-            let samples = self.interleaved[..frames * channels].iter().skip(channel).step_by(channels);
+            let samples =
+                self.interleaved[kept.start * channels..kept.end * channels].iter().skip(channel).step_by(channels);
             samples.map(|sample| sample * self.gain).collect::<Vec<f32>>()
         }));
         Some(())
@@ -147,7 +165,7 @@ mod tests {
     fn a_damaged_packet_gives_nothing_and_does_no_harm() {
         let mut decoder = OpusDecoder::new(b"OpusHead\x01\x02\x38\x01\x80\xbb\x00\x00\x00\x00\x00").unwrap();
         let mut planes = Vec::new();
-        assert!(decoder.decode(&[], &mut planes).is_none());
-        assert!(decoder.decode(&[0xff, 0xff, 0xff], &mut planes).is_none());
+        assert!(decoder.decode(&[], 0, &mut planes).is_none());
+        assert!(decoder.decode(&[0xff, 0xff, 0xff], 0, &mut planes).is_none());
     }
 }

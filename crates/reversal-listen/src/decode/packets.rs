@@ -14,9 +14,8 @@ use symphonia::core::formats::{FormatOptions, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
-use symphonia::core::units::Duration;
 
-use super::collector::Collector;
+use super::collector::{Collector, MOST_SAMPLES};
 use super::container::Container;
 use super::opus::{OPUS_RATE_HZ, OpusDecoder};
 use crate::error::Fault;
@@ -37,10 +36,16 @@ pub(crate) fn decode_packets(file: File, container: Container) -> Result<Decoded
         .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
         .map_err(fault_of_header)?;
     let track = reader.default_track(TrackType::Audio).ok_or_else(no_sound)?;
-    let Some(CodecParameters::Audio(parameters)) = &track.codec_params else { return Err(no_sound()) };
-    let (track_id, promised_frames) = (track.id, track.num_frames);
-    // An MPEG stream without a LAME header has no length but an estimate.
-    let is_promise = container != Container::Adts && (container != Container::MpegAudio || track.delay.is_some());
+    let Some(CodecParameters::Audio(parameters)) = &track.codec_params else {
+        return Err(no_sound());
+    };
+    let track_id = track.id;
+    let channels = parameters.channels.as_ref().map_or(1, Channels::count) as u64;
+    // An MPEG stream without a LAME header has no length but an estimate; a length beyond all
+    // songs is that of a header that was never filled in, as in a piped WAV.
+    let is_estimate = container == Container::Adts || (container == Container::MpegAudio && track.delay.is_none());
+    let promised_frames =
+        track.num_frames.filter(|&frames| !is_estimate && frames.saturating_mul(channels) <= MOST_SAMPLES as u64);
     let mut decoder = Decoder::new(parameters)?;
     let mut song = Collector::default();
     let mut warnings = Vec::new();
@@ -50,11 +55,14 @@ pub(crate) fn decode_packets(file: File, container: Container) -> Result<Decoded
         let packet = match reader.next_packet() {
             Ok(Some(packet)) => packet,
             Ok(None) => break,
-            Err(Error::IoError(error)) if error.kind() != std::io::ErrorKind::UnexpectedEof => return Err(error.into()),
+            Err(Error::IoError(error)) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
+                return Err(error.into());
+            }
             Err(Error::ResetRequired) => {
                 warnings.push(format!("another stream begins at {}; only the first was used", place(&song)));
                 break;
             }
+            Err(_) if container == Container::Wav && promised_frames.is_none() => break,
             Err(_) => {
                 warnings.push(format!("the file breaks off at {}; what is there was used", place(&song)));
                 break;
@@ -85,7 +93,7 @@ pub(crate) fn decode_packets(file: File, container: Container) -> Result<Decoded
         warnings.push(format!("{damaged_packets} damaged packets were replaced by silence"));
     }
     let codec = decoder.name();
-    let missing = promised_frames.filter(|_| is_promise).unwrap_or(0).saturating_sub(song.frames() as u64);
+    let missing = promised_frames.unwrap_or(0).saturating_sub(song.frames() as u64);
     // Pre-skip is counted in by some readers, hence the tolerance.
     if warnings.is_empty() && song.frames() > 0 && missing > u64::from(song.sample_rate_hz) / 10 {
         let secs = missing as f64 / f64::from(song.sample_rate_hz);
@@ -157,12 +165,8 @@ impl Decoder {
                 Ok((buffer.spec().rate(), buffer.spec().channels().clone()))
             }
             Decoder::Opus(decoder) => {
-                decoder.decode(&packet.data, planes).ok_or(Error::DecodeError("opus: damaged packet"))?;
-                let frames = |length: Duration| usize::try_from(length.get()).unwrap_or(usize::MAX);
-                for plane in planes.iter_mut() {
-                    plane.truncate(plane.len().saturating_sub(frames(packet.trim_end)));
-                    plane.drain(..frames(packet.trim_start).min(plane.len()));
-                }
+                let trim_end = usize::try_from(packet.trim_end.get()).unwrap_or(usize::MAX);
+                decoder.decode(&packet.data, trim_end, planes).ok_or(Error::DecodeError("opus: damaged packet"))?;
                 Ok((OPUS_RATE_HZ, decoder.layout.clone()))
             }
         }
