@@ -1,0 +1,107 @@
+//! Reference pages written from the program's own tables, so that they cannot disagree with it.
+
+use std::fmt::Write;
+
+use reversal_direct::exchange::FORMATS;
+use reversal_model::assets;
+use reversal_model::settings::SETTINGS;
+
+/// The pages: path from the root and text.
+pub fn pages() -> Vec<(&'static str, String)> {
+    vec![("docs/settings.md", settings()), ("docs/holds.md", holds()), ("docs/formats.md", formats())]
+}
+
+const WRITTEN: &str = "<!-- written by `cargo xtask reference`; change the table in the code instead -->\n";
+
+fn settings() -> String {
+    let mut page = format!("# Settings\n{WRITTEN}\nA flag on the command line, or a key of `reversal.toml` where the folder remembers it. A change makes stale only the steps that read it.\n\n| flag | default | read by | remembered | what it does |\n|---|---|---|---|---|\n");
+    for row in SETTINGS {
+        let steps: Vec<&str> = row.read_by.iter().map(|stage| stage.verb()).collect();
+        let remembered = if row.remembered { "yes" } else { "no" };
+        let _ = writeln!(page, "| `--{} {}` | {} | {} | {remembered} | {} |", row.name, row.value, or_none(row.default), or_none(&steps.join(", ")), row.help);
+    }
+    page
+}
+
+fn holds() -> String {
+    let mut page = format!("# Holds\n{WRITTEN}\nThe paired holds that a film is made of. Strikes are not among them, and no field of a hold could describe one. Power is what the first-named has over the other.\n\n| hold | level | needs | power | bars | closeness | intensity | effort | what is seen |\n|---|---|---|---|---|---|---|---|---|\n");
+    for hold in assets::holds() {
+        let powers: Vec<String> = hold.powers.iter().map(|&power| format!("{}", f32::from(power) / 4.0)).collect();
+        let text = hold.text.replace("{lead}", "A").replace("{other}", "B");
+        let _ = writeln!(
+            page,
+            "| {} (`{}`) | {} | {} | {} | {}–{} | {} | {} | {} | {text} |",
+            hold.title,
+            hold.name,
+            format!("{:?}", hold.level).to_lowercase(),
+            format!("{:?}", hold.anchor).to_lowercase(),
+            powers.join(", "),
+            hold.bars_min,
+            hold.bars_max,
+            hold.closeness,
+            hold.intensity,
+            hold.effort
+        );
+    }
+    page
+}
+
+fn formats() -> String {
+    let mut page = format!("# Timelines\n{WRITTEN}\nThe cut, written for other programs into `out/`.\n\n| file | read by |\n|---|---|\n");
+    for format in FORMATS {
+        let _ = writeln!(page, "| `{}` | {} |", format.file_name, format.readers);
+    }
+    page
+}
+
+fn or_none(text: &str) -> &str {
+    if text.is_empty() { "–" } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_in_docs_are_what_the_tables_say() {
+        for (path, text) in pages() {
+            let written = std::fs::read_to_string(crate::root().join(path)).unwrap_or_default();
+            assert_eq!(written, text, "{path} is old: run cargo xtask reference");
+        }
+    }
+
+    #[test]
+    fn architecture_names_every_crate_and_invents_none() {
+        let page = std::fs::read_to_string(crate::root().join("ARCHITECTURE.md")).unwrap();
+        let mut crates: Vec<String> = std::fs::read_dir(crate::root().join("crates"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        crates.sort();
+        let mut named: Vec<String> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("### `crates/"))
+            .map(|rest| rest.split('`').next().unwrap_or_default().to_owned())
+            .collect();
+        named.sort();
+        assert_eq!(named, crates, "each crate has one heading ### `crates/NAME` in ARCHITECTURE.md");
+        assert!(page.lines().count() <= 250, "ARCHITECTURE.md is to be read in one sitting");
+    }
+
+    #[test]
+    fn architecture_names_only_files_that_exist() {
+        let page = std::fs::read_to_string(crate::root().join("ARCHITECTURE.md")).unwrap();
+        let mut folder = String::new();
+        for line in page.lines() {
+            if let Some(rest) = line.strip_prefix("### `") {
+                folder = rest.split('`').next().unwrap_or_default().to_owned();
+            } else if let Some(rest) = line.strip_prefix("- `")
+                && !folder.is_empty()
+            {
+                let name = rest.split('`').next().unwrap_or_default();
+                let path = crate::root().join(&folder).join("src").join(name);
+                assert!(path.exists(), "{folder}: {name} does not exist");
+            }
+        }
+    }
+}
