@@ -1,0 +1,382 @@
+//! The planning problem: which holds can follow each other where, and what
+//! everything costs, in integer milli-units.
+
+use reversal_model::hold::{Hold, Level};
+use reversal_model::treatment::LEADER_QUARTERS;
+
+use super::rules::RuleSet;
+use super::schedule::PlaceGraph;
+use super::targets::Targets;
+use crate::form::Form;
+use crate::random::Random;
+
+/// Costs at or above it mean "impossible".
+pub(crate) const INFINITE: i32 = 1 << 29;
+/// Greatest change of power between two holds, quarters.
+const POWER_STEP_MAX: i32 = 5;
+/// Power that earns a reign, quarters.
+pub(crate) const EARNED_QUARTERS: i32 = 3;
+/// How far from its schedule a change of place may come, bars.
+const PLACE_SLACK_BARS: usize = 4;
+/// A beginning or an end in a rest with the two in contact: they are still at it.
+const OPENING_CLOSENESS_MIN: f32 = 0.5;
+/// Most that a seed adds to a bar of a hold in one section: whim, small beside the song's wishes.
+const WHIM: usize = 45;
+
+/// A hold with a power in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    /// Index into the holds.
+    pub hold: usize,
+    /// Power of the first character, quarters.
+    pub power: i32,
+    /// Index into the brief's places.
+    pub place: usize,
+    /// Fewest bars.
+    pub bars_min: usize,
+    /// Most bars.
+    pub bars_max: usize,
+    /// Whether it is a rest.
+    pub rest: bool,
+}
+
+impl Node {
+    /// 1 or 2 for a leader (the first or the second character), 0 for none.
+    pub fn leader(&self) -> usize {
+        if self.power.abs() < i32::from(LEADER_QUARTERS) {
+            0
+        } else if self.power > 0 {
+            1
+        } else {
+            2
+        }
+    }
+
+    /// Whether it earns the leader's reign.
+    pub fn earns(&self) -> bool {
+        self.power.abs() >= EARNED_QUARTERS
+    }
+}
+
+/// A hold that an earlier treatment has pinned to its bars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pin {
+    /// First bar, from 0.
+    pub from: usize,
+    /// Bar after the last.
+    pub to: usize,
+    /// Index into the nodes.
+    pub node: usize,
+}
+
+/// A pinned hold before nodes are numbered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PinnedHold {
+    /// First bar, from 0.
+    pub from: u32,
+    /// Bar after the last.
+    pub to: u32,
+    /// Index into the holds.
+    pub hold: usize,
+    /// Quarters.
+    pub power: i32,
+    /// Index into the brief's places.
+    pub place: usize,
+}
+
+/// What a problem is made from.
+pub(crate) struct Ingredients<'a> {
+    pub form: &'a Form,
+    pub targets: &'a Targets,
+    pub holds: &'a [Hold],
+    /// Whether a hold (by index) can be played in a place (by the brief's index).
+    pub playable: &'a dyn Fn(usize, usize) -> bool,
+    pub ways: &'a PlaceGraph,
+    pub schedule: &'a [usize],
+    pub dominance_cost: u32,
+    pub pinned: &'a [PinnedHold],
+    pub seed: u64,
+}
+
+/// A planning problem.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    /// Number of bars.
+    pub bars: usize,
+    /// The nodes.
+    pub nodes: Vec<Node>,
+    /// For each node what can follow it, and the change's cost.
+    pub edges: Vec<Vec<(usize, i32)>>,
+    /// For each node, 0..=bars: cost of staying in it from the start to a bar.
+    pub stay_sums: Vec<Vec<i32>>,
+    /// 0..=bars: cost of changing the hold at a bar.
+    pub change_costs: Vec<i32>,
+    /// 0..=bars: the turn in whose window a bar lies.
+    pub windows: Vec<Option<usize>>,
+    /// For each place, 0..=bars: the bar up to which one may stay there from a bar on.
+    pub open_until: Vec<Vec<usize>>,
+    /// 0..=bars: the next pinned bar at or after a bar; `bars` where there is none.
+    pub next_pin: Vec<usize>,
+    /// The pins.
+    pub pins: Vec<Pin>,
+    /// For each node the cost of starting in it.
+    pub start_costs: Vec<Option<i32>>,
+    /// For each node the cost of ending in it.
+    pub end_costs: Vec<Option<i32>>,
+    /// The rules.
+    pub rules: RuleSet,
+}
+
+impl Problem {
+    /// The problem of a song, a brief's places and rules, and a stock of holds.
+    pub fn new(from: &Ingredients<'_>, rules: RuleSet) -> Problem {
+        let bars = from.form.bars as usize;
+        let place_count = from.ways.adjacent.len();
+        let mut nodes = Vec::new();
+        for place in 0..place_count {
+            for (hold, content) in from.holds.iter().enumerate().filter(|&(hold, _)| (from.playable)(hold, place)) {
+                for power in signed_powers(&content.powers) {
+                    nodes.push(node(content, hold, power, place));
+                }
+            }
+        }
+        let pinned: &[PinnedHold] = if rules.keep_pinned { from.pinned } else { &[] };
+        let pins: Vec<Pin> = pinned
+            .iter()
+            .map(|pin| {
+                let wanted = node(&from.holds[pin.hold], pin.hold, pin.power, pin.place);
+                let number = nodes.iter().position(|node| *node == wanted).unwrap_or_else(|| {
+                    nodes.push(wanted);
+                    nodes.len() - 1
+                });
+                Pin { from: pin.from as usize, to: pin.to as usize, node: number }
+            })
+            .collect();
+        let edges = edges(&nodes, from, &pins);
+        let free = !pins.is_empty();
+        let mut problem = Problem {
+            bars,
+            stay_sums: stay_sums(&nodes, from),
+            change_costs: change_costs(from.form),
+            windows: match rules.window_bars {
+                Some(window) => from.form.windows(window),
+                None => (0..=bars).map(Some).collect(),
+            },
+            open_until: (0..place_count).map(|place| open_until(place, from.schedule, free)).collect(),
+            next_pin: (0..=bars)
+                .map(|bar| {
+                    let covered = pins.iter().any(|pin| pin.from <= bar && bar < pin.to);
+                    let next = pins.iter().map(|pin| pin.from).filter(|&at| at >= bar).min().unwrap_or(bars);
+                    if covered { bar } else { next }
+                })
+                .collect(),
+            start_costs: Vec::new(),
+            end_costs: Vec::new(),
+            edges,
+            pins,
+            nodes,
+            rules,
+        };
+        problem.set_ends(from);
+        problem
+    }
+
+    /// Where the film may start and end. One kind of rest, drawn by the seed,
+    /// is favoured at both ends, so that the last picture can answer the first.
+    fn set_ends(&mut self, from: &Ingredients<'_>) {
+        const FAVOURED: i32 = -150;
+        const OPEN: i32 = 120;
+        let spent = |node: &Node| node.rest && node.power == 0 && node.place == 0;
+        let joined = |node: &Node| spent(node) && from.holds[node.hold].closeness >= OPENING_CLOSENESS_MIN;
+        let joined_holds: Vec<usize> = self.nodes.iter().filter(|node| joined(node)).map(|node| node.hold).collect();
+        let favoured = match joined_holds.len() {
+            0 => None,
+            count => Some(joined_holds[Random::new(from.seed, 3).below(count)]),
+        };
+        let cost = |node: &Node, ruled: bool| {
+            let pinned_edge = self.pins.iter().any(|pin| self.nodes[pin.node] == *node && (pin.from == 0 || pin.to == self.bars));
+            if favoured == Some(node.hold) && spent(node) {
+                Some(FAVOURED)
+            } else if joined(node) {
+                Some(0)
+            } else if spent(node) {
+                Some(OPEN)
+            } else if !ruled || pinned_edge {
+                Some(2 * OPEN)
+            } else {
+                None
+            }
+        };
+        let start_costs = self.nodes.iter().map(|node| cost(node, self.rules.exhausted_start)).collect();
+        let end_costs = self.nodes.iter().map(|node| cost(node, self.rules.ends_where_it_began)).collect();
+        (self.start_costs, self.end_costs) = (start_costs, end_costs);
+    }
+
+    /// The bars at which a hold that starts at `bar` may end: a range of them, empty where it may not start.
+    pub fn ends(&self, node: usize, bar: usize) -> std::ops::RangeInclusive<usize> {
+        const NEVER: std::ops::RangeInclusive<usize> = 1..=0;
+        if let Some(pin) = self.pins.iter().find(|pin| pin.from <= bar && bar < pin.to) {
+            return if pin.from == bar && pin.node == node { pin.to..=pin.to } else { NEVER };
+        }
+        let content = &self.nodes[node];
+        let last = (bar + content.bars_max).min(self.next_pin[bar]).min(self.open_until[content.place][bar]);
+        bar + content.bars_min..=last
+    }
+
+    /// Whether each block of bars up to `to` has its rest, and whether the block that
+    /// `to` lies in has one already. `rested` says so for the block of `from`.
+    pub fn rested_after(&self, node: usize, from: usize, to: usize, rested: bool) -> Option<bool> {
+        let Some(block) = self.rules.rest_every.map(|bars| bars.max(1) as usize) else { return Some(false) };
+        let rest = self.nodes[node].rest;
+        if to / block == from / block {
+            return Some(rested || rest);
+        }
+        let skips_a_block = to / block > from / block + 1;
+        if !(rest || rested && !skips_a_block) {
+            return None;
+        }
+        Some(rest && !to.is_multiple_of(block))
+    }
+
+    /// The cost of staying in a node over bars.
+    pub fn stay_cost(&self, node: usize, from: usize, to: usize) -> i32 {
+        self.stay_sums[node][to] - self.stay_sums[node][from]
+    }
+}
+
+fn node(content: &Hold, hold: usize, power: i32, place: usize) -> Node {
+    Node {
+        hold,
+        power,
+        place,
+        bars_min: content.bars_min.max(1) as usize,
+        bars_max: content.bars_max.max(1) as usize,
+        rest: content.rest,
+    }
+}
+
+/// The powers of a hold for either leader.
+fn signed_powers(powers: &[u8]) -> Vec<i32> {
+    let mut signed: Vec<i32> = powers.iter().flat_map(|&size| [i32::from(size), -i32::from(size)]).collect();
+    signed.sort_unstable();
+    signed.dedup();
+    signed
+}
+
+/// Whether one hold can follow another in the same place.
+pub(crate) fn can_follow(before: &Hold, after: &Hold) -> bool {
+    let rise = height(after.level) - height(before.level);
+    let reachable = rise.abs() <= 1 || (after.fall && rise < 0);
+    // From apart nobody dives into a knot on the ground: they must first take hold of each other.
+    let dive = before.closeness < 0.2 && after.closeness > 0.85 && after.level == Level::Ground;
+    before.name != after.name && reachable && !dive
+}
+
+fn height(level: Level) -> i32 {
+    match level {
+        Level::Ground => 0,
+        Level::Kneel => 1,
+        Level::Bent => 2,
+        Level::Stand => 3,
+    }
+}
+
+fn milli(share: f32) -> i32 {
+    (share * 1000.0).round() as i32
+}
+
+fn edges(nodes: &[Node], from: &Ingredients<'_>, pins: &[Pin]) -> Vec<Vec<(usize, i32)>> {
+    let cost = |a: &Node, b: &Node| {
+        let (before, after) = (&from.holds[a.hold], &from.holds[b.hold]);
+        let jump = milli(before.intensity) - milli(after.intensity);
+        20 + 15 * (height(before.level) - height(after.level)).abs()
+            + 8 * (a.power - b.power).abs()
+            + 60 * jump * jump / 1_000_000
+            + if a.place == b.place { 0 } else { 30 }
+    };
+    let mut edges: Vec<Vec<(usize, i32)>> = nodes
+        .iter()
+        .map(|a| {
+            let follows = |b: &Node| {
+                can_follow(&from.holds[a.hold], &from.holds[b.hold])
+                    && (a.power - b.power).abs() <= POWER_STEP_MAX
+                    && (a.place == b.place || (from.holds[a.hold].mobile && from.ways.adjacent[a.place][b.place]))
+            };
+            nodes.iter().enumerate().filter(|(_, b)| follows(b)).map(|(i, b)| (i, cost(a, b))).collect()
+        })
+        .collect();
+    // Whoever pins scenes answers for what follows what inside them.
+    for pair in pins.windows(2).filter(|pair| pair[0].to == pair[1].from) {
+        if edges[pair[0].node].iter().all(|edge| edge.0 != pair[1].node) {
+            edges[pair[0].node].push((pair[1].node, cost(&nodes[pair[0].node], &nodes[pair[1].node])));
+        }
+    }
+    edges
+}
+
+fn stay_sums(nodes: &[Node], from: &Ingredients<'_>) -> Vec<Vec<i32>> {
+    let bars = from.form.bars as usize;
+    let mut random = Random::new(from.seed, 4);
+    let whims: Vec<Vec<i32>> = (0..from.form.sections.len())
+        .map(|_| from.holds.iter().map(|_| random.below(WHIM) as i32).collect())
+        .collect();
+    let square = |difference: i32| difference * difference / 1000;
+    nodes
+        .iter()
+        .map(|node| {
+            let hold = &from.holds[node.hold];
+            let (intensity, closeness) = (milli(hold.intensity), milli(hold.closeness));
+            let (tenderness, effort) = (milli(hold.tenderness), milli(hold.effort));
+            let mut sum = 0;
+            let mut sums = vec![0];
+            for bar in 0..bars {
+                let targets = from.targets;
+                sum += square(intensity - targets.intensity[bar])
+                    + square(closeness - targets.closeness[bar]) * 35 / 100
+                    + square(tenderness - targets.tenderness[bar]) * 20 / 100
+                    + 4 * (effort - targets.strength_left(bar)).max(0)
+                    + if node.place == from.schedule[bar] { 0 } else { 60 }
+                    + from.dominance_cost.min(10_000) as i32 * node.power.abs() / 4
+                    + whims[from.form.section_at(bar as u32)][node.hold];
+                sums.push(sum);
+            }
+            sums
+        })
+        .collect()
+}
+
+/// Changes like to come where the music counts a new group of bars.
+fn change_costs(form: &Form) -> Vec<i32> {
+    (0..=form.bars)
+        .map(|bar| {
+            let into = bar - form.sections[form.section_at(bar)].from_bar;
+            match into {
+                0 => -40,
+                into if into % 8 == 0 => 0,
+                into if into % 4 == 0 => 15,
+                into if into % 2 == 0 => 60,
+                _ => 140,
+            }
+        })
+        .collect()
+}
+
+/// For each bar the bar up to which one may stay in a place: its scheduled
+/// bars and a few before and after them. Pinned scenes open every place at any time.
+fn open_until(place: usize, schedule: &[usize], free: bool) -> Vec<usize> {
+    let bars = schedule.len();
+    let open = |bar: usize| {
+        let near = bar.saturating_sub(PLACE_SLACK_BARS)..(bar + PLACE_SLACK_BARS + 1).min(bars);
+        free || schedule[near].contains(&place)
+    };
+    let mut until = vec![0; bars + 1];
+    until[bars] = bars;
+    for bar in (0..bars).rev() {
+        until[bar] = match open(bar) {
+            false => bar,
+            true if bar + 1 < bars && !open(bar + 1) => bar + 1,
+            true => until[bar + 1],
+        };
+    }
+    until
+}

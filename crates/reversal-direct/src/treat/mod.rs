@@ -1,0 +1,270 @@
+//! Reading + Brief → Treatment: an exact plan of holds, power and places, bar by bar, with its reasons.
+
+mod graph;
+#[cfg(test)]
+mod oracle;
+mod pinned;
+mod reasons;
+mod rules;
+mod scenes;
+mod schedule;
+mod score;
+mod search;
+mod solve;
+pub(crate) mod targets;
+#[cfg(test)]
+mod tests;
+mod variety;
+
+use reversal_model::brief::Brief;
+use reversal_model::hold::Hold;
+use reversal_model::place::Place;
+use reversal_model::reading::Reading;
+use reversal_model::treatment::{BarSpan, TREATMENT_FORMAT, Treatment};
+use thiserror::Error;
+
+use self::graph::{Ingredients, PinnedHold, Problem};
+use self::rules::{Rule, RuleSet};
+use self::schedule::{PLACES_MAX, PlaceGraph};
+pub use self::targets::LineAffect;
+use self::targets::Targets;
+pub(crate) use self::variety::{RECOVERY_SHARE_MIN, is_recovery};
+use self::variety::Varied;
+use crate::form::Form;
+
+/// What a treatment is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct TreatRequest<'a> {
+    /// What was heard.
+    pub reading: &'a Reading,
+    /// What the words of the sung lines feel like; empty where that is not known.
+    pub affects: &'a [LineAffect],
+    /// The two people, their places and rules.
+    pub brief: &'a Brief,
+    /// The stock of holds.
+    pub holds: &'a [Hold],
+    /// The stock of places.
+    pub places: &'a [Place],
+    /// Another seed gives another film that is about as good.
+    pub seed: u64,
+    /// An earlier treatment of the song, whose pinned scenes are kept as they are.
+    pub earlier: Option<&'a Treatment>,
+}
+
+/// Why no treatment could be made.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TreatFault {
+    /// A brief has exactly two people.
+    #[error("the brief '{brief}' has {count} characters; a film is about exactly two")]
+    Characters {
+        /// Name of the brief.
+        brief: String,
+        /// How many it has.
+        count: usize,
+    },
+    /// The brief has no place, or more than the planner can keep apart.
+    #[error("the brief '{brief}' has {count} places; give it 1 to {PLACES_MAX}")]
+    PlaceCount {
+        /// Name of the brief.
+        brief: String,
+        /// How many it has.
+        count: usize,
+    },
+    /// A name that does not exist.
+    #[error("{by} names the {kind} '{name}', which does not exist; there are {known}")]
+    UnknownName {
+        /// Who names it, e.g. `the brief 'siblings'`.
+        by: String,
+        /// `hold` or `place`.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// The names that exist.
+        known: String,
+    },
+    /// Pinned scenes belong to a song of another length.
+    #[error(
+        "the pinned scenes were made for {pinned} bars but the song now has {heard}; unpin them or set the beats right"
+    )]
+    PinnedBars {
+        /// Bars of the earlier treatment.
+        pinned: u32,
+        /// Bars heard.
+        heard: u32,
+    },
+    /// The rules leave no plan.
+    #[error("the brief cannot be met: {rule} leaves no plan in this song of {bars} bars; {hint}")]
+    Infeasible {
+        /// The rule at fault, as it stands in the brief.
+        rule: String,
+        /// Bars of the song.
+        bars: u32,
+        /// What would help.
+        hint: String,
+    },
+}
+
+/// Makes the treatment of a song: the same for the same request on every machine.
+pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
+    check_names(request)?;
+    let brief = request.brief;
+    let form = Form::new(request.reading, &brief.rules);
+    let targets = Targets::new(request.reading, &form, &brief.rules, request.affects, request.seed);
+    let draft = draft(request, &form, &targets)?;
+    let plan = &draft.varied.plan;
+    let mut treatment = Treatment {
+        format: TREATMENT_FORMAT.to_owned(),
+        title: request.reading.song.title.clone().unwrap_or_else(|| brief.title.clone()),
+        logline: brief.logline.clone(),
+        about: brief.about.clone(),
+        statement: String::new(),
+        brief: brief.name.clone(),
+        bars: form.bars,
+        score: Default::default(),
+        counterpoint: targets.counterpoint.iter().map(|&(from, to)| BarSpan { from: from + 1, to }).collect(),
+        scenes: scenes::scenes(request, &form, &draft),
+    };
+    reasons::explain(&mut treatment, request, &form, &targets);
+    treatment.statement = reasons::statement(&treatment, brief, &form);
+    treatment.score = score::score(&treatment, &form, &targets, request.holds, plan);
+    Ok(treatment)
+}
+
+/// A plan before it is told.
+pub(crate) struct Draft {
+    /// The plan with its problem.
+    pub varied: Varied,
+    /// The holds that were planned with.
+    pub holds: Vec<Hold>,
+}
+
+fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<Draft, TreatFault> {
+    let brief = request.brief;
+    let kept = |hold: &&Hold| !brief.rules.without_holds.contains(&hold.name);
+    let mut holds: Vec<Hold> = request.holds.iter().filter(kept).cloned().collect();
+    let pinned = pinned::pinned_holds(request, form, &mut holds)?;
+    let ways = PlaceGraph::new(brief);
+    let by_name = |name: &str| request.places.iter().find(|place| place.name == name);
+    let used: Vec<Option<&Place>> = brief.places.iter().map(|used| by_name(&used.place)).collect();
+    let playable = |hold: usize, place: usize| {
+        let fits = |place: &Place| place.anchors.iter().any(|anchor| anchor.kind == holds[hold].anchor);
+        used[place].is_some_and(fits) && !brief.rules.without_holds.contains(&holds[hold].name)
+    };
+    let schedule = schedule::schedule(form, &ways, request.seed);
+    let ingredients = Ingredients {
+        form,
+        targets,
+        holds: &holds,
+        playable: &playable,
+        ways: &ways,
+        schedule: &schedule,
+        dominance_cost: brief.rules.dominance_cost,
+        pinned: &pinned,
+        seed: request.seed,
+    };
+    let rules = RuleSet::new(brief, form);
+    match variety::plan(Problem::new(&ingredients, rules.clone()), &holds) {
+        Some(mut varied) => {
+            // The holds are mirror images of each other, so either may lead first; the seed says who.
+            if pinned.is_empty() && crate::random::Random::new(request.seed, 5).below(2) == 1 {
+                mirror(&mut varied);
+            }
+            Ok(Draft { varied, holds })
+        }
+        None => Err(rule_at_fault(request, &ingredients, &rules)),
+    }
+}
+
+/// The plan with the two people exchanged.
+fn mirror(varied: &mut Varied) {
+    let nodes = &varied.problem.nodes;
+    for step in &mut varied.plan.steps {
+        let here = nodes[step.node];
+        let mirrored = |node: &graph::Node| {
+            node.hold == here.hold && node.place == here.place && node.power == -here.power
+        };
+        step.node = nodes.iter().position(mirrored).unwrap_or(step.node);
+    }
+}
+
+/// Drops one rule at a time; the first without which there is a plan is at fault.
+fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules: &RuleSet) -> TreatFault {
+    let written = &request.brief.rules;
+    let solvable = |rules: RuleSet| search::solve(&Problem::new(ingredients, rules)).is_some();
+    let culprit = Rule::ALL
+        .into_iter()
+        .filter(|&rule| rule != Rule::Pinned || !ingredients.pinned.is_empty())
+        .find(|&rule| solvable(rules.without(rule)));
+    let window = written.reversal_window_bars;
+    let (rule, hint) = match culprit {
+        Some(Rule::Pinned) => ("the pinned scenes".to_owned(), "unpin one of them".to_owned()),
+        Some(Rule::ReversalsMin) => {
+            let fewer = (0..rules.reversals_min)
+                .rev()
+                .find(|&count| solvable(RuleSet { reversals_min: count, ..rules.clone() }))
+                .unwrap_or(0);
+            let clause = match (written.reversals_min, written.reversals_max) {
+                (Some(least), _) => format!("reversals_min = {least}"),
+                (None, most) => format!("reversals_max = {}", most.unwrap_or(rules.reversals_max)),
+            };
+            let hint = format!("{fewer} would do, or more sections or a wider reversal_window_bars (now {window})");
+            (clause, hint)
+        }
+        Some(Rule::Balance) => (
+            format!("balance_bars = {}", written.balance_bars),
+            "allow a bar or two more between the two people".to_owned(),
+        ),
+        Some(Rule::Rest) => {
+            (format!("rest_every_bars = {}", written.rest_every_bars), "allow more bars between rests".to_owned())
+        }
+        Some(Rule::ReversalWindow) => {
+            (format!("reversal_window_bars = {window}"), "widen it, or name words in reversal_at_lyrics".to_owned())
+        }
+        Some(Rule::EarnedReign) => (
+            "that a reign must be earned".to_owned(),
+            "allow holds of power 3 or 4 (without_holds), fewer reversals or a lower rest_every_bars".to_owned(),
+        ),
+        Some(Rule::EndsWhereItBegan) => (
+            "ends_where_it_began = true".to_owned(),
+            "set it to false, or let a rest hold of power 0 be played in the first place".to_owned(),
+        ),
+        Some(Rule::ExhaustedStart) => (
+            "that it starts exhausted".to_owned(),
+            "let a rest hold of power 0 be played in the first place".to_owned(),
+        ),
+        None => ("no single rule but several together".to_owned(), "loosen the rules or allow more holds".to_owned()),
+    };
+    TreatFault::Infeasible { rule, bars: ingredients.form.bars, hint }
+}
+
+fn check_names(request: &TreatRequest<'_>) -> Result<(), TreatFault> {
+    let brief = request.brief;
+    if brief.characters.len() != 2 {
+        return Err(TreatFault::Characters { brief: brief.name.clone(), count: brief.characters.len() });
+    }
+    if !(1..=PLACES_MAX).contains(&brief.places.len()) {
+        return Err(TreatFault::PlaceCount { brief: brief.name.clone(), count: brief.places.len() });
+    }
+    let by = format!("the brief '{}'", brief.name);
+    for used in &brief.places {
+        known_place(request, &by, &used.place)?;
+        for next in &used.leads_to {
+            let in_brief: Vec<&str> = brief.places.iter().map(|used| used.place.as_str()).collect();
+            known(&by, "place", next, &in_brief)?;
+        }
+    }
+    let names: Vec<&str> = request.holds.iter().map(|hold| hold.name.as_str()).collect();
+    brief.rules.without_holds.iter().try_for_each(|name| known(&by, "hold", name, &names))
+}
+
+fn known_place(request: &TreatRequest<'_>, by: &str, name: &str) -> Result<(), TreatFault> {
+    let names: Vec<&str> = request.places.iter().map(|place| place.name.as_str()).collect();
+    known(by, "place", name, &names)
+}
+
+fn known(by: &str, kind: &'static str, name: &str, names: &[&str]) -> Result<(), TreatFault> {
+    if names.contains(&name) {
+        return Ok(());
+    }
+    Err(TreatFault::UnknownName { by: by.to_owned(), kind, name: name.to_owned(), known: names.join(", ") })
+}

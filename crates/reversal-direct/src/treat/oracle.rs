@@ -1,0 +1,94 @@
+//! A second solver for short songs: plain forward dynamic programming over the
+//! whole state, balance included, with no bound and no search. Tests only.
+
+use std::collections::BTreeMap;
+
+use super::graph::Problem;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    node: usize,
+    leader: usize,
+    earned: bool,
+    /// The turn that was used last, if one was.
+    used: Option<usize>,
+    reversals: u32,
+    /// The block of bars that had its rest last.
+    rested_block: Option<usize>,
+    balance: i32,
+}
+
+/// The least cost of any plan.
+pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
+    let rules = &problem.rules;
+    let block_bars = rules.rest_every.map_or(usize::MAX, |bars| bars as usize);
+    let mut layers: Vec<BTreeMap<State, i32>> = vec![BTreeMap::new(); problem.bars + 1];
+    for (node, content) in problem.nodes.iter().enumerate() {
+        if let Some(cost) = problem.start_costs[node] {
+            let leader = content.leader();
+            let earned = content.power.abs() >= 3;
+            let state =
+                State { node, leader, earned, used: None, reversals: 0, rested_block: None, balance: 0 };
+            layers[0].insert(state, cost);
+        }
+    }
+    let mut best: Option<i32> = None;
+    for bar in 0..problem.bars {
+        for (state, cost) in std::mem::take(&mut layers[bar]) {
+            let content = &problem.nodes[state.node];
+            for end in bar + content.bars_min..=(bar + content.bars_max).min(problem.bars) {
+                let open = (bar..end).all(|at| problem.open_until[content.place][at] > at);
+                if !open {
+                    continue;
+                }
+                let mut rested_block = state.rested_block;
+                let mut rested = true;
+                for at in bar..end {
+                    if content.rest {
+                        rested_block = Some(at / block_bars);
+                    }
+                    let closes = block_bars != usize::MAX && (at + 1) % block_bars == 0;
+                    rested &= !closes || rested_block == Some(at / block_bars);
+                }
+                if !rested {
+                    continue;
+                }
+                let balance = state.balance + content.power * (end - bar) as i32;
+                let cost = cost + problem.stay_sums[state.node][end] - problem.stay_sums[state.node][bar];
+                if end == problem.bars {
+                    let balanced = rules.balance.is_none_or(|most| balance.abs() <= most);
+                    let earned = state.earned || !rules.earned_reign || rules.reversals_min == 0;
+                    let enough = state.reversals >= rules.reversals_min;
+                    if let Some(end_cost) = problem.end_costs[state.node].filter(|_| balanced && earned && enough) {
+                        best = Some(best.map_or(cost + end_cost, |best| best.min(cost + end_cost)));
+                    }
+                    continue;
+                }
+                for &(to, change) in &problem.edges[state.node] {
+                    let strong = problem.nodes[to].power.abs() >= 3;
+                    let mut next = State { node: to, rested_block, balance, ..state };
+                    match problem.nodes[to].leader() {
+                        0 => {}
+                        leader if state.leader == 0 || state.leader == leader => {
+                            next.leader = leader;
+                            next.earned |= strong;
+                        }
+                        leader => {
+                            let turn = problem.windows[end];
+                            let free = turn.is_some() && turn != state.used;
+                            let earned = state.earned || !rules.earned_reign;
+                            if !free || !earned || state.reversals == rules.reversals_max {
+                                continue;
+                            }
+                            next = State { leader, earned: strong, used: turn, reversals: state.reversals + 1, ..next };
+                        }
+                    }
+                    let cost = cost + change + problem.change_costs[end];
+                    let known = layers[end].entry(next).or_insert(i32::MAX);
+                    *known = (*known).min(cost);
+                }
+            }
+        }
+    }
+    best
+}

@@ -1,0 +1,134 @@
+//! Keeps a plan from repeating itself: holds and changes that it overuses get
+//! a price, rests that it lacks a discount, and it is made anew.
+//!
+//! Each plan is the best under its prices; the last prices are part of its cost.
+
+use reversal_model::hold::Hold;
+
+use super::graph::Problem;
+use super::search::{Plan, solve};
+
+/// Greatest share of the film that one hold should take.
+const HOLD_SHARE_MAX: f64 = 0.16;
+/// Least share of the film in rest or aftermath.
+pub(crate) const RECOVERY_SHARE_MIN: f64 = 0.2;
+/// Asked for of the planner, a little more than is checked: scenes' bars differ in length.
+const RECOVERY_SHARE_ASKED: f64 = 0.23;
+/// Greatest share of the film in rest or aftermath: two who only rest have no story.
+const RECOVERY_SHARE_MAX: f64 = 0.42;
+/// Effort up to which a hold counts as aftermath.
+const AFTERMATH_EFFORT_MAX: f32 = 0.3;
+/// Songs shorter than this cannot avoid repeating themselves or leave it to chance, bars.
+const VARIETY_BARS_MIN: usize = 24;
+/// How often a plan is made anew.
+const ROUNDS: usize = 3;
+/// What a change to a hold costs that repeats a sequence of three, once a repetition.
+const REPETITION_PRICE: i32 = 45;
+
+/// Whether breath comes back in a hold: a rest, or the little that follows exertion.
+pub(crate) fn is_recovery(hold: &Hold) -> bool {
+    hold.rest || hold.effort <= AFTERMATH_EFFORT_MAX
+}
+
+/// A plan and the problem with the prices under which it is the best.
+pub(crate) struct Varied {
+    /// The plan.
+    pub plan: Plan,
+    /// The problem, prices included.
+    pub problem: Problem,
+}
+
+/// The plan of a problem with as little repetition as a few rounds of pricing give.
+pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
+    let first = solve(&problem)?;
+    let mut best_faults = faults(&problem, holds, &first);
+    let mut best = Varied { plan: first.clone(), problem: problem.clone() };
+    let (mut priced, mut plan) = (problem, first);
+    for _ in 0..ROUNDS {
+        if best_faults == 0 || best.plan.bound < best.plan.cost {
+            break;
+        }
+        price(&mut priced, holds, &plan);
+        let Some(next) = solve(&priced) else { break };
+        let found = faults(&priced, holds, &next);
+        if found < best_faults {
+            best_faults = found;
+            best = Varied { plan: next.clone(), problem: priced.clone() };
+        }
+        plan = next;
+    }
+    Some(best)
+}
+
+/// Bars that each hold takes.
+fn bars_by_hold(problem: &Problem, holds: &[Hold], plan: &Plan) -> Vec<usize> {
+    let mut bars = vec![0; holds.len()];
+    for (i, step) in plan.steps.iter().enumerate() {
+        let end = plan.steps.get(i + 1).map_or(problem.bars, |next| next.bar);
+        bars[problem.nodes[step.node].hold] += end - step.bar;
+    }
+    bars
+}
+
+/// The sequences of three holds that came before, by the index of their last.
+pub(crate) fn repeated_trigrams(sequence: &[usize]) -> Vec<usize> {
+    (2..sequence.len())
+        .filter(|&last| {
+            let here = &sequence[last - 2..=last];
+            sequence[..last].windows(3).any(|before| before == here)
+        })
+        .collect()
+}
+
+/// Bars of recovery that are missing (above 0) or too many (below).
+fn recovery_missing(problem: &Problem, holds: &[Hold], bars: &[usize]) -> i32 {
+    let share = |share: f64| (problem.bars as f64 * share).ceil() as i32;
+    let recovery: usize = holds.iter().zip(bars).filter(|(hold, _)| is_recovery(hold)).map(|(_, bars)| bars).sum();
+    let recovery = recovery as i32;
+    (share(RECOVERY_SHARE_ASKED) - recovery).max(0) - (recovery - share(RECOVERY_SHARE_MAX)).max(0)
+}
+
+/// The holds, by the index in their sequence, that one returns to right after another.
+fn returns(sequence: &[usize]) -> impl Iterator<Item = usize> {
+    (2..sequence.len()).filter(|&last| sequence[last] == sequence[last - 2])
+}
+
+fn hold_bars_max(problem: &Problem) -> usize {
+    ((problem.bars as f64 * HOLD_SHARE_MAX) as usize).max(4)
+}
+
+/// How far a plan repeats itself, in bars.
+fn faults(problem: &Problem, holds: &[Hold], plan: &Plan) -> usize {
+    if problem.bars < VARIETY_BARS_MIN {
+        return 0;
+    }
+    let bars = bars_by_hold(problem, holds, plan);
+    let sequence: Vec<usize> = plan.steps.iter().map(|step| problem.nodes[step.node].hold).collect();
+    let over: usize = bars.iter().map(|bars| bars.saturating_sub(hold_bars_max(problem))).sum();
+    // A returning sequence now and then is a refrain.
+    let refrains = sequence.len() / 12;
+    over + returns(&sequence).count()
+        + repeated_trigrams(&sequence).len().saturating_sub(refrains)
+        + 2 * recovery_missing(problem, holds, &bars).unsigned_abs() as usize
+}
+
+fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
+    let bars = bars_by_hold(problem, holds, plan);
+    let most = hold_bars_max(problem);
+    let missing = recovery_missing(problem, holds, &bars);
+    let discount = missing.signum() * 15 + missing.clamp(-20, 20) * 2;
+    for (node, sums) in problem.nodes.iter().zip(&mut problem.stay_sums) {
+        let over = bars[node.hold].saturating_sub(most).min(30) as i32;
+        let overuse = if over > 0 { 12 + 5 * over } else { 0 };
+        let price = overuse - if is_recovery(&holds[node.hold]) { discount } else { 0 };
+        sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += price * bar as i32);
+    }
+    let sequence: Vec<usize> = plan.steps.iter().map(|step| problem.nodes[step.node].hold).collect();
+    let nodes = &problem.nodes;
+    for last in repeated_trigrams(&sequence).into_iter().chain(returns(&sequence)) {
+        let changed = nodes.iter().zip(&mut problem.edges).filter(|(node, _)| node.hold == sequence[last - 1]);
+        for edge in changed.flat_map(|(_, edges)| edges).filter(|edge| nodes[edge.0].hold == sequence[last]) {
+            edge.1 += REPETITION_PRICE;
+        }
+    }
+}
