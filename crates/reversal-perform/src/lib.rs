@@ -1,10 +1,30 @@
 //! Two simulated bodies: contacts, weight, exhaustion and motion.
+//!
+//! A hold's file gives rough postures and contacts; [`pose_hold`] makes them
+//! exact for any two builds. [`perform_scene`] lets the two live through a row
+//! of holds; [`measure`] says whether what came out keeps to the rules (no
+//! hand fast before it touches, no body inside another, no sliding foot).
 
 mod anatomy;
+mod articulation;
 mod body;
+mod bytes;
 mod collide;
+mod finish;
 mod joints;
+mod measure;
+mod perform;
+mod placement;
+mod random;
+mod score;
+mod simulate;
 mod solve;
 mod stage;
+mod steps;
+mod struggle;
+mod waypoint;
 
+pub use bytes::{from_bytes, to_bytes};
+pub use measure::{measure, motion_energy};
+pub use perform::{HoldMoment, PerformError, SceneInput, perform_scene};
 pub use stage::{HeldPair, Limb, limbs, pose_hold};

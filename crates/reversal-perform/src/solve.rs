@@ -75,7 +75,8 @@ impl Point {
         poses[self.figure][self.a].lerp(poses[self.figure][self.b], self.share)
     }
 
-    fn shift(&self, poses: &mut [Skeleton; 2], by: Vec3) {
+    /// Moves the joints so that it comes to lie `by` further.
+    pub fn shift(&self, poses: &mut [Skeleton; 2], by: Vec3) {
         let (near, far) = (1.0 - self.share, self.share);
         let norm = 1.0 / (near * near + far * far);
         poses[self.figure][self.a] += by * (near * norm);

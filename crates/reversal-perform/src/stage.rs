@@ -7,7 +7,6 @@ use reversal_model::performance::Skeleton;
 
 use crate::body::Body;
 use crate::collide::{Obstacle, depth_between_m, depth_in_obstacles_m};
-use crate::joints::BONES;
 use crate::solve::solve_hold;
 
 /// Height of the furniture at an edge, m.
@@ -75,6 +74,7 @@ pub(crate) fn stage_of(anchor: AnchorKind) -> Vec<Obstacle> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::joints::BONES;
     use reversal_model::assets;
 
     fn somebody(height_m: f32, breadth: f32) -> Character {

@@ -1,0 +1,155 @@
+//! The score of a scene: which posture each body aims at, at any moment.
+//! Holds stand still in it; between them lie the ways from one to the next.
+
+use glam::Vec3;
+use reversal_model::performance::Skeleton;
+
+use crate::articulation::{Articulation, turn_between};
+use crate::body::Body;
+use crate::joints::PELVIS;
+use crate::placement::PlacedHold;
+use crate::random::{ease, ease_between};
+use crate::waypoint::Stance;
+
+/// How fast a tired body walks, m/s.
+const WALK_M_S: f32 = 0.55;
+/// How fast it turns, rad/s.
+const TURN_RAD_S: f32 = 1.6;
+/// Shortest and longest change of hold, s.
+const CHANGE_SECS: (f64, f64) = (1.3, 5.0);
+/// Time for each stance on the way, s.
+const STANCE_SECS: f64 = 0.62;
+
+/// A hold with its time in the song.
+#[derive(Clone, Debug)]
+pub(crate) struct TimedHold {
+    pub placed: PlacedHold,
+    pub start_secs: f64,
+    pub end_secs: f64,
+    pub intensity: f32,
+    pub effort: f32,
+    /// When the posture is reached and when it is left.
+    pub in_secs: f64,
+    pub out_secs: f64,
+}
+
+/// What one body aims at over time.
+#[derive(Clone, Debug)]
+pub(crate) struct Score {
+    keys: Vec<(f64, Articulation)>,
+}
+
+/// Sets when each hold is reached and left: a change is as long as its way needs and its neighbours allow.
+pub(crate) fn time_changes(bodies: [&Body; 2], holds: &mut [TimedHold]) {
+    for later in 1..holds.len() {
+        let (before, after) = (&holds[later - 1], &holds[later]);
+        let needed = [0, 1]
+            .map(|figure| change_secs(bodies[figure], &before.placed, &after.placed, figure))
+            .into_iter()
+            .fold(0.0, f64::max);
+        let room = 0.45 * (before.end_secs - before.start_secs) + 0.62 * (after.end_secs - after.start_secs);
+        let length = needed.clamp(CHANGE_SECS.0, CHANGE_SECS.1).min(room.max(0.8));
+        let cut = after.start_secs;
+        holds[later - 1].out_secs = cut - 0.4 * length;
+        holds[later].in_secs = cut + 0.6 * length;
+    }
+}
+
+fn change_secs(body: &Body, before: &PlacedHold, after: &PlacedHold, figure: usize) -> f64 {
+    let (from, to) = (&before.poses[figure], &after.poses[figure]);
+    let way_m = (to[PELVIS] - from[PELVIS] - before.travel).with_y(0.0).length();
+    let turn_rad = turn_between(before.heading_rad[figure], after.heading_rad[figure]).abs();
+    let stances = Stance::of(body, from).between(Stance::of(body, to)).len();
+    let moving = f64::from((way_m / WALK_M_S).max(turn_rad / TURN_RAD_S));
+    CHANGE_SECS.0 + 0.8 * moving + STANCE_SECS * stances as f64
+}
+
+impl Score {
+    /// The score of figure number `figure`.
+    pub fn new(body: &Body, holds: &[TimedHold], figure: usize) -> Score {
+        let mut keys: Vec<(f64, Articulation)> = Vec::new();
+        for (number, hold) in holds.iter().enumerate() {
+            let reached = Articulation::of(&hold.placed.poses[figure], hold.placed.heading_rad[figure]);
+            if let Some(before) = number.checked_sub(1).map(|earlier| &holds[earlier]) {
+                let left = keys.last().map_or(reached, |&(_, left)| left);
+                let way = Way { body, from: left, to: reached, figure };
+                way.add(&mut keys, before, hold);
+            }
+            keys.push((hold.in_secs, reached));
+            let moved = Articulation { pelvis: reached.pelvis + hold.placed.travel, ..reached };
+            keys.push((hold.out_secs.max(hold.in_secs + 1e-3), moved));
+        }
+        Score { keys }
+    }
+
+    /// The posture at a moment.
+    pub fn at(&self, secs: f64) -> Articulation {
+        let next = self.keys.partition_point(|&(at, _)| at <= secs);
+        if next == 0 {
+            return self.keys[0].1;
+        }
+        let Some(&(to_secs, ref to)) = self.keys.get(next) else { return self.keys[next - 1].1 };
+        let (from_secs, ref from) = self.keys[next - 1];
+        from.blend(to, ((secs - from_secs) / (to_secs - from_secs).max(1e-6)) as f32)
+    }
+}
+
+/// One body's way from hold to hold.
+struct Way<'a> {
+    body: &'a Body,
+    from: Articulation,
+    to: Articulation,
+    figure: usize,
+}
+
+impl Way<'_> {
+    /// Adds the postures between; eased at both ends, hands loose in the middle.
+    fn add(&self, keys: &mut Vec<(f64, Articulation)>, before: &TimedHold, after: &TimedHold) {
+        const STEPS: usize = 12;
+        let pose = |articulation: &Articulation| -> Skeleton { articulation.skeleton(self.body) };
+        let stances = Stance::of(self.body, &pose(&self.from)).between(Stance::of(self.body, &pose(&self.to)));
+        let mut stations = vec![self.from];
+        let count = stances.len() + 1;
+        for (number, stance) in stances.iter().enumerate() {
+            let part = (number + 1) as f32 / count as f32;
+            let spot = self.from.pelvis.lerp(self.to.pelvis, part);
+            let heading = self.from.heading_rad + turn_between(self.from.heading_rad, self.to.heading_rad) * part;
+            let plain = stance.posture(self.body, spot, heading);
+            let direct = self.from.blend(&self.to, part);
+            // The plain posture colours the way; what both ends share remains.
+            stations.push(Articulation { pelvis: plain.pelvis, ..direct.blend(&plain, 0.75) });
+        }
+        stations.push(self.to);
+        let along = |part: f32| -> Articulation {
+            let place = part.clamp(0.0, 1.0) * (stations.len() - 1) as f32;
+            let number = (place as usize).min(stations.len() - 2);
+            stations[number].blend(&stations[number + 1], place - number as f32)
+        };
+        let loose = Stance::Stand.posture(self.body, Vec3::ZERO, 0.0);
+        let (start, end) = (before.out_secs, after.in_secs);
+        for step in 1..STEPS {
+            let part = step as f32 / STEPS as f32;
+            let secs = start + (end - start) * f64::from(part);
+            // One of the two moves off a little later: they answer each other.
+            let late = if self.figure == 0 { 0.0 } else { 0.05 };
+            let body = along(ease_softly((part - late) / (1.0 - late)));
+            let slack = if stances.is_empty() { 0.75 } else { 0.25 };
+            let loosened = slack * ease(part * 3.0) * (1.0 - ease((part - 0.5) * 2.2));
+            let hands = body.blend(&Articulation { pelvis: body.pelvis, heading_rad: body.heading_rad, ..loose }, loosened);
+            keys.push((secs, body.with_arms(&hands)));
+        }
+    }
+}
+
+/// Between a straight line and a full ease: people set off and arrive gently but do not crawl.
+fn ease_softly(part: f32) -> f32 {
+    let part = part.clamp(0.0, 1.0);
+    part * part * (3.0 - 2.0 * part)
+}
+
+/// How firmly a hold's grips hold at a moment, 0..1, eased over some frames at both ends.
+pub(crate) fn grip_weight(hold: &TimedHold, secs: f64, first: bool, last: bool) -> f32 {
+    let taken = if first { 1.0 } else { ease_between(secs, hold.in_secs - 0.35, hold.in_secs + 0.20) };
+    let kept = if last { 1.0 } else { 1.0 - ease_between(secs, hold.out_secs - 0.10, hold.out_secs + 0.28) };
+    taken.min(kept)
+}

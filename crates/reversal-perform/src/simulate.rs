@@ -1,0 +1,306 @@
+//! The simulation of one scene: muscles as springs toward the score, weight,
+//! planted feet, grips, and bodies that cannot pass through each other.
+
+use glam::{Quat, Vec3};
+use reversal_model::performance::{JOINT_COUNT, PERFORMANCE_HZ, Skeleton, Tick};
+
+use crate::anatomy::chest_forward;
+use crate::body::Body;
+use crate::collide::{Obstacle, near_pairs};
+use crate::joints::*;
+use crate::random::noise;
+use crate::score::{Score, TimedHold, grip_weight};
+use crate::solve::relax;
+use crate::steps::{Foot, Footing, decide};
+use crate::struggle::Struggle;
+use crate::waypoint::Stance;
+
+/// Steps of the simulation in one tick of the performance.
+const SUBSTEPS: usize = 4;
+/// The bodies move so long before the scene begins, s.
+pub(crate) const PRE_ROLL_SECS: f64 = 2.0;
+/// No joint moves faster, m/s.
+const FASTEST_M_S: f32 = 2.1;
+/// Share of its weight that muscles leave a limb: what makes arms and heads hang.
+const SAG_M_S2: f32 = -1.8;
+
+/// Everything that a scene's simulation needs.
+pub(crate) struct Simulation<'a> {
+    pub bodies: [&'a Body; 2],
+    pub holds: &'a [TimedHold],
+    pub scores: [Score; 2],
+    pub obstacles: &'a [Obstacle],
+    pub struggle: Struggle<'a>,
+}
+
+/// What is in force at a moment.
+struct Moment {
+    intensity: f32,
+    effort: f32,
+    /// 1 where the pair may wander about.
+    loose: f32,
+    exhaustion: f32,
+}
+
+impl Simulation<'_> {
+    /// Simulates from `start_secs` to `end_secs`, the pre-roll left out of what is kept.
+    pub fn run(&self, start_secs: f64, end_secs: f64) -> Vec<Tick> {
+        let tick_secs = 1.0 / f64::from(PERFORMANCE_HZ);
+        let pre_ticks = (PRE_ROLL_SECS / tick_secs).round() as usize;
+        let kept = ((end_secs - start_secs) / tick_secs).ceil() as usize + 2;
+        let from_secs = start_secs - pre_ticks as f64 * tick_secs;
+        let breath = self.struggle.breath(from_secs, tick_secs, pre_ticks + kept + 1);
+        let mut state = State::at(self, from_secs, breath[0]);
+        let mut ticks = Vec::with_capacity(kept);
+        for tick in 0..pre_ticks + kept {
+            let secs = from_secs + tick as f64 * tick_secs;
+            if tick >= pre_ticks {
+                ticks.push(state.tick(self, secs, breath[tick]));
+            }
+            state.advance(self, secs, tick_secs, breath[tick + 1]);
+        }
+        ticks
+    }
+
+    fn hold_at(&self, secs: f64) -> usize {
+        self.holds.partition_point(|hold| hold.start_secs <= secs).saturating_sub(1)
+    }
+
+    fn moment(&self, secs: f64) -> Moment {
+        let number = self.hold_at(secs);
+        let hold = &self.holds[number];
+        let mut sums = [0.0_f32; 4];
+        // A second's mean, so that nothing jumps where one hold follows another.
+        for offset in [-0.6, -0.3, 0.0, 0.3, 0.6] {
+            let hold = &self.holds[self.hold_at(secs + offset)];
+            sums[0] += hold.intensity / 5.0;
+            sums[1] += hold.effort / 5.0;
+            sums[2] += f32::from(u8::from(hold.placed.loose)) / 5.0;
+        }
+        let exhaustion = self.struggle.exhaustion.at(secs);
+        let loose = if hold.placed.loose { sums[2] } else { 0.0 };
+        Moment { intensity: sums[0], effort: sums[1], loose, exhaustion }
+    }
+
+    /// The pair's slow wandering: a shift and a turn about a pivot.
+    fn wander(&self, secs: f64) -> (Vec3, Quat) {
+        let near = |offset: f64| f32::from(u8::from(self.holds[self.hold_at(secs + offset)].placed.loose));
+        let gate = (0..9).map(|step| near((f64::from(step) - 4.0) * 0.35)).sum::<f32>() / 9.0;
+        let gate = gate * gate * (3.0 - 2.0 * gate);
+        let seed = self.struggle.seed;
+        let shift = Vec3::new(noise(seed, 300, secs, 0.22), 0.0, noise(seed, 301, secs, 0.19)) * (0.20 * gate);
+        let turn_rad = 0.30 * gate * noise(seed, 302, secs, 0.17);
+        (shift, Quat::from_rotation_y(turn_rad))
+    }
+
+    fn pivot(&self, secs: f64) -> Vec3 {
+        let middle = |secs: f64| (self.scores[0].at(secs).pelvis + self.scores[1].at(secs).pelvis) * 0.5;
+        middle(secs).with_y(0.0)
+    }
+
+    /// What both bodies aim at, without push or breath.
+    fn aims(&self, secs: f64) -> [Skeleton; 2] {
+        let (shift, turn) = self.wander(secs);
+        let pivot = self.pivot(secs);
+        let late = f64::from(0.06 * self.struggle.exhaustion.at(secs));
+        [0, 1].map(|figure| {
+            let at = |lag_secs: f64| self.scores[figure].at(secs - lag_secs * (1.0 + late * 8.0));
+            let posture = at(0.0).with_late(&at(0.06), &at(0.19), &at(0.13));
+            let pose = posture.skeleton(self.bodies[figure]);
+            pose.map(|joint| pivot + shift + turn * (joint - pivot))
+        })
+    }
+
+    /// What both bodies aim at, with push, breath, weariness and tremor.
+    fn targets(&self, secs: f64, breath: [f32; 2]) -> [Skeleton; 2] {
+        let mut aims = self.aims(secs);
+        let moment = self.moment(secs);
+        let axis = (aims[1][PELVIS] - aims[0][PELVIS]).with_y(0.0).normalize_or(Vec3::X);
+        let across = Vec3::Y.cross(axis);
+        let burst = self.struggle.burst(secs).0;
+        for (figure, aim) in aims.iter_mut().enumerate() {
+            // Who is pushed gives way a moment later.
+            let pushed = (burst > 0.0) == (figure == 1);
+            let answer_secs = if pushed { 0.10 + 0.10 * f64::from(moment.exhaustion) } else { 0.0 };
+            let (along_m, side_m) = self.struggle.push_m(secs - answer_secs, moment.intensity);
+            let scale = self.bodies[figure].scale;
+            let forward = chest_forward(aim);
+            let (deep, depth_m) = (breath[figure] - 0.5, 0.010 + 0.016 * moment.exhaustion);
+            let tired = moment.exhaustion * (1.0 - 0.5 * moment.intensity);
+            for (joint, point) in aim.iter_mut().enumerate() {
+                let height = (point.y / (1.1 * scale)).clamp(0.0, 1.2);
+                *point += (axis * along_m + across * side_m) * height;
+                let lifts = match joint {
+                    CHEST => 0.7,
+                    NECK => 1.0,
+                    HEAD | FACE => 0.9,
+                    _ if SHOULDER.contains(&joint) => 1.2,
+                    _ => 0.0,
+                };
+                *point += (Vec3::Y + forward * 0.5) * (lifts * deep * depth_m);
+                if matches!(joint, HEAD | FACE | NECK) {
+                    let hang = if joint == FACE { 0.05 } else { 0.02 };
+                    *point += (Vec3::NEG_Y * hang + forward * 0.01) * tired * height;
+                }
+                if joint == PELVIS && point.y > 0.6 * scale {
+                    point.y -= 0.03 * tired;
+                }
+            }
+            let shake_m = 0.003 * moment.effort * (0.5 + moment.exhaustion);
+            for (limb, &hand) in WRIST.iter().chain(&HAND).enumerate() {
+                let number = (figure * 4 + limb) as u64 * 3;
+                let at = |axis: u64| self.struggle.tremor(secs, number + axis);
+                aim[hand] += Vec3::new(at(0), at(1), at(2)) * shake_m;
+            }
+        }
+        aims
+    }
+
+    /// Where a figure wants its feet at a moment, and whether it stands on them.
+    fn wanted(&self, figure: usize, secs: f64) -> (Skeleton, bool) {
+        let pose = self.aims(secs)[figure];
+        let on_feet = Stance::on_feet(pose[PELVIS].y, self.bodies[figure]);
+        (pose, on_feet)
+    }
+}
+
+/// The bodies as they move.
+struct State {
+    poses: [Skeleton; 2],
+    velocities: [Skeleton; 2],
+    feet: [[Foot; 2]; 2],
+    targets: [Skeleton; 2],
+    pairs: Vec<(usize, usize)>,
+}
+
+impl State {
+    fn at(simulation: &Simulation, secs: f64, breath: [f32; 2]) -> State {
+        let poses = simulation.aims(secs);
+        let feet = [0, 1].map(|figure| {
+            let (pose, on_feet) = simulation.wanted(figure, secs);
+            [0, 1].map(|side| {
+                if on_feet { Foot::Planted(Footing::of(simulation.bodies[figure], &pose, side)) } else { Foot::Free }
+            })
+        });
+        State {
+            poses,
+            velocities: [[Vec3::ZERO; JOINT_COUNT]; 2],
+            feet,
+            targets: simulation.targets(secs, breath),
+            pairs: Vec::new(),
+        }
+    }
+
+    fn tick(&self, simulation: &Simulation, secs: f64, breath: [f32; 2]) -> Tick {
+        let effort = simulation.moment(secs).effort;
+        let burst = simulation.struggle.burst(secs).1;
+        Tick {
+            bodies: self.poses,
+            planted: self.feet.map(|feet| feet.map(|foot| foot.planted())),
+            touching: false,
+            breath,
+            effort: [(effort * (0.6 + 0.4 * burst)).clamp(0.0, 1.0); 2],
+        }
+    }
+
+    fn advance(&mut self, simulation: &Simulation, secs: f64, tick_secs: f64, breath: [f32; 2]) {
+        let bodies = simulation.bodies;
+        let moment = simulation.moment(secs);
+        for figure in 0..2 {
+            let wanted = |secs: f64| simulation.wanted(figure, secs);
+            decide(bodies[figure], &mut self.feet[figure], &self.poses[figure], secs, moment.exhaustion, wanted);
+        }
+        let next = simulation.targets(secs + tick_secs, breath);
+        let step_secs = tick_secs / SUBSTEPS as f64;
+        near_pairs(bodies, &self.poses, 0.12, &mut self.pairs);
+        for substep in 0..SUBSTEPS {
+            let part = (substep + 1) as f32 / SUBSTEPS as f32;
+            let now_secs = secs + step_secs * (substep + 1) as f64;
+            let before = self.poses;
+            self.pull_by_muscles(&next, part, &moment, step_secs as f32);
+            for _ in 0..2 {
+                self.hold_grips(simulation, now_secs, step_secs as f32);
+                self.hold_feet(bodies, now_secs);
+                relax(bodies, &mut self.poses, &self.pairs, simulation.obstacles);
+            }
+            self.hold_feet(bodies, now_secs);
+            self.measure_velocities(&before, step_secs as f32);
+        }
+        self.targets = next;
+    }
+
+    fn pull_by_muscles(&mut self, next: &[Skeleton; 2], part: f32, moment: &Moment, step_secs: f32) {
+        let strength = 1.0 - 0.32 * moment.exhaustion + 0.12 * moment.loose;
+        for figure in 0..2 {
+            for joint in 0..JOINT_COUNT {
+                let target = self.targets[figure][joint].lerp(next[figure][joint], part);
+                let quickness = quickness_rad_s(joint) * strength;
+                let velocity = &mut self.velocities[figure][joint];
+                let pull = (target - self.poses[figure][joint]) * (quickness * quickness);
+                let sag = Vec3::Y * (SAG_M_S2 * moment.exhaustion);
+                *velocity += (pull - *velocity * (1.7 * quickness) + sag) * step_secs;
+                self.poses[figure][joint] += *velocity * step_secs;
+            }
+        }
+    }
+
+    fn hold_grips(&mut self, simulation: &Simulation, secs: f64, step_secs: f32) {
+        let count = simulation.holds.len();
+        for (number, hold) in simulation.holds.iter().enumerate() {
+            let weight = grip_weight(hold, secs, number == 0, number + 1 == count);
+            if weight <= 0.0 {
+                continue;
+            }
+            for (slot, grip) in hold.placed.grips.iter().enumerate() {
+                let firm = weight * grip.weight * simulation.struggle.grip(secs, slot, hold.effort);
+                let between = grip.to.of(&self.poses) - grip.point.of(&self.poses);
+                let length_m = between.length();
+                let error_m = (length_m - grip.distance_m).max(0.0);
+                // A hand cannot close in faster than a slow reach.
+                let closes_m = (error_m * 0.16 * firm).min(0.7 * step_secs);
+                let by = between / length_m.max(1e-4) * closes_m;
+                grip.point.shift(&mut self.poses, by * 0.65);
+                grip.to.shift(&mut self.poses, by * -0.35);
+            }
+        }
+    }
+
+    fn hold_feet(&mut self, bodies: [&Body; 2], secs: f64) {
+        for figure in 0..2 {
+            for side in [0, 1] {
+                if let Some([ankle, toe]) = self.feet[figure][side].joints(bodies[figure], side, secs) {
+                    let pose = &mut self.poses[figure];
+                    // Swinging feet are led, planted ones are fixed.
+                    let firm = if self.feet[figure][side].planted() { 1.0 } else { 0.5 };
+                    pose[ANKLE[side]] = pose[ANKLE[side]].lerp(ankle, firm);
+                    pose[TOE[side]] = pose[TOE[side]].lerp(toe, firm);
+                }
+            }
+        }
+    }
+
+    fn measure_velocities(&mut self, before: &[Skeleton; 2], step_secs: f32) {
+        for figure in 0..2 {
+            for joint in 0..JOINT_COUNT {
+                let moved = (self.poses[figure][joint] - before[figure][joint]) / step_secs;
+                // What contacts add at once is spread over some steps.
+                let velocity = self.velocities[figure][joint].lerp(moved, 0.6);
+                self.velocities[figure][joint] = velocity.clamp_length_max(FASTEST_M_S);
+            }
+        }
+    }
+}
+
+/// How quickly a joint answers, rad/s: the trunk leads, the head lags, hands come last.
+fn quickness_rad_s(joint: usize) -> f32 {
+    match joint {
+        PELVIS | WAIST => 9.5,
+        CHEST | NECK => 8.5,
+        HEAD | FACE => 6.5,
+        _ if ELBOW.contains(&joint) => 7.5,
+        _ if WRIST.contains(&joint) || HAND.contains(&joint) => 8.0,
+        _ if SHOULDER.contains(&joint) => 8.0,
+        _ if KNEE.contains(&joint) => 8.0,
+        _ => 9.0,
+    }
+}

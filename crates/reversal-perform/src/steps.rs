@@ -1,0 +1,174 @@
+//! Feet: each is planted, swings, or is free because the body rests on
+//! something else. A planted foot stays where it is until the body has moved
+//! on; then it lifts, swings to where it will be wanted, and is planted there.
+
+use glam::Vec3;
+use reversal_model::performance::Skeleton;
+
+use crate::body::Body;
+use crate::joints::*;
+use crate::random::ease;
+
+/// How far a foot may be from where it is wanted before it steps, m.
+const TOLERANCE_M: f32 = 0.11;
+/// The same for the direction of the foot, as the cosine of the angle.
+const TOLERANCE_COSINE: f32 = 0.80;
+/// Longest step, m.
+const LONGEST_M: f32 = 0.50;
+/// So far off, a foot steps though the other has not landed, m.
+const STUMBLE_M: f32 = 0.50;
+
+/// Where a foot is: ankle and the direction of the toes along the ground.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Footing {
+    pub ankle: Vec3,
+    pub direction: Vec3,
+}
+
+/// What a foot does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Foot {
+    Planted(Footing),
+    Swing { from: Footing, to: Footing, start_secs: f64, length_secs: f64, lift_m: f32 },
+    Free,
+}
+
+impl Footing {
+    /// Where a skeleton's foot would stand, set flat on the ground.
+    pub fn of(body: &Body, pose: &Skeleton, side: usize) -> Footing {
+        let (ankle, toe) = (pose[ANKLE[side]], pose[TOE[side]]);
+        let mut direction = toe - ankle;
+        direction.y = 0.0;
+        Footing {
+            ankle: Vec3::new(ankle.x, body.rest[ANKLE[side]].y, ankle.z),
+            direction: direction.normalize_or(Vec3::X),
+        }
+    }
+
+    /// Ankle and toe.
+    pub fn joints(&self, body: &Body, side: usize) -> [Vec3; 2] {
+        let drop_m = body.rest[ANKLE[side]].y - body.rest[TOE[side]].y;
+        let length_m = body.rest[ANKLE[side]].distance(body.rest[TOE[side]]);
+        let along_m = (length_m * length_m - drop_m * drop_m).max(0.0).sqrt();
+        [self.ankle, self.ankle + self.direction * along_m - Vec3::Y * drop_m]
+    }
+
+    fn off_m(&self, wanted: &Footing) -> f32 {
+        (self.ankle - wanted.ankle).with_y(0.0).length()
+    }
+}
+
+impl Foot {
+    /// Ankle and toe where the foot is held, none where it is free.
+    pub fn joints(&self, body: &Body, side: usize, secs: f64) -> Option<[Vec3; 2]> {
+        match self {
+            Foot::Planted(footing) => Some(footing.joints(body, side)),
+            Foot::Free => None,
+            Foot::Swing { from, to, start_secs, length_secs, lift_m } => {
+                let part = (((secs - start_secs) / length_secs) as f32).clamp(0.0, 1.0);
+                let eased = ease(part);
+                let hop = 16.0 * part * part * (1.0 - part) * (1.0 - part);
+                let between = Footing {
+                    ankle: from.ankle.lerp(to.ankle, eased) + Vec3::Y * (lift_m * hop),
+                    direction: from.direction.lerp(to.direction, eased).normalize_or(to.direction),
+                };
+                let [ankle, toe] = between.joints(body, side);
+                // The heel leaves first, so the toe trails.
+                Some([ankle, toe - Vec3::Y * (0.3 * lift_m * hop)])
+            }
+        }
+    }
+
+    /// Whether it is planted.
+    pub fn planted(&self) -> bool {
+        matches!(self, Foot::Planted(_))
+    }
+}
+
+/// How long a step of this length takes, s: tired feet are slower.
+pub(crate) fn swing_secs(length_m: f32, exhaustion: f32) -> f64 {
+    f64::from(0.40 + 0.40 * length_m + 0.08 * exhaustion)
+}
+
+/// Lets both feet of a figure decide; `wanted` gives the skeleton wanted at a moment and whether it stands on its feet then.
+pub(crate) fn decide(
+    body: &Body,
+    feet: &mut [Foot; 2],
+    now: &Skeleton,
+    secs: f64,
+    exhaustion: f32,
+    wanted: impl Fn(f64) -> (Skeleton, bool),
+) {
+    for foot in feet.iter_mut() {
+        if let Foot::Swing { to, start_secs, length_secs, .. } = *foot
+            && secs >= start_secs + length_secs
+        {
+            *foot = Foot::Planted(to);
+        }
+    }
+    let (target, on_feet) = wanted(secs);
+    if !on_feet {
+        for foot in feet.iter_mut().filter(|foot| foot.planted()) {
+            *foot = Foot::Free;
+        }
+        return;
+    }
+    let off_m = [0, 1].map(|side| match feet[side] {
+        Foot::Planted(footing) => {
+            let ideal = Footing::of(body, &target, side);
+            let turned = footing.direction.dot(ideal.direction) < TOLERANCE_COSINE;
+            footing.off_m(&ideal).max(if turned { TOLERANCE_M + 0.01 } else { 0.0 })
+        }
+        Foot::Swing { .. } => 0.0,
+        Foot::Free => f32::INFINITY,
+    });
+    let first = usize::from(off_m[1] > off_m[0]);
+    for side in [first, 1 - first] {
+        let other_swings = matches!(feet[1 - side], Foot::Swing { .. });
+        let free = feet[side] == Foot::Free;
+        if !free && (off_m[side] <= TOLERANCE_M || (other_swings && off_m[side] < STUMBLE_M)) {
+            continue;
+        }
+        let from = match feet[side] {
+            Foot::Planted(footing) => footing,
+            Foot::Swing { .. } => continue,
+            Foot::Free => Footing { ankle: now[ANKLE[side]], ..Footing::of(body, now, side) },
+        };
+        let guess_secs = swing_secs(0.3, exhaustion);
+        let (ahead, stays) = wanted(secs + guess_secs);
+        if !stays {
+            continue;
+        }
+        let mut to = Footing::of(body, &ahead, side);
+        let way = (to.ankle - from.ankle).with_y(0.0);
+        let length_m = way.length().min(LONGEST_M);
+        if !free {
+            to.ankle = (from.ankle + way.normalize_or_zero() * length_m).with_y(to.ankle.y);
+        }
+        let lift_m = body.scale * (0.035 + 0.09 * length_m) * (1.0 - 0.35 * exhaustion);
+        feet[side] = Foot::Swing { from, to, start_secs: secs, length_secs: swing_secs(way.length(), exhaustion), lift_m };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_moves_on_takes_its_feet_along_one_at_a_time() {
+        let body = Body::new(1.8, 1.0);
+        let at = |x: f32| body.rest.map(|joint| joint + Vec3::X * x);
+        let mut feet = [0, 1].map(|side| Foot::Planted(Footing::of(&body, &body.rest, side)));
+        let mut both_in_the_air = 0;
+        for tick in 0..480 {
+            let secs = f64::from(tick) / 60.0;
+            decide(&body, &mut feet, &body.rest, secs, 0.5, |secs| (at((0.4 * secs as f32).min(1.6)), true));
+            both_in_the_air += u32::from(feet.iter().all(|foot| !foot.planted()));
+        }
+        assert_eq!(both_in_the_air, 0);
+        for (side, foot) in feet.iter().enumerate() {
+            let [ankle, _] = foot.joints(&body, side, 8.0).unwrap();
+            assert!((ankle.x - at(1.6)[ANKLE[side]].x).abs() <= TOLERANCE_M, "foot {side} stays behind");
+        }
+    }
+}
