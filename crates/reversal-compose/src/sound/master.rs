@@ -1,0 +1,128 @@
+//! The last steps before the record: glue, loudness, and a ceiling nothing passes.
+
+use crate::sound::filter::{OnePole, saturate};
+use crate::sound::loudness::integrated_lufs;
+
+/// Loudness of a finished song.
+const TARGET_LUFS: f32 = -13.0;
+/// Loudness that the compressor is fed with, so that its threshold means the same for every song.
+const STAGED_LUFS: f32 = -18.0;
+/// No sample is larger: -0.9 dBFS leaves room for what lies between samples.
+const CEILING: f32 = 0.9;
+
+/// Brings a mix to its final level, in place.
+pub(crate) fn master(channels: &mut [Vec<f32>; 2], rate_hz: f32) {
+    for channel in channels.iter_mut() {
+        let mut rumble = OnePole::new(22.0, rate_hz);
+        channel.iter_mut().for_each(|sample| *sample = rumble.high(*sample));
+    }
+    scale_to(channels, STAGED_LUFS, rate_hz);
+    compress(channels, rate_hz);
+    // The limiter takes some loudness; the second round gives it back.
+    for _ in 0..2 {
+        scale_to(channels, TARGET_LUFS, rate_hz);
+        limit(channels, rate_hz);
+    }
+}
+
+fn scale_to(channels: &mut [Vec<f32>; 2], target_lufs: f32, rate_hz: f32) {
+    let measured = integrated_lufs(channels, rate_hz);
+    // A silent song stays silent.
+    if measured <= -69.0 {
+        return;
+    }
+    let gain = 10f32.powf((target_lufs - measured) / 20.0);
+    channels.iter_mut().flatten().for_each(|sample| *sample *= gain);
+}
+
+/// One slow compressor over both sides, 2:1, then a little saturation: the parts of a mix move together.
+fn compress(channels: &mut [Vec<f32>; 2], rate_hz: f32) {
+    const THRESHOLD: f32 = 0.16;
+    const ATTACK_SECS: f32 = 0.025;
+    const RELEASE_SECS: f32 = 0.22;
+    let (attack, release) =
+        (1.0 - (-1.0 / (ATTACK_SECS * rate_hz)).exp(), 1.0 - (-1.0 / (RELEASE_SECS * rate_hz)).exp());
+    let [left, right] = channels;
+    let mut power = 0.0f32;
+    let mut gain = 1.0;
+    for (index, (left, right)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
+        let now = (*left * *left + *right * *right) * 0.5;
+        power += (if now > power { attack } else { release }) * (now - power);
+        // Square roots a few thousand times a second are enough.
+        if index % 16 == 0 {
+            let level = power.sqrt();
+            gain = if level > THRESHOLD { (THRESHOLD / level).sqrt() } else { 1.0 };
+        }
+        *left = saturate(*left * gain * 0.9) / 0.9;
+        *right = saturate(*right * gain * 0.9) / 0.9;
+    }
+}
+
+/// Looks ahead so that the gain is down before the peak comes; no sample passes the ceiling.
+fn limit(channels: &mut [Vec<f32>; 2], rate_hz: f32) {
+    const LOOKAHEAD_SECS: f32 = 0.003;
+    const RELEASE_SECS: f32 = 0.08;
+    let ahead = ((LOOKAHEAD_SECS * rate_hz) as usize).max(1);
+    let frames = channels[0].len();
+    let [left, right] = channels;
+    let needed: Vec<f32> =
+        left.iter().zip(right.iter()).map(|(left, right)| CEILING / left.abs().max(right.abs()).max(CEILING)).collect();
+    let release = 1.0 - (-1.0 / (RELEASE_SECS * rate_hz)).exp();
+    // The least gain within the window ahead, by a queue of falling minima.
+    let mut minima: std::collections::VecDeque<usize> = std::collections::VecDeque::new();
+    let mut released = vec![1.0f32; frames];
+    let mut gain = 1.0f32;
+    for index in 0..frames + ahead {
+        if index < frames {
+            while minima.back().is_some_and(|&last| needed[last] >= needed[index]) {
+                minima.pop_back();
+            }
+            minima.push_back(index);
+        }
+        let Some(at) = index.checked_sub(ahead) else { continue };
+        while minima.front().is_some_and(|&first| first < at) {
+            minima.pop_front();
+        }
+        let least = minima.front().map_or(1.0, |&first| needed[first]);
+        gain = least.min(gain + release * (1.0 - gain));
+        released[at] = gain;
+    }
+    // A mean over the window behind turns the steps into slopes and never exceeds what is needed:
+    // every value in it already honours the peak at its end.
+    let mut sum = 0.0f64;
+    for index in 0..frames {
+        sum += f64::from(released[index]);
+        if index >= ahead {
+            sum -= f64::from(released[index - ahead]);
+        }
+        let mean = (sum / (index + 1).min(ahead) as f64) as f32;
+        left[index] = (left[index] * mean).clamp(-CEILING, CEILING);
+        right[index] = (right[index] * mean).clamp(-CEILING, CEILING);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn the_master_meets_its_loudness_and_its_ceiling() {
+        let mut random = Random::new(4);
+        let mut channel = || {
+            (0..48_000 * 4).map(|at| random.signed() * if at % 12_000 < 300 { 3.0 } else { 0.1 }).collect::<Vec<f32>>()
+        };
+        let mut channels = [channel(), channel()];
+        master(&mut channels, 48_000.0);
+        assert!(channels.iter().flatten().all(|sample| sample.abs() <= CEILING));
+        let measured = integrated_lufs(&channels, 48_000.0);
+        assert!((measured - TARGET_LUFS).abs() < 1.5, "{measured}");
+    }
+
+    #[test]
+    fn silence_stays_silent() {
+        let mut channels = [vec![0.0; 9600], vec![0.0; 9600]];
+        master(&mut channels, 48_000.0);
+        assert!(channels.iter().flatten().all(|&sample| sample == 0.0));
+    }
+}

@@ -1,0 +1,85 @@
+//! A song as the bytes of a WAV file (RIFF, WAVE_FORMAT_PCM).
+
+use reversal_model::song::Song;
+
+use crate::random::Random;
+
+/// How samples are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SampleFormat {
+    /// 16-bit whole numbers, as on a compact disc.
+    Pcm16,
+    /// 24-bit whole numbers.
+    Pcm24,
+}
+
+/// The song as a WAV file. Rounded with triangular dither of one step either way, drawn from a
+/// fixed seed so that the same song gives the same bytes; digital silence stays silent.
+pub fn wav_bytes(song: &Song, format: SampleFormat) -> Vec<u8> {
+    let bytes_a_sample: u32 = match format {
+        SampleFormat::Pcm16 => 2,
+        SampleFormat::Pcm24 => 3,
+    };
+    let full_scale = (1i32 << (8 * bytes_a_sample - 1)) as f32;
+    let channels = song.channels.len() as u32;
+    let data_len = song.frames() as u32 * channels * bytes_a_sample;
+    let mut bytes = Vec::with_capacity(44 + data_len as usize);
+    bytes.extend(b"RIFF");
+    bytes.extend((36 + data_len + data_len % 2).to_le_bytes());
+    bytes.extend(b"WAVEfmt ");
+    bytes.extend(16u32.to_le_bytes());
+    bytes.extend(1u16.to_le_bytes());
+    bytes.extend((channels as u16).to_le_bytes());
+    bytes.extend(song.sample_rate_hz.to_le_bytes());
+    bytes.extend((song.sample_rate_hz * channels * bytes_a_sample).to_le_bytes());
+    bytes.extend(((channels * bytes_a_sample) as u16).to_le_bytes());
+    bytes.extend(((bytes_a_sample * 8) as u16).to_le_bytes());
+    bytes.extend(b"data");
+    bytes.extend(data_len.to_le_bytes());
+    let mut random = Random::stream(0, "dither");
+    for frame in 0..song.frames() {
+        for channel in &song.channels {
+            let sample = channel[frame];
+            let dither = if sample == 0.0 { 0.0 } else { 2.0 * random.near_zero() };
+            let value = (sample * full_scale + dither).round().clamp(-full_scale, full_scale - 1.0) as i32;
+            bytes.extend(&value.to_le_bytes()[..bytes_a_sample as usize]);
+        }
+    }
+    if data_len % 2 == 1 {
+        bytes.push(0);
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::{silence, sine};
+
+    #[test]
+    fn the_header_tells_rate_channels_and_length() {
+        let bytes = wav_bytes(&sine(100.0, 0.5, 44_100), SampleFormat::Pcm24);
+        let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+        assert_eq!((&bytes[0..4], &bytes[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
+        assert_eq!(number(4) as usize, bytes.len() - 8);
+        assert_eq!(number(24), 44_100);
+        assert_eq!(number(40), 22_050 * 2 * 3);
+        assert_eq!(bytes.len(), 44 + 22_050 * 2 * 3);
+    }
+
+    #[test]
+    fn samples_come_back_within_the_dither() {
+        let song = sine(441.0, 0.1, 44_100);
+        let bytes = wav_bytes(&song, SampleFormat::Pcm16);
+        for (frame, &sample) in song.channels[0].iter().enumerate() {
+            let at = 44 + frame * 4;
+            let read = f32::from(i16::from_le_bytes([bytes[at], bytes[at + 1]])) / 32_768.0;
+            assert!((read - sample).abs() < 2.6 / 32_768.0);
+        }
+    }
+
+    #[test]
+    fn silence_stays_silent() {
+        assert!(wav_bytes(&silence(0.1, 8000), SampleFormat::Pcm16)[44..].iter().all(|&byte| byte == 0));
+    }
+}
