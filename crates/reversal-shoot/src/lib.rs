@@ -1,3 +1,14 @@
 //! Camera, light and finish: frames of a performance, drawn on the CPU.
 
 pub mod camera;
+mod dress;
+mod finish;
+mod march;
+mod primitive;
+mod renderer;
+mod stage;
+mod still;
+
+pub use renderer::{FrameFormat, Moment, Renderer};
+pub use stage::Stage;
+pub use still::{StillError, still_png};

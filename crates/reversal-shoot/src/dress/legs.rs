@@ -1,0 +1,112 @@
+//! Over the legs: trousers, jeans, skirt, or nothing below a dress.
+
+use glam::Vec3;
+use reversal_model::performance::Joint;
+use reversal_model::wardrobe::{Lower, Wardrobe};
+
+use super::Outfit;
+use super::frame::{Body, HALVES, Leg};
+use crate::primitive::{Look, Primitive};
+
+pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
+    let cloth = outfit.cloth(clothes.lower_tone);
+    let skin = Look { gloss: 0.25, ..Look::matt(clothes.skin_tone) };
+    match clothes.lower {
+        Lower::Trousers => {
+            seat(outfit, body, cloth);
+            for half in HALVES {
+                leg(outfit, body, &body.leg(half), cloth, [0.090, 0.074, 0.066, 0.072], [0.14, 0.010]);
+            }
+        }
+        Lower::Jeans => {
+            seat(outfit, body, cloth);
+            for half in HALVES {
+                leg(outfit, body, &body.leg(half), cloth, [0.087, 0.068, 0.056, 0.060], [0.22, 0.012]);
+            }
+        }
+        Lower::Skirt => {
+            seat(outfit, body, cloth);
+            for half in HALVES {
+                bare(outfit, body, &body.leg(half), skin);
+            }
+            skirt(outfit, body, cloth);
+        }
+        Lower::Bare => {
+            for half in HALVES {
+                bare(outfit, body, &body.leg(half), skin);
+            }
+        }
+    }
+}
+
+/// Hips as a box with soft edges: a ball reads as a doll.
+fn seat(outfit: &mut Outfit, body: &Body, cloth: Look) {
+    let size = body.size;
+    let folded = outfit.folds(cloth, 0.12, 30.0, 0.0);
+    outfit.add(
+        Primitive::block(
+            body.at(Joint::Pelvis) - body.pelvis_up * 0.025 * size - body.pelvis_forward * 0.006,
+            Vec3::new(0.150 * body.breadth, 0.085, 0.098) * size,
+            0.062 * size,
+            body.pelvis_right,
+            body.pelvis_up,
+            folded,
+        )
+        .blend(0.04),
+    );
+}
+
+/// A trouser leg: thigh, shin and a hem that breaks over the shoe. Radii at hip, knee, shin and hem.
+fn leg(outfit: &mut Outfit, body: &Body, leg: &Leg, cloth: Look, radii: [f32; 4], [folds, depth]: [f32; 2]) {
+    let size = body.size;
+    let [hip, knee, shin, hem] = radii.map(|r| r * size * (0.5 + 0.5 * body.breadth));
+    let up = (leg.knee - leg.ankle).try_normalize().unwrap_or(Vec3::Y);
+    let thigh = outfit.folds(cloth, folds, 30.0, depth * 0.6);
+    let lower = outfit.folds(cloth, folds * 1.2, 42.0, depth);
+    outfit.add(Primitive::cone(leg.hip, leg.knee, hip, knee, thigh).blend(0.045));
+    outfit.add(Primitive::cone(leg.knee, leg.ankle + up * 0.09 * size, knee, shin, lower).blend(0.02));
+    let broken = outfit.folds(cloth, folds, 70.0, depth * 0.7);
+    outfit.add(
+        Primitive::cone(leg.ankle + up * 0.15 * size, leg.ankle - up * 0.018 * size, shin * 1.02, hem, broken)
+            .capped()
+            .blend(0.02),
+    );
+    outfit.add(
+        Primitive::cone(leg.ankle + up * 0.006 * size, leg.ankle - up * 0.020 * size, hem * 1.02, hem * 1.03, cloth.toned(0.9))
+            .capped()
+            .blend(0.003),
+    );
+}
+
+fn bare(outfit: &mut Outfit, body: &Body, leg: &Leg, skin: Look) {
+    let size = body.size * (0.5 + 0.5 * body.breadth);
+    let calf = leg.knee.lerp(leg.ankle, 0.30);
+    outfit.add(Primitive::cone(leg.hip, leg.knee, 0.080 * size, 0.052 * size, skin).blend(0.03));
+    outfit.add(Primitive::cone(leg.knee, calf, 0.050 * size, 0.053 * size, skin).blend(0.02));
+    outfit.add(Primitive::cone(calf, leg.ankle, 0.053 * size, 0.033 * size, skin).blend(0.03));
+}
+
+fn skirt(outfit: &mut Outfit, body: &Body, cloth: Look) {
+    let size = body.size;
+    let folded = outfit.folds(cloth, 0.22, 8.0, 0.012);
+    let pelvis = body.at(Joint::Pelvis);
+    let mut knees = Vec3::ZERO;
+    for half in HALVES {
+        let leg = body.leg(half);
+        let hem = leg.hip.lerp(leg.knee, 0.92);
+        let front = body.pelvis_forward;
+        outfit.add(
+            Primitive::cone(leg.hip + body.pelvis_up * 0.04, hem, 0.105 * size, 0.130 * size, folded)
+                .flat(front, 0.16)
+                .capped()
+                .blend(0.04),
+        );
+        knees += hem * 0.5;
+    }
+    outfit.add(
+        Primitive::cone(pelvis, pelvis.lerp(knees, 0.98), 0.15 * size, 0.16 * size, folded)
+            .flat(body.pelvis_forward, 0.42)
+            .capped()
+            .blend(0.03),
+    );
+}

@@ -1,0 +1,83 @@
+//! From light to a frame of film: depth of field, softness, bloom, tone, then upscaling, grain and bars.
+//!
+//! All but the last step run at the size that was marched; grain is laid on at full size, so that it stays
+//! as sharp as the frame and hides the upscaling.
+
+mod bloom;
+mod blur;
+mod focus;
+mod grain;
+mod print;
+mod tone;
+
+use fearless_simd::{Level, dispatch};
+
+use crate::camera::Camera;
+use crate::march::Exposure;
+use crate::renderer::FrameFormat;
+use bloom::Bloom;
+use focus::Focus;
+use grain::Grain;
+use print::Print;
+use tone::ToneCurve;
+
+/// Buffers and tables of the finish, kept from frame to frame.
+pub(crate) struct Finisher {
+    focus: Focus,
+    bloom: Bloom,
+    tone: ToneCurve,
+    grain: Grain,
+    print: Print,
+    scratch: Vec<f32>,
+}
+
+impl Finisher {
+    pub fn new(format: &FrameFormat) -> Self {
+        let picture = format.picture();
+        Self {
+            focus: Focus::default(),
+            bloom: Bloom::default(),
+            tone: ToneCurve::default(),
+            grain: Grain::new(picture.width),
+            print: Print::new(format),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// Develops an exposure into the luma plane of a frame.
+    pub fn develop(
+        &mut self,
+        level: Level,
+        exposure: &mut Exposure,
+        camera: &Camera,
+        stops: f32,
+        frame: u64,
+        luma: &mut [u8],
+    ) {
+        dispatch!(level, simd => self.develop_with(simd, exposure, camera, stops, frame, luma));
+    }
+
+    #[inline(always)]
+    fn develop_with<S: fearless_simd::Simd>(
+        &mut self,
+        simd: S,
+        exposure: &mut Exposure,
+        camera: &Camera,
+        gain: f32,
+        frame: u64,
+        luma: &mut [u8],
+    ) {
+        // Plain loops, compiled for each instruction set: the compiler vectorises them.
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                self.focus.defocus(exposure, camera);
+                blur::soften(&mut exposure.light, exposure.width, &mut self.scratch);
+                self.bloom.gather(&exposure.light, exposure.width, exposure.height);
+                self.bloom.lay_over(&mut exposure.light, exposure.width);
+                self.tone.expose(&mut exposure.light, exposure.width, gain);
+                self.print.print(&exposure.light, exposure.width, exposure.height, &self.grain, frame, luma);
+            },
+        );
+    }
+}

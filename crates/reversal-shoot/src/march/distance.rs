@@ -1,0 +1,266 @@
+//! Signed distances to primitives, eight points at a time (the shapes after Quilez, "distance functions").
+
+use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
+
+use super::packet::{FAR_M, Lanes, Pick, Vec3x8, saturate, sine, splat};
+use crate::primitive::{Primitive, Shape};
+
+/// Bevel of flat ends, m.
+const BEVEL_M: f32 = 0.005;
+/// Folds are worked out only this near the surface, m.
+const FOLD_REACH_M: f32 = 0.03;
+
+/// A point in a cone's own coordinates.
+pub(crate) struct OnCone<S: Simd> {
+    /// 0 at the start .. 1 at the end, not clamped.
+    pub part: Lanes<S>,
+    /// The same, clamped.
+    pub clamped: Lanes<S>,
+    /// From the axis to the point.
+    pub out: Vec3x8<S>,
+}
+
+#[inline(always)]
+pub(crate) fn on_cone<S: Simd>(cone: &Primitive, from_start: Vec3x8<S>) -> OnCone<S> {
+    let part = from_start.dot_one(cone.span) * cone.inverse_span_squared;
+    let clamped = saturate(part);
+    let foot = if cone.shape == Shape::CappedCone { part } else { clamped };
+    OnCone { part, clamped, out: from_start.plus_scaled_one(-foot, cone.span) }
+}
+
+/// Phase of the folds and their depth in m. They live in the primitive's own coordinates, so they never swim.
+#[inline(always)]
+pub(crate) fn folds<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> (Lanes<S>, Lanes<S>) {
+    let turn = 2.4 / (cone.radius_m + cone.radius_change_m.max(0.0)).max(0.02);
+    let run = at.clamped * (cone.length_m * cone.look.folds_per_m);
+    let wander = sine(run * 0.37 + at.out.dot_one(cone.across) * turn + cone.seed) * 1.7;
+    let phase = run + at.out.dot_one(cone.side) * turn + wander + cone.seed * 1.7;
+    // Cloth gathers at the joints and lies smooth between them.
+    let end = at.clamped * 2.0 - 1.0;
+    (phase, (end * end * 0.7 + 0.3) * cone.look.fold_depth_m)
+}
+
+/// Distance to a primitive.
+#[inline(always)]
+pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lanes<S> {
+    let from_start = point.minus_one(primitive.start);
+    if primitive.shape == Shape::RoundBox {
+        return box_distance(primitive, from_start).0;
+    }
+    let at = on_cone(primitive, from_start);
+    let mut lateral = lateral_distance(primitive, &at);
+    if primitive.look.fold_depth_m > 0.0 && lateral.simd_lt(FOLD_REACH_M).any_true() {
+        let (phase, depth) = folds(primitive, &at);
+        lateral = lateral - sine(phase) * depth;
+    }
+    if primitive.shape == Shape::CappedCone { cap(primitive, &at, lateral).0 } else { lateral }
+}
+
+#[inline(always)]
+pub(crate) fn lateral_distance<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> Lanes<S> {
+    let radius = at.clamped * cone.radius_change_m + cone.radius_m;
+    if cone.flatness > 0.0 {
+        let stretched = at.out.plus_scaled_one(at.out.dot_one(cone.flat_axis) * cone.flatness, cone.flat_axis);
+        // Stretching space makes distances too long; this factor keeps steps safe.
+        (stretched.length() - radius) * (1.0 / (1.0 + cone.flatness * 0.55))
+    } else {
+        at.out.length() - radius
+    }
+}
+
+/// Cuts a cone's ends flat. Returns the distance, and how far outside laterally and along the axis.
+#[inline(always)]
+pub(crate) fn cap<S: Simd>(cone: &Primitive, at: &OnCone<S>, lateral: Lanes<S>) -> (Lanes<S>, Lanes<S>, Lanes<S>) {
+    let axial = ((at.part - 0.5).abs() - 0.5) * cone.length_m + BEVEL_M;
+    let lateral = lateral + BEVEL_M;
+    let (out, beyond) = (lateral.max(0.0), axial.max(0.0));
+    (lateral.max(axial).min(0.0) + (out * out + beyond * beyond + 1e-12).sqrt() - BEVEL_M, out, beyond)
+}
+
+/// Distance to a rounded box, and the point in its own axes.
+#[inline(always)]
+pub(crate) fn box_distance<S: Simd>(block: &Primitive, from_middle: Vec3x8<S>) -> (Lanes<S>, Vec3x8<S>) {
+    let own = Vec3x8 {
+        x: from_middle.dot_one(block.along),
+        y: from_middle.dot_one(block.across),
+        z: from_middle.dot_one(block.side),
+    };
+    let (x, y, z) = (own.x.abs() - block.half.x, own.y.abs() - block.half.y, own.z.abs() - block.half.z);
+    let inside = x.max(y.max(z)).min(0.0);
+    let (x, y, z) = (x.max(0.0), y.max(0.0), z.max(0.0));
+    ((x * x + y * y + z * z + 1e-12).sqrt() + inside - block.radius_m, own)
+}
+
+/// Distance to a list of primitives; those of a group melt together (polynomial smooth minimum).
+#[inline(always)]
+pub(crate) fn nearest<S: Simd>(simd: S, primitives: &[Primitive], list: &[u16], point: Vec3x8<S>) -> Lanes<S> {
+    let mut all = splat(simd, FAR_M);
+    let mut grouped = all;
+    let mut group = u8::MAX;
+    for &i in list {
+        let primitive = &primitives[usize::from(i)];
+        if primitive.group != group {
+            all = all.min(grouped);
+            grouped = splat(simd, FAR_M);
+            group = primitive.group;
+        }
+        let one = distance(primitive, point);
+        let near = (primitive.blend_m - (grouped - one).abs()).max(0.0);
+        grouped = grouped.min(one) - near * near * (0.25 / primitive.blend_m);
+    }
+    all.min(grouped)
+}
+
+/// Surface at a point: normal, look, and coordinates for its weave.
+pub(crate) struct SurfacePoint<S: Simd> {
+    pub normal: Vec3x8<S>,
+    pub tone: Lanes<S>,
+    pub gloss: Lanes<S>,
+    pub sheen: Lanes<S>,
+    pub u_m: Lanes<S>,
+    pub v_m: Lanes<S>,
+}
+
+impl<S: Simd> SurfacePoint<S> {
+    #[inline(always)]
+    fn nowhere(simd: S) -> Self {
+        let zero = splat(simd, 0.0);
+        let up = Vec3x8 { x: zero, y: splat(simd, 1.0), z: zero };
+        Self { normal: up, tone: splat(simd, 0.1), gloss: zero, sheen: zero, u_m: zero, v_m: zero }
+    }
+
+    #[inline(always)]
+    fn closer(&mut self, mask: super::packet::Mask<S>, other: &Self) {
+        self.normal = Vec3x8::pick(mask, other.normal, self.normal);
+        self.tone = mask.pick(other.tone, self.tone);
+        self.gloss = mask.pick(other.gloss, self.gloss);
+        self.sheen = mask.pick(other.sheen, self.sheen);
+        self.u_m = mask.pick(other.u_m, self.u_m);
+        self.v_m = mask.pick(other.v_m, self.v_m);
+    }
+}
+
+/// What lies at points on the surface. `detail` 0..1 fades folds with distance from the camera.
+#[inline(always)]
+pub(crate) fn surface<S: Simd>(
+    simd: S,
+    primitives: &[Primitive],
+    list: &[u16],
+    point: Vec3x8<S>,
+    detail: Lanes<S>,
+) -> SurfacePoint<S> {
+    let far = splat(simd, FAR_M);
+    let (mut best, mut grouped) = (far, far);
+    let mut found = SurfacePoint::nowhere(simd);
+    let mut melted = SurfacePoint::nowhere(simd);
+    let mut group = u8::MAX;
+    for &i in list {
+        let primitive = &primitives[usize::from(i)];
+        if primitive.group != group {
+            let mask = grouped.simd_lt(best);
+            best = grouped.min(best);
+            found.closer(mask, &melted);
+            grouped = far;
+            group = primitive.group;
+        }
+        let one = distance(primitive, point);
+        if !one.simd_lt(grouped + primitive.blend_m).any_true() {
+            continue;
+        }
+        let (normal, u_m, v_m) = match primitive.shape {
+            Shape::RoundBox => box_normal(primitive, point, detail),
+            _ => cone_normal(primitive, point, detail),
+        };
+        let near = (primitive.blend_m - (grouped - one).abs()).max(0.0) * (1.0 / primitive.blend_m);
+        let weight = one.simd_lt(grouped).pick(1.0 - near * 0.5, near * 0.5);
+        grouped = grouped.min(one) - near * near * (0.25 * primitive.blend_m);
+        let rest = 1.0 - weight;
+        melted.normal = melted.normal.times(rest).plus(normal.times(weight));
+        // Looks change sharply, shapes softly: a hem is an edge even where cloth melts into cloth.
+        let sharp = saturate((weight - 0.5) * 4.0 + 0.5);
+        let dull = 1.0 - sharp;
+        melted.tone = melted.tone * dull + sharp * primitive.look.tone;
+        melted.gloss = melted.gloss * dull + sharp * primitive.look.gloss;
+        melted.sheen = melted.sheen * dull + sharp * primitive.look.sheen;
+        let mine = weight.simd_gt(0.5);
+        melted.u_m = mine.pick(u_m, melted.u_m);
+        melted.v_m = mine.pick(v_m, melted.v_m);
+    }
+    found.closer(grouped.simd_lt(best), &melted);
+    found.normal = found.normal.normalized();
+    found
+}
+
+#[inline(always)]
+fn cone_normal<S: Simd>(
+    cone: &Primitive,
+    point: Vec3x8<S>,
+    detail: Lanes<S>,
+) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+    let at = on_cone(cone, point.minus_one(cone.start));
+    let mut gradient = at.out;
+    if cone.flatness > 0.0 {
+        let k = at.out.dot_one(cone.flat_axis) * (cone.flatness * (2.0 + cone.flatness));
+        gradient = gradient.plus_scaled_one(k, cone.flat_axis);
+    }
+    let mut normal = gradient.normalized();
+    let run = at.clamped * cone.length_m;
+    if cone.look.fold_depth_m > 0.0 {
+        let (phase, depth) = folds(cone, &at);
+        let slope = sine(phase + std::f32::consts::FRAC_PI_2) * depth;
+        let turn = 2.4 / (cone.radius_m + cone.radius_change_m.max(0.0)).max(0.02);
+        normal = normal
+            .plus_scaled_one(-slope * cone.look.folds_per_m, cone.along)
+            .plus_scaled_one(-slope * turn, cone.side)
+            .normalized();
+    }
+    if cone.look.fold > 0.0 {
+        let (side, across) = (normal.dot_one(cone.side), normal.dot_one(cone.across));
+        let rate = cone.look.folds_per_m;
+        let wander = sine(across * 2.2 + run * (rate * 0.37) + cone.seed) * 1.9;
+        let long = sine(run * rate + side * 2.6 + wander + cone.seed * 1.7);
+        let short = sine(run * (rate * 0.53) - side * 4.1 + across * 3.0 + cone.seed * 2.3);
+        let strength = detail * cone.look.fold;
+        normal = normal
+            .plus_scaled_one((long * long.abs() * 0.7 + short * 0.5) * strength, cone.along)
+            .plus_scaled_one(short * long * 0.5 * strength, cone.side)
+            .normalized();
+    }
+    if cone.shape == Shape::CappedCone {
+        let (_, out, beyond) = cap(cone, &at, lateral_distance(cone, &at));
+        normal = normal.times(out + 1e-4).plus_scaled_one(beyond.copysign(at.part - 0.5), cone.along).normalized();
+    }
+    (normal, run + cone.seed, at.out.dot_one(cone.side) + at.out.dot_one(cone.across) * 0.7)
+}
+
+#[inline(always)]
+fn box_normal<S: Simd>(
+    block: &Primitive,
+    point: Vec3x8<S>,
+    detail: Lanes<S>,
+) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+    let from_middle = point.minus_one(block.start);
+    let (_, own) = box_distance(block, from_middle);
+    let outside = |at: Lanes<S>, half: f32| (at.abs() - half).max(1e-5).copysign(at);
+    let out = Vec3x8 {
+        x: outside(own.x, block.half.x),
+        y: outside(own.y, block.half.y),
+        z: outside(own.z, block.half.z),
+    };
+    let zero = own.x * 0.0;
+    let mut normal = Vec3x8 { x: zero, y: zero, z: zero }
+        .plus_scaled_one(out.x, block.along)
+        .plus_scaled_one(out.y, block.across)
+        .plus_scaled_one(out.z, block.side)
+        .normalized();
+    if block.look.fold > 0.0 {
+        let rate = block.look.folds_per_m;
+        let long = sine(own.x * rate + sine(own.z * (rate * 0.6) + block.seed) * 2.0 + own.y * 7.0);
+        let short = sine(own.z * (rate * 0.8) - own.x * (rate * 0.5) + block.seed * 2.0);
+        normal = normal
+            .plus_scaled_one(long * detail * block.look.fold, block.along)
+            .plus_scaled_one(short * detail * (block.look.fold * 0.7), block.side)
+            .normalized();
+    }
+    (normal, own.x + own.y, own.z)
+}

@@ -1,0 +1,182 @@
+//! Light on the place: key with shadows of figures and furniture, occlusion, wet mirrors.
+
+use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
+use glam::Vec3;
+
+use super::distance::{nearest, surface};
+use super::environment::{self, HORIZON_M, Hit};
+use super::light::{Arriving, arriving, box_shadow, key_arriving, primitive_shadow};
+use super::lists::TileLists;
+use super::packet::{Lanes, Mask, Pick, Vec3x8, fade, saturate, splat};
+use super::View;
+use crate::primitive::Shape;
+
+/// Farthest that mirrored figures are looked for, m.
+const MIRROR_REACH_M: f32 = 9.0;
+const MIRROR_STEPS: usize = 26;
+
+/// Light from what a packet sees of the place.
+#[inline(always)]
+pub(crate) fn shade<S: Simd>(
+    simd: S,
+    view: &View,
+    lists: &TileLists,
+    eye: Vec3x8<S>,
+    ray: Vec3x8<S>,
+    hit: &Hit<S>,
+) -> Lanes<S> {
+    let stage = view.stage;
+    let point = ray.scaled_plus(hit.distance_m, eye);
+    let facing = ray.dot(hit.normal).abs().max(0.12);
+    let footprint = hit.distance_m * view.pixel / facing;
+    let finish = environment::finish(simd, stage, hit, point, footprint, true);
+    let normal = finish.normal.normalized();
+
+    let key = key_arriving(simd, stage, point);
+    let lambert = normal.dot(key.toward).max(0.0);
+    let mut open = splat(simd, 1.0);
+    if (key.strength.simd_gt(1e-4) & lambert.simd_gt(0.0)).any_true() {
+        let hardness = stage.key.hardness;
+        open = primitive_shadow(simd, view.primitives, &lists.ground_shadow, point, &key, hardness);
+        if !lists.ground_shadow_boxes.is_empty() {
+            let off = hit.normal.scaled_plus(splat(simd, 0.01), point);
+            open = open.min(box_shadow(simd, &stage.boxes, &lists.ground_shadow_boxes, off, &key, hardness));
+        }
+    }
+    let occlusion = occlusion(simd, view, lists, point, hit.normal);
+    let arrived = key.strength * open;
+    let mut light = finish.tone * lambert * arrived * (occlusion * 0.65 + 0.35);
+
+    let fresnel_base = 1.0 - (-ray.dot(normal)).max(0.0);
+    let fresnel_square = fresnel_base * fresnel_base;
+    let fresnel = fresnel_square * fresnel_square * fresnel_base * 0.96 + 0.04;
+    light += finish.wetness * arrived * highlight(&key, ray, normal) * (fresnel * 1.2 + 0.10);
+
+    let fill = arriving(simd, &stage.fill, point);
+    light += finish.tone * normal.dot(fill.toward).max(0.0) * fill.strength * occlusion;
+    let kick = arriving(simd, &stage.kick, point);
+    light += finish.tone * normal.dot(kick.toward).max(0.0) * kick.strength * occlusion * 0.25;
+    light += finish.tone * occlusion * (normal.y * 0.5 + 1.2) * stage.ambient;
+    light += finish.emission;
+
+    let upward = hit.normal.y.simd_gt(0.5);
+    let mirrors = finish.wetness.simd_gt(0.02) & upward;
+    if mirrors.any_true() {
+        let mirrored = mirror(simd, view, lists, point, ray, normal, mirrors);
+        light += mirrors.pick(mirrored * finish.wetness * (fresnel * 1.15 + 0.07), 0.0);
+    }
+    let sky = (saturate(1.0 - ray.y * 2.5) * 1.6 + 1.0) * stage.sky;
+    hit.distance_m.simd_ge(HORIZON_M - 1.0).pick(sky, light)
+}
+
+/// The lamp on wet stone: a small sharp light within a wide soft one.
+#[inline(always)]
+fn highlight<S: Simd>(key: &Arriving<S>, ray: Vec3x8<S>, normal: Vec3x8<S>) -> Lanes<S> {
+    let half = key.toward.minus(ray).normalized();
+    let cosine = normal.dot(half).max(0.0);
+    let p2 = cosine * cosine;
+    let p4 = p2 * p2;
+    let p16 = p4 * p4 * p4 * p4;
+    let p64 = p16 * p16 * p16 * p16;
+    let p256 = p64 * p64 * p64 * p64;
+    p16 * 0.07 + p64 * 0.32 + p256 * 1.2
+}
+
+/// How much of the surroundings a point of the place still sees past bodies and furniture.
+#[inline(always)]
+fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>, normal: Vec3x8<S>) -> Lanes<S> {
+    let mut open = splat(simd, 1.0);
+    for &i in &lists.ground_occlusion {
+        let p = &view.primitives[usize::from(i)];
+        let rel = point.minus_one(p.start);
+        let away = if p.shape == Shape::RoundBox {
+            let inside = |v: Lanes<S>, half: f32| v - v.max(-half).min(half);
+            Vec3x8 {
+                x: inside(rel.dot_one(p.along), p.half.x),
+                y: inside(rel.dot_one(p.across), p.half.y),
+                z: inside(rel.dot_one(p.side), p.half.z),
+            }
+        } else {
+            let part = saturate(rel.dot_one(p.span) * p.inverse_span_squared);
+            rel.plus_scaled_one(-part, p.span)
+        };
+        let squared = away.dot(away) + 1e-4;
+        let toward = if p.shape == Shape::RoundBox {
+            splat(simd, 0.7)
+        } else {
+            -normal.dot(away) / squared.sqrt() * 0.7 + 0.3
+        };
+        let size = (p.radius_m * p.radius_m).max(0.002);
+        open = open * (1.0 - saturate(toward * size / squared) * 0.62);
+    }
+    open
+}
+
+/// What the wet ground mirrors: lit windows, walls, figures.
+#[inline(always)]
+fn mirror<S: Simd>(
+    simd: S,
+    view: &View,
+    lists: &TileLists,
+    point: Vec3x8<S>,
+    ray: Vec3x8<S>,
+    normal: Vec3x8<S>,
+    wanted: Mask<S>,
+) -> Lanes<S> {
+    let stage = view.stage;
+    let mut bounced = normal.times(ray.dot(normal) * -2.0).plus(ray);
+    bounced.y = bounced.y.abs() + 0.004;
+    let bounced = bounced.normalized();
+    let hit = environment::trace(simd, stage, point, bounced, &lists.mirrored_boxes, 0.0);
+    let there = bounced.scaled_plus(hit.distance_m, point);
+    let footprint = hit.distance_m * (view.pixel * 3.0) + 0.02;
+    let finish = environment::finish(simd, stage, &hit, there, footprint, false);
+    let key = key_arriving(simd, stage, there);
+    let clear = fade(hit.distance_m * (stage.fog_per_m * 0.6));
+    let lit = finish.emission + finish.tone * (hit.normal.dot(key.toward).max(0.0) * key.strength + stage.ambient);
+    let far = hit.distance_m.simd_ge(HORIZON_M - 1.0);
+    let mut light = far.pick(stage.sky * 1.6, lit * clear + (1.0 - clear) * (stage.haze * 2.0));
+    // Lamps themselves, drawn out toward the viewer by the ripples.
+    for glow in &stage.glows {
+        let way = Vec3x8::splat(simd, glow.at).minus(point);
+        let along = way.dot(bounced).max(0.0);
+        let beside = way.minus(bounced.times(along));
+        let squared = beside.x * beside.x + beside.y * beside.y * 0.15 + beside.z * beside.z;
+        let halo = 1.0 / (1.0 + squared * 9.0);
+        light += along.simd_lt(hit.distance_m).pick(halo * halo * (glow.brightness * 0.16), 0.0);
+    }
+    if !lists.mirrored.is_empty() && point.y.simd_lt(0.05).any_true() {
+        let mut depth = splat(simd, 0.02);
+        let mut alive = wanted;
+        let mut met = splat(simd, 0.0);
+        for _ in 0..MIRROR_STEPS {
+            if !alive.any_true() {
+                break;
+            }
+            let free = nearest(simd, view.primitives, &lists.mirrored, bounced.scaled_plus(depth, point));
+            let hits = alive & free.simd_lt(depth * 0.004 + 0.006);
+            met = hits.pick(1.0, met);
+            alive = alive & !hits;
+            depth = depth + alive.pick(free.max(0.006), 0.0);
+            alive = alive & depth.simd_lt(MIRROR_REACH_M) & depth.simd_lt(hit.distance_m);
+        }
+        let met = met.simd_gt(0.5);
+        if met.any_true() {
+            let there = bounced.scaled_plus(depth, point);
+            let found = surface(simd, view.primitives, &lists.mirrored, there, splat(simd, 0.0));
+            let key = key_arriving(simd, stage, there);
+            let lambert = found.normal.dot(key.toward);
+            let edge = 1.0 - (-bounced.dot(found.normal)).max(0.0);
+            let body = found.tone * (lambert.max(0.0) * key.strength * 0.7 + stage.ambient * 2.0)
+                + edge * edge * edge * key.strength * 0.05 * saturate(lambert + 0.3);
+            light = met.pick(body, light);
+        }
+    }
+    light
+}
+
+/// Light thrown back up by the ground onto what stands above it.
+#[inline(always)]
+pub(crate) fn bounce<S: Simd>(point: Vec3x8<S>, normal: Vec3x8<S>) -> Lanes<S> {
+    saturate(normal.dot_one(Vec3::NEG_Y) * 0.6 + 0.4) * fade(point.y * 1.1)
+}

@@ -1,0 +1,154 @@
+//! What arrives of a lamp at a point: distance, cone, windows, shadows of capsules and boxes.
+
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+use reversal_model::place::PlaneAxis;
+
+use super::packet::{Lanes, Pick, Vec3x8, saturate, smoothstep, splat};
+use crate::primitive::{Primitive, Shape};
+use crate::stage::{EnvironmentBox, Lamp, Stage};
+
+/// A lamp as seen from a point.
+pub(crate) struct Arriving<S: Simd> {
+    /// Toward the lamp.
+    pub toward: Vec3x8<S>,
+    pub distance_m: Lanes<S>,
+    /// What arrives before any shadow.
+    pub strength: Lanes<S>,
+}
+
+#[inline(always)]
+pub(crate) fn arriving<S: Simd>(simd: S, lamp: &Lamp, point: Vec3x8<S>) -> Arriving<S> {
+    let way = Vec3x8::splat(simd, lamp.at).minus(point);
+    // A lamp has a size: this keeps what stands right below it from burning out.
+    let squared = way.dot(way) + 0.04;
+    let distance_m = squared.sqrt();
+    let toward = way.times(1.0 / distance_m);
+    let mut strength = lamp.intensity / squared;
+    if lamp.cone_outer > -1.0 {
+        strength = strength * smoothstep(lamp.cone_outer, lamp.cone_inner, -toward.dot_one(lamp.toward));
+    }
+    Arriving { toward, distance_m, strength }
+}
+
+/// The key light, with the windows that it must come through.
+#[inline(always)]
+pub(crate) fn key_arriving<S: Simd>(simd: S, stage: &Stage, point: Vec3x8<S>) -> Arriving<S> {
+    let mut light = arriving(simd, &stage.key, point);
+    light.strength = light.strength * through_windows(simd, stage, point);
+    light
+}
+
+/// 1 where the key light reaches a point through a window, or where no window stands between.
+#[inline(always)]
+pub(crate) fn through_windows<S: Simd>(simd: S, stage: &Stage, point: Vec3x8<S>) -> Lanes<S> {
+    let Some((axis, plane)) = stage.window_plane() else { return splat(simd, 1.0) };
+    let lamp = stage.key.at;
+    let (depth, side, lamp_depth, lamp_side) = match axis {
+        PlaneAxis::X => (point.x, point.z, lamp.x, lamp.z),
+        PlaneAxis::Z => (point.z, point.x, lamp.z, lamp.x),
+    };
+    let part = (plane - depth) / (lamp_depth - depth);
+    let up = point.y + (lamp.y - point.y) * part;
+    let along = side + (lamp_side - side) * part;
+    let beyond = (depth - plane).abs();
+    let mut open = splat(simd, 0.0);
+    for window in &stage.windows {
+        let inside = (up - window.up[0])
+            .min(window.up[1] - up)
+            .min((along - window.along[0]).min(window.along[1] - along));
+        // The penumbra widens with the way that the light still goes.
+        let softness = (beyond * 0.45 + 0.6) * window.soft_m;
+        open = open.max(saturate(inside / softness + 0.5));
+    }
+    let shaded = if plane < lamp_depth { depth.simd_lt(plane) } else { depth.simd_gt(plane) };
+    shaded.pick(open, 1.0)
+}
+
+/// Soft shadow of a capsule without marching (after Quilez, "sphere soft shadow", for capsules).
+#[inline(always)]
+fn capsule_shadow<S: Simd>(
+    from: Vec3x8<S>,
+    light: &Arriving<S>,
+    caster: &Primitive,
+    shrink: f32,
+    hardness: f32,
+) -> Lanes<S> {
+    let span = caster.span;
+    let offset = from.minus_one(caster.start);
+    let (offset_ray, span_ray) = (offset.dot(light.toward), light.toward.dot_one(span));
+    let (span_span, offset_span) = (span.length_squared() + 1e-5, offset.dot_one(span));
+    let part = saturate((offset_span - offset_ray * span_ray) / (span_span - span_ray * span_ray + 1e-4));
+    let ray = (span_ray * part - offset_ray).max(1e-4);
+    let gap = light.toward.scaled_plus(ray, offset).plus_scaled_one(-part, span);
+    let radius = (part * caster.radius_change_m + caster.radius_m) * shrink;
+    let open = saturate((gap.length() - radius) / ray * hardness + 0.5);
+    ray.simd_lt(light.distance_m).pick(open * open * (3.0 - 2.0 * open), 1.0)
+}
+
+/// Soft shadow of a free-standing block: how long the ray runs inside it.
+#[inline(always)]
+fn slab_shadow<S: Simd>(
+    from_middle: Vec3x8<S>,
+    toward: Vec3x8<S>,
+    half: glam::Vec3,
+    light: &Arriving<S>,
+    hardness: f32,
+) -> Lanes<S> {
+    let (ix, iy, iz) = (1.0 / toward.x, 1.0 / toward.y, 1.0 / toward.z);
+    let (mx, my, mz) = (-from_middle.x * ix, -from_middle.y * iy, -from_middle.z * iz);
+    let (hx, hy, hz) = (ix.abs() * half.x, iy.abs() * half.y, iz.abs() * half.z);
+    let enter = (mx - hx).max((my - hy).max(mz - hz));
+    let leave = (mx + hx).min((my + hy).min(mz + hz));
+    let open = saturate((enter - leave) * hardness / enter.max(0.15) + 0.5);
+    (leave.simd_gt(0.02) & enter.simd_gt(0.004) & enter.simd_lt(light.distance_m)).pick(open, 1.0)
+}
+
+/// What primitives leave of a light.
+#[inline(always)]
+pub(crate) fn primitive_shadow<S: Simd>(
+    simd: S,
+    primitives: &[Primitive],
+    list: &[u16],
+    from: Vec3x8<S>,
+    light: &Arriving<S>,
+    hardness: f32,
+) -> Lanes<S> {
+    let mut open = splat(simd, 1.0);
+    for &i in list {
+        let caster = &primitives[usize::from(i)];
+        let one = if caster.shape == Shape::RoundBox {
+            let rel = from.minus_one(caster.start);
+            let turned = |v: Vec3x8<S>| Vec3x8 {
+                x: v.dot_one(caster.along),
+                y: v.dot_one(caster.across),
+                z: v.dot_one(caster.side),
+            };
+            let half = caster.half + glam::Vec3::splat(caster.radius_m);
+            slab_shadow(turned(rel), turned(light.toward), half, light, hardness)
+        } else {
+            let shrink = if caster.flatness > 0.0 { 0.88 } else { 1.0 };
+            capsule_shadow(from, light, caster, shrink, hardness)
+        };
+        open = open.min(one);
+    }
+    open
+}
+
+/// What boxes of the place leave of a light.
+#[inline(always)]
+pub(crate) fn box_shadow<S: Simd>(
+    simd: S,
+    boxes: &[EnvironmentBox],
+    list: &[u16],
+    from: Vec3x8<S>,
+    light: &Arriving<S>,
+    hardness: f32,
+) -> Lanes<S> {
+    let mut open = splat(simd, 1.0);
+    for &i in list {
+        let caster = &boxes[usize::from(i)];
+        let (middle, half) = ((caster.from + caster.to) * 0.5, (caster.to - caster.from) * 0.5);
+        open = open.min(slab_shadow(from.minus_one(middle), light.toward, half, light, hardness));
+    }
+    open
+}

@@ -1,0 +1,94 @@
+//! Draws light and depth of one frame: figures as marched distances, the place as exact boxes, fog between.
+
+mod distance;
+mod environment;
+mod figure;
+mod fog;
+mod ground;
+mod light;
+mod lists;
+pub(crate) mod noise;
+mod packet;
+mod tile;
+
+use fearless_simd::{Level, dispatch};
+use glam::Vec3;
+
+use crate::camera::Camera;
+use crate::primitive::Primitive;
+use crate::stage::Stage;
+use fog::{Column, FogCasters, SLICES};
+use lists::TileLists;
+use tile::TILE;
+
+/// What is drawn, and from where.
+pub(crate) struct View<'a> {
+    pub stage: &'a Stage,
+    pub camera: &'a Camera,
+    pub primitives: &'a [Primitive],
+    pub width: usize,
+    pub height: usize,
+    /// A pixel's width at distance one.
+    pub pixel: f32,
+}
+
+impl<'a> View<'a> {
+    pub fn new(
+        stage: &'a Stage,
+        camera: &'a Camera,
+        primitives: &'a [Primitive],
+        width: usize,
+        height: usize,
+    ) -> Self {
+        Self { stage, camera, primitives, width, height, pixel: 2.0 * camera.tan_half_width / width as f32 }
+    }
+
+    /// The direction through a point of the picture, in pixels from its upper left corner.
+    pub fn ray(&self, x: f32, y: f32) -> Vec3 {
+        let (right, up) = self.offset(x, y);
+        (self.camera.forward + self.camera.right * right + self.camera.up * up).normalize()
+    }
+
+    #[inline(always)]
+    fn offset(&self, x: f32, y: f32) -> (f32, f32) {
+        ((x - self.width as f32 * 0.5) * self.pixel, (self.height as f32 * 0.5 - y) * self.pixel)
+    }
+}
+
+/// Light and depth of a picture, row by row.
+#[derive(Default)]
+pub(crate) struct Exposure {
+    pub light: Vec<f32>,
+    /// Distance along the ray, m.
+    pub depth_m: Vec<f32>,
+    pub width: usize,
+    pub height: usize,
+}
+
+/// Buffers of the marcher, kept from frame to frame.
+#[derive(Default)]
+pub(crate) struct Marcher {
+    columns: Vec<Column>,
+    lists: TileLists,
+}
+
+impl Marcher {
+    /// Draws a view.
+    pub fn expose(&mut self, level: Level, view: &View, out: &mut Exposure) {
+        let (width, height) = (view.width, view.height);
+        (out.width, out.height) = (width, height);
+        out.light.resize(width * height, 0.0);
+        out.depth_m.resize(width * height, 0.0);
+        let (across, down) = (width.div_ceil(TILE), height.div_ceil(TILE));
+        self.columns.clear();
+        self.columns.resize((across + 1) * (down + 1), [0.0; SLICES]);
+        let casters = FogCasters::new(view.primitives);
+        for (row, columns) in self.columns.chunks_mut(across + 1).enumerate() {
+            dispatch!(level, simd => fog::fill_row(simd, view, &casters, row, columns));
+        }
+        let (columns, lists) = (&self.columns, &mut self.lists);
+        for row in 0..down {
+            dispatch!(level, simd => tile::draw_row(simd, view, columns, row, lists, out));
+        }
+    }
+}

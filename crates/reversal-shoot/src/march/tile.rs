@@ -1,0 +1,251 @@
+//! One tile of 16 × 16 pixels: first what is seen, then who throws shadows there, then the light.
+
+use fearless_simd::{Simd, SimdBase, SimdMask};
+
+use super::distance::nearest;
+use super::environment::{self, HORIZON_M, Hit};
+use super::fog::{self, Column};
+use super::lists::{Ball, Cone, TileLists};
+use super::packet::{FAR_M, LANES, Lanes, Pick, Vec3x8, fade, saturate, splat};
+use super::{Exposure, View, figure, ground};
+
+/// Pixels on a tile's side.
+pub(crate) const TILE: usize = 16;
+/// A packet is four pixels wide and two high.
+const PACKET_WIDTH: usize = 4;
+const PACKET_HEIGHT: usize = 2;
+const PACKETS_ACROSS: usize = TILE / PACKET_WIDTH;
+const PACKETS: usize = TILE * TILE / LANES;
+/// Start depths are found for cells of this many pixels.
+const CELL_WIDTH: usize = 4;
+const CELL_HEIGHT: usize = 8;
+/// Sub-pixel places of four samples on a rotated grid.
+const EDGE_SAMPLES: [(f32, f32); 4] = [(-0.125, -0.375), (0.375, -0.125), (-0.375, 0.125), (0.125, 0.375)];
+const STEPS: usize = 56;
+
+/// Draws a row of tiles.
+#[inline(always)]
+pub(crate) fn draw_row<S: Simd>(
+    simd: S,
+    view: &View,
+    columns: &[Column],
+    row: usize,
+    lists: &mut TileLists,
+    out: &mut Exposure,
+) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for column in 0..view.width.div_ceil(TILE) {
+                draw(simd, view, columns, (column, row), lists, out);
+            }
+        },
+    );
+}
+
+/// What one packet sees.
+#[derive(Clone, Copy)]
+struct Seen<S: Simd> {
+    place: Hit<S>,
+    /// Share of the pixel that figures and solids cover.
+    cover: Lanes<S>,
+    figure_m: Lanes<S>,
+}
+
+#[inline(always)]
+fn tile_cone(view: &View, left: usize, top: usize) -> Cone {
+    let side = TILE as f32;
+    let (x, y) = (left as f32, top as f32);
+    let axis = view.ray(x + side * 0.5, y + side * 0.5);
+    let corners = [(x, y), (x + side, y), (x, y + side), (x + side, y + side)];
+    let cosine = corners.iter().map(|&(x, y)| view.ray(x, y).dot(axis)).fold(1.0f32, f32::min);
+    let tangent = (1.0 - cosine * cosine).max(0.0).sqrt() / cosine * 1.05;
+    Cone { eye: view.camera.eye, axis, tangent }
+}
+
+/// Rays of a packet through its pixels, moved by a part of a pixel.
+#[inline(always)]
+fn packet_rays<S: Simd>(simd: S, view: &View, left: usize, top: usize, shift: (f32, f32)) -> Vec3x8<S> {
+    let across = Lanes::from_slice(simd, &[0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0]);
+    let down = Lanes::from_slice(simd, &[0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0]);
+    rays(simd, view, across + (left as f32 + 0.5 + shift.0), down + (top as f32 + 0.5 + shift.1))
+}
+
+#[inline(always)]
+fn rays<S: Simd>(simd: S, view: &View, x: Lanes<S>, y: Lanes<S>) -> Vec3x8<S> {
+    let right = (x - view.width as f32 * 0.5) * view.pixel;
+    let up = (view.height as f32 * 0.5 - y) * view.pixel;
+    Vec3x8::splat(simd, view.camera.forward)
+        .plus_scaled_one(right, view.camera.right)
+        .plus_scaled_one(up, view.camera.up)
+        .normalized()
+}
+
+/// How far the rays of each cell of the tile can go before any of them meets something: cones, marched once.
+#[inline(always)]
+fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, top: usize) -> [f32; LANES] {
+    let cell = |i: usize| ((i % (TILE / CELL_WIDTH)) * CELL_WIDTH, (i / (TILE / CELL_WIDTH)) * CELL_HEIGHT);
+    let x: [f32; LANES] = std::array::from_fn(|i| (left + cell(i).0 + CELL_WIDTH / 2) as f32);
+    let y: [f32; LANES] = std::array::from_fn(|i| (top + cell(i).1 + CELL_HEIGHT / 2) as f32);
+    let ray = rays(simd, view, Lanes::from_slice(simd, &x), Lanes::from_slice(simd, &y));
+    let eye = Vec3x8::splat(simd, view.camera.eye);
+    // Half the cell's diagonal, and the pixel's own width that coverage needs.
+    let spread = view.pixel * ((CELL_WIDTH * CELL_WIDTH + CELL_HEIGHT * CELL_HEIGHT) as f32).sqrt() * 0.5 + view.pixel * 2.0;
+    let mut depth = splat(simd, lists.near_m);
+    let mut alive = depth.simd_lt(lists.far_m);
+    for _ in 0..24 {
+        if !alive.any_true() {
+            break;
+        }
+        let free = nearest(simd, view.primitives, &lists.seen, ray.scaled_plus(depth, eye)) - depth * spread;
+        alive = alive & free.simd_gt(0.004);
+        depth = depth + alive.pick(free * (1.0 / (1.0 + spread)), 0.0);
+        alive = alive & depth.simd_lt(lists.far_m);
+    }
+    std::array::from_fn(|i| depth[i])
+}
+
+/// Marches a packet to the figures; keeps the best coverage on the way, so that edges are smooth.
+#[inline(always)]
+fn march<S: Simd>(
+    simd: S,
+    view: &View,
+    list: &[u16],
+    ray: Vec3x8<S>,
+    from_m: f32,
+    to_m: Lanes<S>,
+) -> (Lanes<S>, Lanes<S>) {
+    let eye = Vec3x8::splat(simd, view.camera.eye);
+    let mut depth = splat(simd, from_m);
+    let (mut best, mut best_depth) = (splat(simd, FAR_M), depth);
+    let mut alive = depth.simd_lt(to_m);
+    for _ in 0..STEPS {
+        if !alive.any_true() {
+            break;
+        }
+        let free = nearest(simd, view.primitives, list, ray.scaled_plus(depth, eye));
+        let pixels = free / (depth * view.pixel);
+        let better = alive & pixels.simd_lt(best);
+        best = better.pick(pixels, best);
+        best_depth = better.pick(depth, best_depth);
+        alive = alive & pixels.simd_gt(0.25);
+        depth = depth + alive.pick(free, 0.0);
+        alive = alive & depth.simd_lt(to_m);
+    }
+    (best_depth.simd_lt(to_m).pick(saturate(1.30 - best), 0.0), best_depth)
+}
+
+#[inline(always)]
+fn draw<S: Simd>(
+    simd: S,
+    view: &View,
+    columns: &[Column],
+    (column, row): (usize, usize),
+    lists: &mut TileLists,
+    out: &mut Exposure,
+) {
+    let (left, top) = (column * TILE, row * TILE);
+    lists.look(tile_cone(view, left, top), view.primitives, view.stage);
+    let eye = Vec3x8::splat(simd, view.camera.eye);
+    let zero = splat(simd, 0.0);
+    let starts = if lists.seen.is_empty() { [0.0; LANES] } else { start_depths(simd, view, lists, left, top) };
+    let place_of = |k: usize| (left + (k % PACKETS_ACROSS) * PACKET_WIDTH, top + (k / PACKETS_ACROSS) * PACKET_HEIGHT);
+
+    let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
+    let seen: [Seen<S>; PACKETS] = std::array::from_fn(
+        #[inline(always)]
+        |k| {
+            let (x, y) = place_of(k);
+            let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
+            let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
+            let (mut cover, mut figure_m) = (zero, zero);
+            if !lists.seen.is_empty() {
+                let cell = (x - left) / CELL_WIDTH + (y - top) / CELL_HEIGHT * (TILE / CELL_WIDTH);
+                if starts[cell] < lists.far_m {
+                    let to = hit.distance_m.min(lists.far_m);
+                    (cover, figure_m) = march(simd, view, &lists.seen, ray, starts[cell], to);
+                }
+                if cover.simd_gt(0.0).any_true() {
+                    let point = ray.scaled_plus(figure_m, eye);
+                    for lane in 0..LANES {
+                        if cover[lane] > 0.0 {
+                            figures.include(point.lane(lane));
+                        }
+                    }
+                }
+            }
+            let point = ray.scaled_plus(hit.distance_m.min(30.0), eye);
+            for lane in [0, 3, 4, 7] {
+                place.include(point.lane(lane));
+            }
+            Seen { place: hit, cover, figure_m }
+        },
+    );
+    lists.look_from_figures(figures, view.primitives, view.stage);
+    lists.look_from_place(place, view.primitives, view.stage);
+
+    let corners = view.width.div_ceil(TILE) + 1;
+    let corner = |dx: usize, dy: usize| &columns[(row + dy) * corners + column + dx];
+    let fog_columns = [corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)];
+    for (k, seen) in seen.iter().enumerate() {
+        let (x, y) = place_of(k);
+        if x >= view.width || y >= view.height {
+            continue;
+        }
+        let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
+        let (u, v) = ((x - left + 2) as f32 / TILE as f32, (y - top + 1) as f32 / TILE as f32);
+        let weights = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
+        let fogged = |light: Lanes<S>, depth: Lanes<S>| {
+            let depth = depth.min(fog::REACH_M - 0.1);
+            light * fade(depth * (view.stage.fog_per_m * 0.30)) + fog::look_up(simd, fog_columns, weights, depth)
+        };
+        let mut light = zero;
+        if seen.cover.simd_lt(1.0).any_true() {
+            let edge = seen.place.edge.any_true();
+            let samples = if edge { EDGE_SAMPLES.len() } else { 1 };
+            for shift in EDGE_SAMPLES.iter().take(samples) {
+                let (ray, hit) = if edge {
+                    let ray = packet_rays(simd, view, x, y, *shift);
+                    (ray, environment::trace(simd, view.stage, eye, ray, &lists.boxes, 0.0))
+                } else {
+                    (ray, seen.place)
+                };
+                light += ground::shade(simd, view, lists, eye, ray, &hit);
+            }
+            light = fogged(light * (1.0 / samples as f32), seen.place.distance_m);
+        }
+        let mut depth = seen.place.distance_m.min(HORIZON_M);
+        if seen.cover.simd_gt(0.0).any_true() {
+            let figure = figure::shade(simd, view, lists, eye, ray, seen.figure_m, seen.cover);
+            let figure = fogged(figure, seen.figure_m);
+            light = light + (figure - light) * seen.cover;
+            depth = seen.cover.simd_gt(0.5).pick(seen.figure_m, depth);
+        }
+        light = light + glows(simd, view, eye, ray, depth);
+        for lane in 0..LANES {
+            let (x, y) = (x + lane % PACKET_WIDTH, y + lane / PACKET_WIDTH);
+            if x < view.width && y < view.height {
+                out.light[y * view.width + x] = light[lane];
+                out.depth_m[y * view.width + x] = depth[lane];
+            }
+        }
+    }
+}
+
+/// Visible lamps: a disc and a halo, hidden by what is nearer.
+#[inline(always)]
+fn glows<S: Simd>(simd: S, view: &View, eye: Vec3x8<S>, ray: Vec3x8<S>, depth: Lanes<S>) -> Lanes<S> {
+    let mut sum = splat(simd, 0.0);
+    for glow in &view.stage.glows {
+        let way = Vec3x8::splat(simd, glow.at).minus(eye);
+        let along = way.dot(ray).max(0.0);
+        let beside = way.minus(ray.times(along)).length();
+        let free = depth.simd_gt(along - 0.35);
+        let disc = saturate((glow.radius_m - beside) / (along * (view.pixel * 2.0)).max(1e-4));
+        let halo = 1.0 / (1.0 + beside * beside * 55.0);
+        let halo = halo * halo;
+        let ahead = along.simd_gt(0.05);
+        sum += ahead.pick(free.pick(disc * 0.5 + halo * 0.028, halo * 0.006) * glow.brightness, 0.0);
+    }
+    sum
+}

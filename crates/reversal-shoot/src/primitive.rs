@@ -1,0 +1,184 @@
+//! The shapes that figures, clothes and furniture are made of, and how their surfaces look.
+
+use glam::Vec3;
+
+/// What a primitive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Cone with round ends.
+    RoundCone,
+    /// Cone with flat ends and narrow bevels: hems, cuffs, belts.
+    CappedCone,
+    /// Box with rounded edges, turned freely.
+    RoundBox,
+}
+
+/// One primitive, prepared for marching. For cones `start` and `span` are the axis; for boxes `start` is
+/// the middle and `half` the half size along `along`, `across` and `side` less the rounding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Primitive {
+    pub shape: Shape,
+    pub start: Vec3,
+    pub span: Vec3,
+    pub length_m: f32,
+    pub inverse_span_squared: f32,
+    pub radius_m: f32,
+    /// Radius at the far end minus radius at the near one.
+    pub radius_change_m: f32,
+    pub half: Vec3,
+    /// Unit axes of the box, or of the cone's surface coordinates.
+    pub along: Vec3,
+    pub across: Vec3,
+    pub side: Vec3,
+    /// Axis across which a cone is flattened, and by how much.
+    pub flat_axis: Vec3,
+    pub flatness: f32,
+    /// Primitives of one group melt together over this distance.
+    pub blend_m: f32,
+    pub group: u8,
+    pub look: Look,
+    /// Different for each, so that no two garments fold alike.
+    pub seed: f32,
+}
+
+/// How a surface looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Look {
+    /// Reflectance 0..1.
+    pub tone: f32,
+    /// 0 matt .. 1 polished.
+    pub gloss: f32,
+    /// Depth of folds in the shading, 0 none.
+    pub fold: f32,
+    /// Folds a metre along the primitive.
+    pub folds_per_m: f32,
+    /// Depth of folds in the shape, m.
+    pub fold_depth_m: f32,
+    /// How much wool or skin catches light at grazing angles.
+    pub sheen: f32,
+}
+
+impl Look {
+    pub const fn matt(tone: f32) -> Self {
+        Self { tone, gloss: 0.12, fold: 0.0, folds_per_m: 0.0, fold_depth_m: 0.0, sheen: 1.0 }
+    }
+
+    pub const fn glossy(tone: f32, gloss: f32) -> Self {
+        Self { gloss, ..Self::matt(tone) }
+    }
+
+    pub const fn folded(self, fold: f32, folds_per_m: f32, fold_depth_m: f32) -> Self {
+        Self { fold, folds_per_m, fold_depth_m, ..self }
+    }
+
+    pub fn toned(self, factor: f32) -> Self {
+        Self { tone: (self.tone * factor).min(0.95), ..self }
+    }
+}
+
+impl Primitive {
+    /// A round-ended cone.
+    pub fn cone(from: Vec3, to: Vec3, radius_m: f32, end_radius_m: f32, look: Look) -> Self {
+        let span = to - from;
+        let length_m = span.length();
+        let along = span.try_normalize().unwrap_or(Vec3::Y);
+        let side = along.cross(if along.x.abs() < 0.8 { Vec3::X } else { Vec3::Y }).normalize();
+        Self {
+            shape: Shape::RoundCone,
+            start: from,
+            span,
+            length_m,
+            inverse_span_squared: 1.0 / span.length_squared().max(1e-8),
+            radius_m,
+            radius_change_m: end_radius_m - radius_m,
+            half: Vec3::ZERO,
+            along,
+            across: along.cross(side),
+            side,
+            flat_axis: Vec3::ZERO,
+            flatness: 0.0,
+            blend_m: 0.03,
+            group: 0,
+            look,
+            seed: 0.0,
+        }
+    }
+
+    /// A rounded box about its middle; `half` is its half size along `along`, `across` and their cross product.
+    pub fn block(middle: Vec3, half: Vec3, round_m: f32, along: Vec3, across: Vec3, look: Look) -> Self {
+        let along = along.try_normalize().unwrap_or(Vec3::X);
+        let across = (across - along * across.dot(along)).try_normalize().unwrap_or(along.any_orthonormal_vector());
+        let round_m = round_m.min(half.min_element());
+        Self {
+            shape: Shape::RoundBox,
+            half: half - Vec3::splat(round_m),
+            along,
+            across,
+            side: along.cross(across),
+            blend_m: 0.01,
+            ..Self::cone(middle, middle, round_m, round_m, look)
+        }
+    }
+
+    pub fn capped(self) -> Self {
+        Self { shape: Shape::CappedCone, ..self }
+    }
+
+    pub fn blend(self, blend_m: f32) -> Self {
+        Self { blend_m, ..self }
+    }
+
+    /// Flattened across an axis: 1 halves its depth.
+    pub fn flat(self, axis: Vec3, flatness: f32) -> Self {
+        Self { flat_axis: axis.try_normalize().unwrap_or(Vec3::Z), flatness, ..self }
+    }
+
+    pub fn seeded(self, seed: f32) -> Self {
+        Self { seed, ..self }
+    }
+
+    pub fn in_group(self, group: u8) -> Self {
+        Self { group, ..self }
+    }
+
+    /// Capsule that holds it: axis and radius.
+    pub fn bound(&self) -> (Vec3, Vec3, f32) {
+        if self.shape == Shape::RoundBox {
+            return (self.start, self.start, self.half.length() + self.radius_m);
+        }
+        (self.start, self.start + self.span, self.radius_m.max(self.radius_m + self.radius_change_m))
+    }
+}
+
+/// Parts 0..1 along two segments at which they are closest.
+pub(crate) fn closest_parts(a: (Vec3, Vec3), b: (Vec3, Vec3)) -> (f32, f32) {
+    let (u, v, w) = (a.1 - a.0, b.1 - b.0, a.0 - b.0);
+    let (uu, uv, vv, uw, vw) = (u.length_squared(), u.dot(v), v.length_squared(), u.dot(w), v.dot(w));
+    let det = uu * vv - uv * uv;
+    let mut s = if det > 1e-9 { ((uv * vw - vv * uw) / det).clamp(0.0, 1.0) } else { 0.0 };
+    let t = if vv > 1e-9 { ((uv * s + vw) / vv).clamp(0.0, 1.0) } else { 0.0 };
+    if uu > 1e-9 {
+        s = ((uv * t - uw) / uu).clamp(0.0, 1.0);
+    }
+    (s, t)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crossing_segments_are_closest_where_they_cross() {
+        let (s, t) = closest_parts((Vec3::new(-1.0, 0.0, 0.0), Vec3::new(1.0, 0.0, 0.0)), (
+            Vec3::new(0.5, -1.0, 1.0),
+            Vec3::new(0.5, 3.0, 1.0),
+        ));
+        assert!((s - 0.75).abs() < 1e-5 && (t - 0.25).abs() < 1e-5, "{s} {t}");
+    }
+
+    #[test]
+    fn a_block_lies_within_its_bound() {
+        let block = Primitive::block(Vec3::ZERO, Vec3::new(0.3, 0.2, 0.1), 0.05, Vec3::X, Vec3::Y, Look::matt(0.2));
+        assert!(block.bound().2 >= Vec3::new(0.25, 0.15, 0.05).length());
+    }
+}

@@ -1,0 +1,147 @@
+//! One frame: dress the figures, march the light, finish the film.
+
+use fearless_simd::Level;
+use reversal_model::performance::Skeleton;
+
+use crate::camera::Camera;
+use crate::dress::dress;
+use crate::finish::Finisher;
+use crate::march::{Exposure, Marcher, View};
+use crate::primitive::Primitive;
+use crate::stage::Stage;
+
+/// Pictures wider than this are marched at it and upscaled before grain; nobody could tell them apart.
+const WIDEST_MARCH: usize = 1280;
+
+/// Size of the frame and shape of the picture in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FrameFormat {
+    /// Width of the frame, pixels, even.
+    pub width: usize,
+    /// Height of the frame, pixels, even.
+    pub height: usize,
+    /// Width over height of the picture; bars fill what it leaves of the frame.
+    pub picture_aspect: f32,
+}
+
+/// Where the picture lies in the frame, pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub left: usize,
+    pub top: usize,
+    pub width: usize,
+    pub height: usize,
+}
+
+impl FrameFormat {
+    /// The picture between the bars.
+    pub(crate) fn picture(&self) -> Picture {
+        let frame_aspect = self.width as f32 / self.height as f32;
+        let even = |size: f32, most: usize| ((size * 0.5).round() as usize * 2).clamp(2, most);
+        let (width, height) = if self.picture_aspect >= frame_aspect {
+            (self.width, even(self.width as f32 / self.picture_aspect, self.height))
+        } else {
+            (even(self.height as f32 * self.picture_aspect, self.width), self.height)
+        };
+        Picture { left: (self.width - width) / 2, top: (self.height - height) / 2, width, height }
+    }
+
+    /// Size at which light is marched.
+    pub(crate) fn marched(&self) -> Picture {
+        let picture = self.picture();
+        // By area, so that a tall picture costs what a wide one does.
+        let most = (WIDEST_MARCH * WIDEST_MARCH) as f32 / 2.35;
+        let scale = (most / (picture.width * picture.height) as f32).sqrt().min(1.0);
+        let size = |full: usize| ((full as f32 * scale * 0.5).round() as usize * 2).max(2);
+        Picture { left: 0, top: 0, width: size(picture.width), height: size(picture.height) }
+    }
+}
+
+/// What a frame shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// The two figures, in the order of the stage's characters.
+    pub bodies: &'a [Skeleton; 2],
+    /// How full their lungs are, 0..1.
+    pub breath: [f32; 2],
+    /// How worn and dirty their clothes are by now, 0..1.
+    pub wear: f32,
+    /// Through what it is seen.
+    pub camera: &'a Camera,
+    /// Number of the frame: each has its own grain.
+    pub frame: u64,
+}
+
+/// Draws frames one after another. Keeps its buffers; make one a thread. Frames do not depend on which
+/// renderer draws them or on what it drew before.
+pub struct Renderer {
+    format: FrameFormat,
+    level: Level,
+    primitives: Vec<Primitive>,
+    marcher: Marcher,
+    exposure: Exposure,
+    finisher: Finisher,
+}
+
+impl Renderer {
+    /// A renderer with the best instructions that this machine has.
+    pub fn new(format: FrameFormat) -> Self {
+        Self::with_level(format, Level::new())
+    }
+
+    /// A renderer pinned to an instruction set: pictures differ in their last bits between them.
+    pub fn with_level(format: FrameFormat, level: Level) -> Self {
+        Self {
+            format,
+            level,
+            primitives: Vec::new(),
+            marcher: Marcher::default(),
+            exposure: Exposure::default(),
+            finisher: Finisher::new(&format),
+        }
+    }
+
+    /// Draws a moment on a stage into the luma plane of a frame: BT.709, 16..235, row by row without gaps.
+    /// Chroma is 128 throughout.
+    pub fn draw(&mut self, stage: &Stage, moment: &Moment, luma: &mut Vec<u8>) {
+        self.primitives.clear();
+        for (figure, character) in stage.characters.iter().enumerate() {
+            let body = &moment.bodies[figure];
+            dress(character, body, moment.breath[figure], moment.wear, figure as u8, &mut self.primitives);
+        }
+        self.primitives.extend_from_slice(&stage.solids);
+        let size = self.format.marched();
+        let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);
+        self.marcher.expose(self.level, &view, &mut self.exposure);
+        luma.resize(self.format.width * self.format.height, 0);
+        self.finisher.develop(
+            self.level,
+            &mut self.exposure,
+            moment.camera,
+            stage.exposure,
+            moment.frame,
+            luma,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_picture_lies_between_bars_and_a_tall_one_between_pillars() {
+        let wide = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 }.picture();
+        assert_eq!((wide.left, wide.width, wide.height, wide.top), (0, 1920, 804, 138));
+        let tall = FrameFormat { width: 1920, height: 1080, picture_aspect: 1.0 }.picture();
+        assert_eq!((tall.width, tall.height, tall.left, tall.top), (1080, 1080, 420, 0));
+    }
+
+    #[test]
+    fn large_pictures_are_marched_small_and_small_ones_as_they_are() {
+        let draft = FrameFormat { width: 640, height: 360, picture_aspect: 2.39 };
+        assert_eq!(draft.marched().width, 640);
+        let full = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 };
+        assert!((1200..=1290).contains(&full.marched().width), "{:?}", full.marched());
+    }
+}

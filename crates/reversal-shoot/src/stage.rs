@@ -1,0 +1,146 @@
+//! A place prepared for drawing: light, boxes, solids and the clothes of two people. Made once a scene.
+
+use glam::Vec3;
+use reversal_model::brief::Character;
+use reversal_model::place::{Light, Material, Place, PlaneAxis, Solid, Surface, Window};
+
+use crate::primitive::{Look, Primitive};
+
+/// First group that belongs to the place; the figures are groups 0 and 1.
+pub(crate) const PLACE_GROUP: u8 = 2;
+
+/// A place and two people, ready to be drawn.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    pub(crate) key: Lamp,
+    pub(crate) kick: Lamp,
+    pub(crate) fill: Lamp,
+    pub(crate) boxes: Vec<EnvironmentBox>,
+    pub(crate) solids: Vec<Primitive>,
+    pub(crate) windows: Vec<Window>,
+    pub(crate) glows: Vec<Glow>,
+    pub(crate) ground: Material,
+    pub(crate) wetness: f32,
+    pub(crate) fog_per_m: f32,
+    pub(crate) fog_height_m: f32,
+    pub(crate) haze: f32,
+    pub(crate) sky: f32,
+    pub(crate) ambient: f32,
+    pub(crate) exposure: f32,
+    pub(crate) characters: [Character; 2],
+}
+
+/// A light, prepared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lamp {
+    pub at: Vec3,
+    pub intensity: f32,
+    pub toward: Vec3,
+    pub cone_outer: f32,
+    pub cone_inner: f32,
+    pub hardness: f32,
+}
+
+/// An axis-aligned box of the place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EnvironmentBox {
+    pub from: Vec3,
+    pub to: Vec3,
+    pub material: Material,
+    pub tone: f32,
+    pub shadow: bool,
+}
+
+/// A visible lamp.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Glow {
+    pub at: Vec3,
+    pub radius_m: f32,
+    pub brightness: f32,
+}
+
+impl Stage {
+    /// Prepares a place for two characters. `night_progress` is 0 in the night and 1 just before dawn.
+    pub fn new(place: &Place, characters: [&Character; 2], night_progress: f32) -> Self {
+        let dawn = night_progress.clamp(0.0, 1.0);
+        let ground = &place.ground;
+        // Dawn comes as light without direction: the sky first, then what it opens in the shadows.
+        let open_sky = if ground.sky > 0.0 { 0.045 * dawn * dawn } else { 0.0 };
+        Self {
+            key: lamp(&place.light.key),
+            kick: lamp(&place.light.kick),
+            fill: lamp(&place.light.fill),
+            boxes: place
+                .boxes
+                .iter()
+                .map(|b| EnvironmentBox {
+                    from: Vec3::from(b.from),
+                    to: Vec3::from(b.to),
+                    material: b.material,
+                    tone: b.tone,
+                    shadow: b.shadow,
+                })
+                .collect(),
+            solids: grouped(place.solids.iter().enumerate().map(|(i, s)| solid(s, i)).collect()),
+            windows: place.windows.clone(),
+            glows: place
+                .lamps
+                .iter()
+                .map(|l| Glow { at: Vec3::from(l.at), radius_m: l.radius_m, brightness: l.brightness })
+                .collect(),
+            ground: ground.material,
+            wetness: ground.wetness,
+            fog_per_m: ground.fog_per_m,
+            fog_height_m: ground.fog_height_m,
+            haze: ground.haze,
+            sky: ground.sky + open_sky,
+            ambient: ground.ambient * (1.0 + 1.2 * dawn) + open_sky * 0.25,
+            exposure: ground.exposure,
+            characters: characters.map(Clone::clone),
+        }
+    }
+
+    /// The plane that the windows lie in, if the key light comes through windows.
+    pub(crate) fn window_plane(&self) -> Option<(PlaneAxis, f32)> {
+        self.windows.first().map(|window| (window.across, window.at_m))
+    }
+}
+
+fn lamp(light: &Light) -> Lamp {
+    Lamp {
+        at: Vec3::from(light.at),
+        intensity: light.intensity,
+        toward: Vec3::from(light.toward).try_normalize().unwrap_or(Vec3::NEG_Y),
+        cone_outer: light.cone_outer,
+        // A cone needs some width to fade over.
+        cone_inner: light.cone_inner.max(light.cone_outer + 1e-3),
+        hardness: light.hardness,
+    }
+}
+
+fn solid(solid: &Solid, number: usize) -> Primitive {
+    let dressed = |primitive: Primitive, surface: &Surface| {
+        primitive.blend(surface.blend_m.max(0.004)).in_group(PLACE_GROUP + surface.group).seeded(number as f32 * 1.7)
+    };
+    match solid {
+        Solid::Cone { from, to, radius_m, end_radius_m, flatness, flat_axis, surface } => {
+            let cone = Primitive::cone(Vec3::from(*from), Vec3::from(*to), *radius_m, *end_radius_m, look(surface));
+            dressed(if *flatness > 0.0 { cone.flat(Vec3::from(*flat_axis), *flatness) } else { cone }, surface)
+        }
+        Solid::Box { middle, half, round_m, surface, .. } => dressed(
+            Primitive::block(Vec3::from(*middle), Vec3::from(*half), *round_m, Vec3::X, Vec3::Y, look(surface)),
+            surface,
+        ),
+    }
+}
+
+fn look(surface: &Surface) -> Look {
+    let sheen = if surface.fold > 0.0 { 0.4 } else { 0.0 };
+    Look { sheen, ..Look::glossy(surface.tone, surface.gloss) }.folded(surface.fold, 18.0, 0.0)
+}
+
+/// Members of a group must lie side by side for the marcher.
+fn grouped(mut solids: Vec<Primitive>) -> Vec<Primitive> {
+    solids.sort_by_key(|solid| solid.group);
+    solids
+}
