@@ -12,16 +12,21 @@ mod container;
 mod edit_list;
 mod opus;
 mod packets;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use reversal_model::song::{Song, SongFacts};
+use symphonia::core::io::{MediaSource, ReadOnlySource};
 
 use crate::error::{Fault, ListenError};
+use crate::tags::read_tags;
 use container::Container;
 use edit_list::EditList;
-use packets::decode_packets;
+use packets::{Decoded, decode_packets};
 
 /// The shortest song that can be filmed, in seconds: about one shot.
 pub const MIN_DURATION_SECS: f64 = 3.0;
@@ -48,7 +53,14 @@ fn decode_file(path: &Path) -> Result<Song, Fault> {
             "is no sound file that is known here; give an MP3, FLAC, WAV, AIFF, Ogg, Opus or M4A file".to_owned(),
         )
     })?;
-    let decoded = decode_packets(File::open(path)?, container)?;
+    let mut decoded = guarded(Box::new(File::open(path)?), container);
+    // Where a file is cut off, the look ahead past its sound fails; read in one go, it plays to the cut.
+    let looks_ahead = matches!(container, Container::Aiff | Container::Mp4);
+    if looks_ahead && !decoded.as_ref().is_ok_and(|decoded| decoded.song.frames() > 0) {
+        let in_one_go = guarded(Box::new(ReadOnlySource::new(File::open(path)?)), container);
+        decoded = if in_one_go.is_ok() { in_one_go } else { decoded };
+    }
+    let decoded = decoded?;
     let mut song = decoded.song;
     if container == Container::Mp4
         && let Some(edits) = EditList::read(&mut file)?
@@ -64,16 +76,26 @@ fn decode_file(path: &Path) -> Result<Song, Fault> {
             "lasts {duration_secs:.2} s; a film needs a song of at least {MIN_DURATION_SECS:.0} s"
         )));
     }
+    let tags = read_tags(path);
     let facts = SongFacts {
         file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         codec: decoded.codec,
-        title: None,
-        artist: None,
-        album: None,
+        title: tags.title,
+        artist: tags.artist,
+        album: tags.album,
         duration_secs,
         sample_rate_hz: song.sample_rate_hz,
         channels: song.file_channels as u32,
         warnings: decoded.warnings,
     };
     Ok(Song { sample_rate_hz: song.sample_rate_hz, channels: song.channels, facts })
+}
+
+/// Decodes, taking a decoder's panic over a damaged header for what it is: a damaged file.
+fn guarded(source: Box<dyn MediaSource>, container: Container) -> Result<Decoded, Fault> {
+    catch_unwind(AssertUnwindSafe(|| decode_packets(source, container))).unwrap_or_else(|_| {
+        Err(Fault::Malformed(
+            "is damaged beyond what its decoder can bear; export it again or get another copy".to_owned(),
+        ))
+    })
 }

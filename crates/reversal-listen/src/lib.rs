@@ -2,3 +2,5 @@
 
 pub mod decode;
 pub mod error;
+pub mod lyric_affect;
+pub mod lyrics;

@@ -2,8 +2,6 @@
 //! block by block, with encoder delay and padding cut where the container's
 //! packets tell of them (LAME header, granule positions, pre-skip).
 
-use std::fs::File;
-
 use symphonia::core::audio::{Channels, GenericAudioBufferRef};
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
@@ -11,7 +9,7 @@ use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDe
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, TrackType};
-use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
@@ -28,8 +26,8 @@ pub(crate) struct Decoded {
 }
 
 /// Decodes the first sound track of a file.
-pub(crate) fn decode_packets(file: File, container: Container) -> Result<Decoded, Fault> {
-    let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
+pub(crate) fn decode_packets(source: Box<dyn MediaSource>, container: Container) -> Result<Decoded, Fault> {
+    let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
     let mut hint = Hint::new();
     hint.with_extension(container.extension());
     let mut reader = symphonia::default::get_probe()
@@ -120,6 +118,9 @@ fn fault_of_header(error: Error) -> Fault {
     match error {
         Error::IoError(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => Fault::Io(error),
         Error::IoError(_) => Fault::Malformed("breaks off before the sound begins; get a whole copy".to_owned()),
+        Error::Unsupported(what) if what.contains("missing moov") => {
+            Fault::Malformed("breaks off before the index at its end; get a whole copy".to_owned())
+        }
         Error::Unsupported(what) => {
             Fault::Unsupported(format!("uses a coding that is not read here ({what}); convert it to FLAC or WAV"))
         }
