@@ -4,3 +4,6 @@ pub mod decode;
 pub mod error;
 pub mod lyric_affect;
 pub mod lyrics;
+pub mod tags;
+pub mod words;
+mod syllables;
