@@ -61,7 +61,7 @@ pub fn encode_aac(song: &Song) -> Result<SongPackets, DeliverError> {
 fn delivery_rate_hz(rate_hz: u32) -> u32 {
     match rate_hz {
         32_000 | 44_100 | 48_000 => rate_hz,
-        _ if rate_hz % 11_025 == 0 => 44_100,
+        _ if rate_hz.is_multiple_of(11_025) => 44_100,
         _ => 48_000,
     }
 }

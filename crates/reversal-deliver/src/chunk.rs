@@ -31,7 +31,7 @@ impl ChunkEncoder {
 
     /// Encodes the next picture.
     pub fn push(&mut self, picture: &Yuv420) -> Result<(), DeliverError> {
-        let as_key = self.chunk.frames() % self.chunk.format.key_interval_frames() == 0;
+        let as_key = self.chunk.frames().is_multiple_of(self.chunk.format.key_interval_frames());
         let coded = self.encoder.encode(picture, as_key)?;
         if as_key && !coded.is_key {
             return Err(DeliverError::Encoder { encoder: "H.264", message: "a key picture was refused".into() });

@@ -48,10 +48,16 @@ pub(crate) fn open(path: &Path) -> Result<Option<SongPackets>, DeliverError> {
     if packets.is_empty() {
         return Ok(None);
     }
-    match if is_mp4 { edit_list::read(path) } else { None } {
-        Some(Sounding { lead_in, length }) => packets.set_sounding(lead_in, length.unwrap_or(u64::MAX)),
-        None => packets.set_sounding(lead_in, length),
-    }
+    let sounding = match &packets.coding {
+        // The demuxer counts the pre-skip (RFC 7845, 5.1) as sound.
+        Coding::Opus { head } => {
+            let pre_skip = u64::from(u16::from_le_bytes([head[10], head[11]]));
+            Sounding { lead_in: pre_skip, length: Some(length.saturating_sub(pre_skip)) }
+        }
+        _ if is_mp4 => edit_list::read(path).unwrap_or(Sounding { lead_in, length: Some(length) }),
+        _ => Sounding { lead_in, length: Some(length) },
+    };
+    packets.set_sounding(sounding.lead_in, sounding.length.unwrap_or(u64::MAX));
     Ok(Some(packets))
 }
 
@@ -60,18 +66,33 @@ pub(crate) fn open(path: &Path) -> Result<Option<SongPackets>, DeliverError> {
 fn take_packets(format: &mut dyn FormatReader, track_id: u32, packets: &mut SongPackets) -> (u64, u64) {
     let (mut lead_in, mut length) = (0, 0);
     while let Ok(Some(packet)) = format.next_packet() {
-        let duration = packet.block_dur().get();
+        let duration = match packets.coding {
+            Coding::Mp3 => mp3_frame_samples(&packet.data),
+            _ => packet.block_dur().get(),
+        };
         if packet.track_id != track_id || packet.data.is_empty() || duration == 0 {
             continue;
         }
+        let delay = packet.trim_start.get().min(duration);
         // A delay may span several packets, but nothing is trimmed from the start after sound began.
         if length == 0 {
-            lead_in += packet.trim_start.get();
+            lead_in += delay;
         }
-        length += packet.dur.get();
+        length += (duration - delay).saturating_sub(packet.trim_end.get());
         packets.push(&packet.data, duration as u32);
     }
     (lead_in, length)
+}
+
+/// Samples in a frame of MP3, from its own header: the demuxer (symphonia 0.6.1)
+/// counts the trimmed samples of the first and last frames twice.
+fn mp3_frame_samples(frame: &[u8]) -> u64 {
+    const VERSION_BITS: u8 = 0b0001_1000;
+    match frame.get(1) {
+        Some(header) if header & VERSION_BITS == VERSION_BITS => 1152,
+        Some(_) => 576,
+        None => 0,
+    }
 }
 
 fn coding(parameters: &AudioCodecParameters) -> Option<Coding> {

@@ -70,7 +70,7 @@ mod tests {
         let mut channels = vec![vec![0.0; 1]; 6];
         channels[2][0] = 1.0;
         let mixed = to_stereo(&channels);
-        assert!((mixed[0][0] - 0.7071).abs() < 1e-4 && mixed[0] == mixed[1]);
+        assert!((mixed[0][0] - std::f32::consts::FRAC_1_SQRT_2).abs() < 1e-4 && mixed[0] == mixed[1]);
         channels[2][0] = 0.0;
         channels[3][0] = 1.0;
         assert_eq!(to_stereo(&channels)[0][0], 0.0);

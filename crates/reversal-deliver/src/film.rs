@@ -168,7 +168,7 @@ impl<'a> FilmWriter<'a> {
         let interval = u64::from(ours.key_interval_frames());
         for (bytes, is_key) in chunk.pictures() {
             let frame = self.pictures.samples() as u64;
-            if frame % interval == 0 {
+            if frame.is_multiple_of(interval) {
                 self.append_sound(Some(ours.rate.secs_from_frame(frame + interval)))?;
                 self.pictures.begin_run(self.position);
             }
