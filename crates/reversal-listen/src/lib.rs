@@ -4,6 +4,24 @@ pub mod decode;
 pub mod error;
 pub mod lyric_affect;
 pub mod lyrics;
+pub mod score;
 pub mod tags;
 pub mod words;
+
+mod attack;
+mod bars;
+mod beat;
+mod curves;
+mod onset;
+mod parallel;
+mod reading;
+mod sections;
+mod spectrum;
 mod syllables;
+mod tempo;
+#[cfg(test)]
+mod test_sounds;
+mod tones;
+mod voice;
+
+pub use reading::listen;

@@ -1,0 +1,218 @@
+//! Which of the possible pulses is the beat, and how sure that is.
+//!
+//! The decoder finds a pulse; people may tap at half or double of it, and a
+//! loud off-beat pulls it half a beat aside. So every plausible octave is
+//! decoded and weighed (how well it explains the attacks, how common the tempo
+//! is, whether bass drum and snare alternate on its beats), and where the song
+//! keeps one tempo from end to end, a rigid grid decides the phase for all of
+//! it at once.
+
+use crate::beat::{self, BeatPath, STEPS_A_SEC};
+use crate::onset::Onsets;
+use crate::spectrum::HOP_SECS;
+
+/// Tempi that people tap to, in beats a minute.
+const TEMPO_RANGE_BPM: (f64, f64) = (54.0, 220.0);
+/// Centre and width in octaves of the usual tempi (van Noorden & Moelants, 1999).
+const USUAL_TEMPO_BPM: f64 = 120.0;
+const USUAL_TEMPO_OCTAVES: f64 = 0.8;
+/// Gain in mean log-likelihood that weighs as much as one unit of the prior.
+const SCORE_UNIT: f64 = 0.004;
+/// Weight of drums that alternate from beat to beat.
+const BACKBEAT_WEIGHT: f64 = 3.0;
+/// Weight against attacks between the beats that are nearly as strong as those on them.
+const MIDPOINT_WEIGHT: f64 = 2.0;
+/// How far a candidate's tempo may wander: not as far as the next octave.
+const WANDER: f64 = 1.38;
+
+/// The pulse that was chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Pulse {
+    /// Beats, to the decoder's step, in seconds.
+    pub beats_secs: Vec<f64>,
+    /// Median tempo.
+    pub tempo_bpm: f64,
+    /// Trust in the tempo's octave, 0..1.
+    pub octave_confidence: f64,
+    /// Trust in the beats' places, 0..1.
+    pub place_confidence: f64,
+}
+
+/// The likeliest pulse, or none in a song without attacks or shorter than a few beats.
+pub(crate) fn find_pulse(onsets: &Onsets) -> Option<Pulse> {
+    let activation = beat::stepped(&onsets.activation(), HOP_SECS);
+    let steps = |tempo_bpm: f64| 60.0 / tempo_bpm * STEPS_A_SEC;
+    let (shortest, longest) = (steps(TEMPO_RANGE_BPM.1), steps(TEMPO_RANGE_BPM.0));
+    let free = beat::decode(&activation, shortest as usize..=longest as usize);
+    let period = median_interval(&free.beats)?;
+    let mut candidates = Vec::new();
+    for ratio in [1.0, 0.5, 2.0, 2.0 / 3.0, 1.5] {
+        let target = period * ratio;
+        if target < shortest || target > longest {
+            continue;
+        }
+        let range = (target / WANDER).max(shortest) as usize..=(target * WANDER).min(longest) as usize;
+        let path = beat::decode(&activation, range);
+        candidates.extend(weighed(path, onsets, &activation));
+        if ratio == 1.0 {
+            candidates.extend(weighed(free.clone(), onsets, &activation));
+        }
+    }
+    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let best = candidates.first()?;
+    let rival = candidates.iter().find(|other| (other.period / best.period).log2().abs() > 0.2);
+    let lead = rival.map_or(4.0, |rival| best.weight - rival.weight);
+    let same_tempo = |other: &&Candidate| (other.period / best.period).log2().abs() < 0.1;
+    let rigid = candidates.iter().filter(same_tempo).find_map(|same| rigid_grid(&activation, &same.path.beats));
+    let beats = rigid.unwrap_or_else(|| best.path.beats.clone());
+    let contrast = contrast(&activation, &beats);
+    let regularity = regularity(&beats);
+    let place_confidence = (contrast * regularity).clamp(0.0, 1.0);
+    let tempo_bpm = 60.0 * STEPS_A_SEC / mean_interval(&beats)?;
+    Some(Pulse {
+        beats_secs: beats.iter().map(|&step| step as f64 / STEPS_A_SEC).collect(),
+        tempo_bpm,
+        octave_confidence: place_confidence * (0.5 + 0.5 * (lead / 4.0).clamp(0.0, 1.0)),
+        place_confidence,
+    })
+}
+
+/// A way to hear the beat.
+struct Candidate {
+    path: BeatPath,
+    /// Median steps from beat to beat.
+    period: f64,
+    /// Logarithm of its odds, up to a constant.
+    weight: f64,
+}
+
+fn weighed(path: BeatPath, onsets: &Onsets, activation: &[f32]) -> Option<Candidate> {
+    let period = median_interval(&path.beats)?;
+    let tempo_bpm = 60.0 * STEPS_A_SEC / period;
+    let prior = -0.5 * ((tempo_bpm / USUAL_TEMPO_BPM).log2() / USUAL_TEMPO_OCTAVES).powi(2);
+    let weight = path.score / SCORE_UNIT + prior + BACKBEAT_WEIGHT * alternation(&path.beats, onsets)
+        - MIDPOINT_WEIGHT * (midpoint_strength(&path.beats, activation) - 0.6).clamp(0.0, 0.4);
+    Some(Candidate { path, period, weight })
+}
+
+/// How surely bass drum and snare change places from each beat to the next, 0..1.
+fn alternation(beats: &[usize], onsets: &Onsets) -> f64 {
+    const BLOCK_BEATS: usize = 8;
+    let mean = |list: &[f32]| list.iter().sum::<f32>() / list.len().max(1) as f32 + 1e-9;
+    let (low_mean, high_mean) = (mean(&onsets.low), mean(&onsets.high));
+    let lean: Vec<f64> = beats
+        .iter()
+        .map(|&step| {
+            let frame = (step as f64 / STEPS_A_SEC / HOP_SECS).round() as usize;
+            let near = |list: &[f32]| list[frame.saturating_sub(2).min(list.len())..(frame + 3).min(list.len())].iter().copied().fold(0.0, f32::max);
+            f64::from(near(&onsets.high) / high_mean - near(&onsets.low) / low_mean)
+        })
+        .collect();
+    let blocks: Vec<f64> = lean
+        .chunks_exact(BLOCK_BEATS)
+        .map(|block| {
+            let mean = block.iter().sum::<f64>() / BLOCK_BEATS as f64;
+            let swing: f64 = block.iter().enumerate().map(|(i, x)| if i % 2 == 0 { x - mean } else { mean - x }).sum();
+            swing.abs() / block.iter().map(|x| (x - mean).abs()).sum::<f64>().max(1e-9)
+        })
+        .collect();
+    // Eight random values swing by about a third.
+    let swing = blocks.iter().sum::<f64>() / blocks.len().max(1) as f64;
+    ((swing - 0.35) / 0.65).clamp(0.0, 1.0)
+}
+
+/// A grid of one tempo and phase for the whole song, if the song keeps to one:
+/// if nearly all beats of the path lie on the grid or half a beat beside it.
+fn rigid_grid(activation: &[f32], beats: &[usize]) -> Option<Vec<usize>> {
+    const BEATS_MIN: usize = 32;
+    const SHARE_MIN: f64 = 0.8;
+    const NEAR_SECS: f64 = 0.035;
+    /// How far the decoder's mean tempo may be off.
+    const TEMPO_ERROR: f64 = 0.006;
+    if beats.len() < BEATS_MIN {
+        return None;
+    }
+    let mean_period = mean_interval(beats)?;
+    let evidence: Vec<f32> = activation.iter().map(|chance| chance.ln()).collect();
+    let span = activation.len() as f64;
+    let comb = |period: f64, phase: f64| {
+        let count = ((span - phase) / period) as usize;
+        let sum: f64 = (0..count).map(|i| f64::from(evidence[(phase + i as f64 * period) as usize])).sum();
+        sum / count.max(1) as f64
+    };
+    // Steps so fine that two neighbouring tempi part by 15 ms over the song.
+    let finest = 3.0 / span;
+    let width = (TEMPO_ERROR / finest).ceil() as i64;
+    let mut best = (f64::NEG_INFINITY, mean_period, 0.0);
+    for trial in -width..=width {
+        let period = mean_period * (1.0 + trial as f64 * finest);
+        for phase in 0..(period / 2.0) as usize {
+            let phase = phase as f64 * 2.0;
+            let score = comb(period, phase);
+            if score > best.0 {
+                best = (score, period, phase);
+            }
+        }
+    }
+    let (_, period, phase) = best;
+    let near = |beat: usize| {
+        let halves = (beat as f64 - phase) / (period / 2.0);
+        (halves - halves.round()).abs() * period / 2.0 <= NEAR_SECS * STEPS_A_SEC
+    };
+    let share = beats.iter().filter(|&&beat| near(beat)).count() as f64 / beats.len() as f64;
+    // Half-beats lie close together in fast songs; chance must not pass for a fit.
+    let by_chance = (4.0 * NEAR_SECS * STEPS_A_SEC / period).min(1.0);
+    if share < SHARE_MIN + (1.0 - SHARE_MIN) * 0.5 * by_chance {
+        return None;
+    }
+    Some((0..).map(|i| (phase + f64::from(i) * period).round() as usize).take_while(|&step| step < activation.len()).collect())
+}
+
+/// Strength of the attacks halfway between beats, as a share of those on the beats.
+fn midpoint_strength(beats: &[usize], activation: &[f32]) -> f64 {
+    let near = |step: usize| f64::from(strongest_near(activation, step));
+    let on: f64 = beats.iter().map(|&beat| near(beat)).sum();
+    let between: f64 = beats.windows(2).map(|pair| near((pair[0] + pair[1]) / 2)).sum();
+    between / on.max(1e-9)
+}
+
+/// Greatest activation within 20 ms.
+fn strongest_near(activation: &[f32], step: usize) -> f32 {
+    let end = activation.len();
+    activation[step.saturating_sub(4).min(end)..(step + 5).min(end)].iter().copied().fold(0.0, f32::max)
+}
+
+/// How much likelier attacks are on the beats than elsewhere, 0 (no more) ..1.
+fn contrast(activation: &[f32], beats: &[usize]) -> f64 {
+    if beats.is_empty() {
+        return 0.0;
+    }
+    let near = |step: usize| f64::from(strongest_near(activation, step));
+    let on: f64 = beats.iter().map(|&step| near(step)).sum::<f64>() / beats.len() as f64;
+    let anywhere: Vec<f64> = (0..activation.len()).step_by(9).map(near).collect();
+    let off = anywhere.iter().sum::<f64>() / anywhere.len().max(1) as f64;
+    ((on / off.max(1e-3) - 1.3) / 1.2).clamp(0.0, 1.0)
+}
+
+/// 1 where each beat is as long as its neighbours, 0 where they differ by an eighth or more.
+fn regularity(beats: &[usize]) -> f64 {
+    let lengths: Vec<f64> = beats.windows(2).map(|pair| (pair[1] - pair[0]) as f64).collect();
+    let mut changes: Vec<f64> = lengths.windows(2).map(|pair| (pair[1] / pair[0]).ln().abs()).collect();
+    changes.sort_by(f64::total_cmp);
+    let typical = changes.get(changes.len() * 3 / 4).copied().unwrap_or(1.0);
+    (1.0 - typical / 0.125).clamp(0.0, 1.0)
+}
+
+fn median_interval(beats: &[usize]) -> Option<f64> {
+    let mut lengths: Vec<usize> = beats.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    lengths.sort_unstable();
+    lengths.get(lengths.len() / 2).map(|&length| length as f64)
+}
+
+/// Mean of the middle half of the intervals: finer than the median of whole steps.
+fn mean_interval(beats: &[usize]) -> Option<f64> {
+    let mut lengths: Vec<usize> = beats.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    lengths.sort_unstable();
+    let middle = &lengths[lengths.len() / 4..lengths.len() - lengths.len() / 4];
+    (!middle.is_empty()).then(|| middle.iter().sum::<usize>() as f64 / middle.len() as f64)
+}
