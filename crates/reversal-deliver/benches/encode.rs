@@ -13,7 +13,7 @@ const FRAMES: u32 = 12;
 
 /// A dark gradient with a bright shape that moves, and grain as the finish draws
 /// it: new in every picture, a little larger than a pixel, `deviation` of 255.
-pub fn grainy(width: u32, height: u32, frame: u32, deviation: f32) -> Yuv420 {
+fn grainy(width: u32, height: u32, frame: u32, deviation: f32) -> Yuv420 {
     let mut picture = Yuv420::black(width, height);
     let mut state = 0x9e37_79b9_u32.wrapping_mul(frame + 1) | 1;
     let mut noise = || {
@@ -41,7 +41,7 @@ pub fn grainy(width: u32, height: u32, frame: u32, deviation: f32) -> Yuv420 {
 
 #[divan::bench(args = [(640, 360), (1280, 720), (1920, 1080)], sample_count = 3, sample_size = 1)]
 fn grainy_pictures(bencher: Bencher, (width, height): (u32, u32)) {
-    let pictures: Vec<Yuv420> = (0..FRAMES).map(|frame| grainy(width, height, frame, 2.5)).collect();
+    let pictures: Vec<Yuv420> = (0..FRAMES).map(|frame| grainy(width, height, frame, 3.3)).collect();
     let format = VideoFormat::new(width, height, Rate::FILM);
     bencher.counter(ItemsCount::new(FRAMES)).bench_local(|| {
         let mut encoder = ChunkEncoder::new(&format).expect("the format is valid");

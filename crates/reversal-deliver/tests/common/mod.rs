@@ -85,12 +85,14 @@ pub fn film(path: &Path, format: &VideoFormat, song: &SongPackets, span: FilmSpa
     frames
 }
 
-/// The first sound track as ffmpeg decodes it, interleaved.
+/// The first sound track as ffmpeg decodes it, interleaved. Songs from outside
+/// may have faults that ffmpeg speaks of; films are held to silence elsewhere.
 pub fn decoded(path: &Path, more: &[&str]) -> Vec<f32> {
     let mut arguments = vec!["-i", text(path), "-map", "0:a:0"];
     arguments.extend(more);
     arguments.extend(["-f", "f32le", "-"]);
-    output("ffmpeg", &arguments).as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+    let output = Command::new("ffmpeg").args(["-v", "fatal"]).args(&arguments).stdin(Stdio::null()).output().unwrap();
+    output.stdout.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }
 
 /// Sizes and hashes of the packets of the first sound track.
