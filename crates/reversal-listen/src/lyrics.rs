@@ -18,6 +18,13 @@ pub struct Lyrics {
     pub timing: LyricTiming,
 }
 
+impl Lyrics {
+    /// The first line stamped at or past the song's end: then these are the lyrics of another song or version.
+    pub fn first_line_past_end(&self, duration_secs: f64) -> Option<&LyricLine> {
+        self.lines.iter().find(|line| line.start_secs.is_some_and(|start| start >= duration_secs))
+    }
+}
+
 /// One sung line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LyricLine {
@@ -174,7 +181,6 @@ fn section_header(line: &str) -> Option<String> {
         "puente",
         "estrofa",
         "refrán",
-        "bridge",
         "zwischenspiel",
         "vers",
     ];
@@ -211,6 +217,13 @@ mod tests {
         }
         assert!(decode_text(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").is_err());
         assert!(decode_text(&(0..=255).collect::<Vec<u8>>()).is_err());
+    }
+
+    #[test]
+    fn a_line_past_the_end_is_found() {
+        let lyrics = lyrics_from_text("[00:01.00]One\n[05:00.00]Two\n", "x").unwrap();
+        assert_eq!(lyrics.first_line_past_end(200.0).map(|line| line.text.as_str()), Some("Two"));
+        assert_eq!(lyrics.first_line_past_end(301.0), None);
     }
 
     #[test]

@@ -236,3 +236,37 @@ fn damaged_streams_are_no_crash() {
         }
     }
 }
+
+#[test]
+fn tags_and_the_lyrics_in_them_are_read() {
+    let folder = Folder::new("tags");
+    for (name, codec, lyrics_key) in
+        [("a.flac", "flac", "LYRICS"), ("a.ogg", "libvorbis", "UNSYNCEDLYRICS"), ("a.mp3", "libmp3lame", "lyrics")]
+    {
+        let lyrics = format!("{lyrics_key}=[00:01.00]One\n[00:02.50]Two\n");
+        let arguments = [
+            "-c:a",
+            codec,
+            "-metadata",
+            "title=Down",
+            "-metadata",
+            "artist=Nobody",
+            "-metadata",
+            "album=Street",
+            "-metadata",
+            &lyrics,
+        ];
+        let Some(path) = coded(&folder, name, &arguments) else { return skipped() };
+        let tags = read_tags(&path);
+        assert_eq!(
+            (tags.title.as_deref(), tags.artist.as_deref(), tags.album.as_deref()),
+            (Some("Down"), Some("Nobody"), Some("Street")),
+            "{name}"
+        );
+        // ffmpeg writes an MP3's lyrics into a frame of its own making (TXXX), which no player reads either.
+        if name != "a.mp3" {
+            assert_eq!(tags.lyrics.unwrap().lines[1].start_secs, Some(2.5), "{name}");
+        }
+        assert_eq!(decode(&path).unwrap().facts.title.as_deref(), Some("Down"));
+    }
+}
