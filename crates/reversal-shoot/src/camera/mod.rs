@@ -1,5 +1,12 @@
 //! Where the camera stands, what it looks at and how it is held.
 
+mod framing;
+mod handheld;
+mod path;
+mod sight;
+
+pub use path::{CameraPath, CameraRequest};
+
 use glam::Vec3;
 
 /// A camera at one moment: a rectilinear lens without distortion.

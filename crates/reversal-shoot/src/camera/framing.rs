@@ -1,0 +1,197 @@
+//! Composition: what must be in the picture, how large and where.
+
+use glam::Vec3;
+use reversal_model::hold::{Hold, Level};
+use reversal_model::performance::{Joint, Skeleton};
+use reversal_model::shots::{Scale, Shot, Subject};
+
+use super::sight::HEAD_RADIUS_M;
+
+/// Share of the picture that what must be seen may fill.
+const SAFE_SHARE: f32 = 0.93;
+
+/// A point that must stay in the picture, with room around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    pub(crate) at: Vec3,
+    pub(crate) radius_m: f32,
+}
+
+/// What a shot is framed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// The head of one of the two, 0 or 1: the face, or the nape where it is turned away.
+    Head(usize),
+    /// Heads of both; whole figures where the scale shows them.
+    Both,
+    /// A hand and what it has hold of: whose, and left (0) or right (1).
+    Hand(usize, usize),
+    /// The place, the two small in it.
+    Place,
+}
+
+/// The rules of one shot's picture, in units of half the picture's size.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Composition {
+    pub(crate) target: Target,
+    scale: Scale,
+    /// Least height of the picture at the target, m.
+    pub(crate) height_m: f32,
+    /// How far above the middle the target lies, -1 bottom .. 1 top.
+    pub(crate) above_middle: f32,
+    /// How far the target is pushed aside so that its look has room, 0..1.
+    pub(crate) look_room: f32,
+}
+
+impl Composition {
+    pub(crate) fn new(shot: &Shot, hold: &Hold, bodies: &[Skeleton; 2]) -> Composition {
+        let target = match shot.subject {
+            Subject::First => Target::Head(0),
+            Subject::Second => Target::Head(1),
+            Subject::Both => Target::Both,
+            Subject::Hands => busiest_hand(bodies),
+            Subject::Place => Target::Place,
+        };
+        Composition::of(target, shot.scale, hold)
+    }
+
+    pub(crate) fn of(target: Target, scale: Scale, hold: &Hold) -> Composition {
+        // Heights of the picture from the usual sizes of a standing figure: face, head, chest, waist, knees, all.
+        let height_m = match scale {
+            Scale::ExtremeCloseUp => 0.32,
+            Scale::CloseUp => 0.48,
+            Scale::MediumCloseUp => 0.72,
+            Scale::Medium => 1.05,
+            Scale::MediumLong => 1.45,
+            Scale::Wide => 2.3,
+            Scale::ExtremeWide => 4.6,
+        };
+        let low = matches!(hold.level, Level::Ground | Level::Kneel);
+        let above_middle = match (target, scale) {
+            (Target::Hand(..), _) => 0.0,
+            (Target::Place, _) => -0.35,
+            // Eyes on the upper third; in tight pictures nearer to the middle, so that no head is cut.
+            (_, Scale::ExtremeCloseUp) => 0.0,
+            (_, Scale::CloseUp) => 0.1,
+            (_, Scale::MediumCloseUp | Scale::Medium) if low => 0.12,
+            (_, Scale::MediumCloseUp) => 0.22,
+            (_, Scale::Medium) => 1.0 / 3.0,
+            // Whole figures stand a little below the middle, with more room above than below.
+            _ => -0.06,
+        };
+        let look_room = match (target, scale) {
+            (Target::Head(_), Scale::ExtremeCloseUp) => 0.12,
+            (Target::Head(_), _) => 0.25,
+            (Target::Place, _) => 0.3,
+            _ => 0.0,
+        };
+        Composition { target, scale, height_m, above_middle, look_room }
+    }
+
+    /// Whether whole figures are shown.
+    fn whole(&self) -> bool {
+        self.scale >= Scale::MediumLong
+    }
+
+    /// What the camera follows.
+    pub(crate) fn middle(&self, bodies: &[Skeleton; 2]) -> Vec3 {
+        let held = self.held(bodies);
+        let (mut least, mut most) = (Vec3::MAX, Vec3::MIN);
+        for point in &held {
+            least = least.min(point.at);
+            most = most.max(point.at);
+        }
+        (least + most) / 2.0
+    }
+
+    /// What may not leave the picture.
+    pub(crate) fn held(&self, bodies: &[Skeleton; 2]) -> Vec<Held> {
+        let head = |figure: usize| Held { at: head_middle(&bodies[figure]), radius_m: HEAD_RADIUS_M };
+        match self.target {
+            Target::Head(who) => vec![head(who)],
+            Target::Hand(who, side) => {
+                let joint = if side == 0 { Joint::LeftHand } else { Joint::RightHand };
+                vec![Held { at: bodies[who][joint as usize], radius_m: 0.1 }]
+            }
+            Target::Both | Target::Place => {
+                let mut held = vec![head(0), head(1)];
+                if self.whole() {
+                    const ENDS: [Joint; 6] = [
+                        Joint::Pelvis,
+                        Joint::LeftKnee,
+                        Joint::RightKnee,
+                        Joint::LeftToe,
+                        Joint::RightToe,
+                        Joint::Chest,
+                    ];
+                    let ends = if self.scale == Scale::MediumLong { &ENDS[..1] } else { &ENDS[..] };
+                    held.extend(bodies.iter().flat_map(|body| {
+                        ends.iter().map(|joint| Held { at: body[*joint as usize], radius_m: 0.12 })
+                    }));
+                }
+                held
+            }
+        }
+    }
+
+    /// Where the target is pushed to, along `right`: away from where it looks; -1 or 1 times the room.
+    pub(crate) fn aside(&self, bodies: &[Skeleton; 2], right: Vec3) -> f32 {
+        let look = match self.target {
+            Target::Head(who) => look(&bodies[who]).dot(right),
+            // The empty side of a place is the one that the camera turns to.
+            Target::Place => right.x,
+            Target::Both | Target::Hand(..) => 0.0,
+        };
+        // A look into the lens needs no room; half a look needs half.
+        -self.look_room * (look * 2.0).clamp(-1.0, 1.0)
+    }
+}
+
+/// The tangent of half the width at which a point is just inside the picture.
+///
+/// `offset` is how far the point lies right of, above and before the camera,
+/// relative to what the camera follows at `distance_m`; `place` is where in the
+/// picture that is put.
+pub(crate) fn tangent_for(
+    offset: (f32, f32, f32),
+    radius_m: f32,
+    distance_m: f32,
+    place: (f32, f32),
+    aspect: f32,
+) -> f32 {
+    let (across, above, depth_m) = offset;
+    let least = |offset: f32, place: f32| {
+        let side = |sign: f32| {
+            let room = SAFE_SHARE * depth_m - sign * place * distance_m;
+            (sign * offset + radius_m) / room.max(0.05)
+        };
+        side(1.0).max(side(-1.0))
+    };
+    least(across, place.0).max(aspect * least(above, place.1))
+}
+
+/// Middle of a head: between the skull's joint and a little above it.
+pub(crate) fn head_middle(body: &Skeleton) -> Vec3 {
+    let up = (body[Joint::Head as usize] - body[Joint::Neck as usize]).normalize_or_zero();
+    body[Joint::Head as usize] + 0.02 * up
+}
+
+/// Where a figure looks; of unit length, or zero.
+pub(crate) fn look(body: &Skeleton) -> Vec3 {
+    (body[Joint::Face as usize] - body[Joint::Head as usize]).normalize_or_zero()
+}
+
+/// The hand nearest to the other's body.
+pub(crate) fn busiest_hand(bodies: &[Skeleton; 2]) -> Target {
+    let mut best = (f32::MAX, Target::Hand(0, 0));
+    for who in 0..2 {
+        for (side, joint) in [Joint::LeftHand, Joint::RightHand].into_iter().enumerate() {
+            let hand = bodies[who][joint as usize];
+            let near = bodies[1 - who].iter().map(|other| other.distance(hand)).fold(f32::MAX, f32::min);
+            if near < best.0 {
+                best = (near, Target::Hand(who, side));
+            }
+        }
+    }
+    best.1
+}
