@@ -48,14 +48,15 @@ pub(crate) fn open(path: &Path) -> Result<Option<SongPackets>, DeliverError> {
     if packets.is_empty() {
         return Ok(None);
     }
+    let counted = Sounding { lead_in, length: Some(length) };
     let sounding = match &packets.coding {
+        _ if is_mp4 => edit_list::read(path).unwrap_or(counted),
         // The demuxer counts the pre-skip (RFC 7845, 5.1) as sound.
         Coding::Opus { head } => {
             let pre_skip = u64::from(u16::from_le_bytes([head[10], head[11]]));
             Sounding { lead_in: pre_skip, length: Some(length.saturating_sub(pre_skip)) }
         }
-        _ if is_mp4 => edit_list::read(path).unwrap_or(Sounding { lead_in, length: Some(length) }),
-        _ => Sounding { lead_in, length: Some(length) },
+        _ => counted,
     };
     packets.set_sounding(sounding.lead_in, sounding.length.unwrap_or(u64::MAX));
     Ok(Some(packets))
@@ -103,10 +104,21 @@ fn coding(parameters: &AudioCodecParameters) -> Option<Coding> {
         CODEC_ID_AAC => Some(Coding::Aac { config: low_complexity_config(parameters)? }),
         CODEC_ID_FLAC => Some(Coding::Flac { stream_info: extra.get(..34)?.to_vec() }),
         CODEC_ID_OPUS if extra.starts_with(b"OpusHead") && extra.len() >= 19 => {
-            Some(Coding::Opus { head: extra.to_vec() })
+            Some(Coding::Opus { head: little_endian_head(extra) })
         }
         _ => None,
     }
+}
+
+/// The identification header as RFC 7845 has it. MP4 stores it as version 0, with
+/// its numbers big-endian; the demuxer hands those on as they are.
+fn little_endian_head(head: &[u8]) -> Vec<u8> {
+    let mut head = head.to_vec();
+    if head[8] == 0 {
+        head[8] = 1;
+        [10..12, 12..16, 16..18].into_iter().for_each(|field| head[field].reverse());
+    }
+    head
 }
 
 /// AudioSpecificConfig for a bare ADTS stream, which carries none: object type

@@ -1,5 +1,7 @@
 //! Whole films, read back by ffmpeg: pictures, headers, joins.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests, as the tests themselves
+
 mod common;
 
 use common::*;

@@ -1,5 +1,7 @@
 //! The song in the film: the same packets, at the same time.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests, as the tests themselves
+
 mod common;
 
 use std::path::{Path, PathBuf};
@@ -21,7 +23,7 @@ fn open(path: &Path) -> SongPackets {
     SongPackets::open(path).unwrap().unwrap_or_else(|| panic!("no packets in {}", path.display()))
 }
 
-const CODINGS: [(&str, &[&str]); 12] = [
+const CODINGS: [(&str, &[&str]); 13] = [
     ("constant.mp3", &["-b:a", "192k"]),
     ("variable.mp3", &["-q:a", "4"]),
     ("low.mp3", &["-b:a", "32k", "-ar", "24000"]),
@@ -35,6 +37,7 @@ const CODINGS: [(&str, &[&str]); 12] = [
     ("wide.flac", &["-ac", "6"]),
     ("web.opus", &["-c:a", "libopus", "-b:a", "96k"]),
     ("slow.opus", &["-c:a", "libopus", "-b:a", "64k", "-frame_duration", "60"]),
+    ("opus.mp4", &["-c:a", "libopus", "-b:a", "96k"]),
 ];
 
 #[test]
@@ -77,7 +80,7 @@ fn a_part_of_the_song_starts_exactly_where_asked() {
         let rate_hz: f64 = match name {
             "low.mp3" => 24_000.0,
             "deep.flac" => 96_000.0,
-            _ if name.ends_with(".opus") => 48_000.0,
+            _ if name.contains("opus") => 48_000.0,
             _ => 44_100.0,
         };
         let channels = if name.starts_with("wide") { 6 } else { 2 };
@@ -87,7 +90,7 @@ fn a_part_of_the_song_starts_exactly_where_asked() {
         assert!(heard.len() as f64 >= 2.49 * rate_hz * channels as f64, "{name}: {}", heard.len());
         let worst = original[from..].iter().zip(&heard).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         // Opus decoders converge within their pre-roll, the others are exact.
-        let tolerance = if name.ends_with(".opus") { 2e-2 } else { 1e-5 };
+        let tolerance = if name.contains("opus") { 2e-2 } else { 1e-5 };
         assert!(worst < tolerance, "{name}: differs by {worst}; shifted by {}", shift(&original[from..], &heard, 6000));
         assert!(packet_hashes(&film, &[]).len() < packets.len(), "{name}: only a part is taken");
     }
@@ -135,7 +138,7 @@ fn a_file_cut_off_in_the_middle_gives_the_packets_that_are_whole() {
     let folder = tempfile::tempdir().unwrap();
     let wav = wav(folder.path(), 44_100, 2, 6.0);
     for (name, arguments) in CODINGS {
-        if name.ends_with(".m4a") {
+        if name.ends_with(".m4a") || name.ends_with(".mp4") {
             continue; // without its end an M4A is no container, and its song is encoded again
         }
         let source = recoded(&wav, name, arguments);
