@@ -119,11 +119,11 @@ impl VoicedTime {
             let mut next = vec![f64::INFINITY; passages + 1];
             let mut choice = vec![0; passages + 1];
             for end in 1..=passages {
-                for begin in 0..end {
+                for (begin, cost_before) in costs[..end].iter().enumerate() {
                     let expected = length * scale;
                     let misfit =
                         (self.begins_secs[end] - self.begins_secs[begin] - expected) / expected.max(f64::MIN_POSITIVE);
-                    let cost = costs[begin] + misfit * misfit - pause(end);
+                    let cost = cost_before + misfit * misfit - pause(end);
                     if cost < next[end] {
                         (next[end], choice[end]) = (cost, begin);
                     }
