@@ -6,8 +6,8 @@ use reversal_model::place::{Light, Material, Place, PlaneAxis, Solid, Surface, W
 
 use crate::primitive::{Look, Primitive};
 
-/// First group that belongs to the place; the figures are groups 0 and 1.
-pub(crate) const PLACE_GROUP: u8 = 2;
+/// First group that belongs to the place; each figure has two, body and head wear.
+pub(crate) const PLACE_GROUP: u8 = 4;
 
 /// A place and two people, ready to be drawn.
 #[derive(Clone, Debug)]

@@ -4,6 +4,8 @@ mod framing;
 mod handheld;
 mod path;
 mod sight;
+#[cfg(test)]
+mod tests;
 
 pub use path::{CameraPath, CameraRequest};
 

@@ -214,15 +214,13 @@ fn best_position(
     let search = Search { request, track, surroundings, composition, aims: &aims };
     let mut best: Option<(f32, Rig)> = None;
     for turn_deg in TURNS_DEG {
-        let Some(rig) = search.rig(wish_rad + turn_deg.to_radians(), true) else { continue };
+        let Some(rig) = search.rig(wish_rad + turn_deg.to_radians()) else { continue };
         let penalty = search.penalty(&rig) + 0.011 * turn_deg.abs();
         if best.is_none_or(|(least, _)| penalty < least) {
             best = Some((penalty, rig));
         }
     }
-    let (penalty, rig) = best
-        .or_else(|| search.rig(wish_rad, false).map(|rig| (f32::MAX, rig)))
-        .unwrap_or_else(|| (f32::MAX, search.plain_rig(wish_rad)));
+    let (penalty, rig) = best.unwrap_or_else(|| (f32::MAX, search.cornered_rig(wish_rad)));
     (penalty, aims, rig)
 }
 
@@ -255,16 +253,29 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// A camera in a direction, as far away as its lens asks or as the place allows.
-    fn rig(&self, azimuth_rad: f32, must_be_free: bool) -> Option<Rig> {
+    /// A camera in a direction, as far away as its lens asks or as the place allows;
+    /// where even the widest lens is too narrow there, as much of the picture as it shows.
+    fn rig(&self, azimuth_rad: f32) -> Option<Rig> {
         let wished = self.plain_rig(azimuth_rad);
         let distance_m = wished.offset.length();
         NEARER.into_iter().find_map(|share| {
             let mut rig = Rig { offset: self.offset(azimuth_rad, distance_m * share), ..wished };
-            rig.tangent = self.tangent(&rig);
-            let fits = rig.tangent <= TANGENT_MAX;
-            (fits && (!must_be_free || self.is_free(&rig))).then_some(rig)
+            rig.tangent = self.tangent(&rig).min(TANGENT_MAX);
+            self.is_free(&rig).then_some(rig)
         })
+    }
+
+    /// A camera that stands still at the edge of the bounds, where no direction is free.
+    fn cornered_rig(&self, azimuth_rad: f32) -> Rig {
+        let wished = self.plain_rig(azimuth_rad);
+        let movement = match wished.movement {
+            Movement::Locked => Movement::Locked,
+            _ => Movement::Handheld,
+        };
+        let offset = self.surroundings.within_bounds(wished.pivot + wished.offset) - wished.pivot;
+        let mut rig = Rig { offset, movement, ..wished };
+        rig.tangent = self.tangent(&rig).min(TANGENT_MAX);
+        rig
     }
 
     /// A camera in a direction at the distance that its lens asks, whatever is there.
@@ -371,7 +382,8 @@ impl Search<'_> {
             }
         }
         let widened = (rig.tangent * self.request.shot.lens_mm / 18.0).max(1.0).log2();
-        sum / count + 0.8 * widened
+        let cut_off = (self.tangent(rig) / rig.tangent).log2();
+        sum / count + 0.8 * widened + 4.0 * cut_off
     }
 }
 

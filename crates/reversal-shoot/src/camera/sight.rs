@@ -44,6 +44,11 @@ impl Surroundings {
             && !self.capsules.iter().any(|&(from, to, radius)| distance_to_segment(eye, from, to) < radius + ROOM_M)
     }
 
+    /// The point within the bounds nearest to one wished for.
+    pub(crate) fn within_bounds(&self, eye: Vec3) -> Vec3 {
+        eye.max(self.from).min(self.to.max(self.from))
+    }
+
     /// The height within the bounds nearest to one wished for.
     pub(crate) fn height_within(&self, height_m: f32) -> f32 {
         height_m.clamp(self.from.y, self.to.y.max(self.from.y))

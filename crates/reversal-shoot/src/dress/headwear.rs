@@ -16,7 +16,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
             short_hair(outfit, body, hair, 0.0);
             peaked_cap(outfit, body, cloth);
         }
-        HeadWear::Hood => hood(outfit, body, outfit.folds(cloth, 0.22, 30.0, 0.006)),
+        HeadWear::Hood => hood(outfit, body, outfit.folds(cloth, 0.30, 26.0, 0.007)),
         HeadWear::KnitCap => {
             short_hair(outfit, body, hair, 0.0);
             knit_cap(outfit, body, cloth);
@@ -36,8 +36,8 @@ fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let at = |along: f32, high: f32| seat + (forward * along + up * high) * size;
     let band = Look { sheen: 0.4, ..Look::glossy(cloth.tone * 0.5, 0.5) };
     outfit.add(Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.097 * size, 0.099 * size, band).flat(body.head_right, 0.10).capped().blend(0.004));
-    outfit.add(Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.100 * size, 0.128 * size, cloth).flat(body.head_right, 0.08).capped().blend(0.006));
-    outfit.add(Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.127 * size, 0.096 * size, cloth).flat(body.head_right, 0.08).capped().blend(0.012));
+    outfit.add(Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.100 * size, 0.119 * size, cloth).flat(body.head_right, 0.08).capped().blend(0.006));
+    outfit.add(Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.118 * size, 0.100 * size, cloth).flat(body.head_right, 0.08).capped().blend(0.012));
     // The peak is a disc that dips over the eyes.
     let dip = (forward - up * 0.40).normalize();
     let normal = (up + forward * 0.40).normalize();

@@ -40,24 +40,26 @@ impl Outfit<'_> {
     }
 }
 
-/// Dresses a figure. `breath` and `wear` are 0..1; `group` keeps the two figures from melting together.
+/// Dresses a figure. `breath` and `wear` are 0..1; `figure` 0 or 1 keeps the two from melting together.
 pub(crate) fn dress(
     character: &Character,
     joints: &Skeleton,
     breath: f32,
     wear: f32,
-    group: u8,
+    figure: u8,
     out: &mut Vec<Primitive>,
 ) {
     let body = Body::new(character, joints, breath);
     let first = out.len();
-    let mut outfit = Outfit { out, group, first, wear: wear.clamp(0.0, 1.0) };
+    let mut outfit = Outfit { out, group: figure * 2, first, wear: wear.clamp(0.0, 1.0) };
     let clothes = &character.wardrobe;
     trunk::dress(&mut outfit, &body, clothes);
     legs::dress(&mut outfit, &body, clothes);
     feet::dress(&mut outfit, &body, clothes);
     hands::dress(&mut outfit, &body, clothes);
     head::dress(&mut outfit, &body, clothes);
+    // A hood or cap lies on the head: it must not melt into skin.
+    outfit.group += 1;
     headwear::dress(&mut outfit, &body, clothes);
 }
 

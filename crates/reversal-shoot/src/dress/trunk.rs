@@ -38,25 +38,25 @@ fn cut(upper: Upper) -> Cut {
             bulk: 1.04,
             yoke: 0.058,
             yoke_round: 0.030,
-            sleeve: [0.066, 0.060, 0.056],
+            sleeve: [0.060, 0.060, 0.056],
             sleeve_end: 0.97,
             cuff: 1.16,
             skirt: 0.36,
             flare: 0.150,
-            folds: 0.12,
-            fold_depth: 0.008,
+            folds: 0.22,
+            fold_depth: 0.010,
             band: false,
         },
         Upper::Jacket => Cut {
             bulk: 1.03,
             yoke: 0.056,
             yoke_round: 0.034,
-            sleeve: [0.062, 0.056, 0.051],
+            sleeve: [0.058, 0.056, 0.051],
             sleeve_end: 0.98,
             cuff: 1.08,
             skirt: 0.13,
             flare: 0.130,
-            folds: 0.13,
+            folds: 0.22,
             fold_depth: 0.009,
             band: false,
         },
@@ -69,7 +69,7 @@ fn cut(upper: Upper) -> Cut {
             cuff: 0.84,
             skirt: 0.0,
             flare: 0.0,
-            folds: 0.20,
+            folds: 0.32,
             fold_depth: 0.014,
             band: true,
         },
@@ -82,8 +82,8 @@ fn cut(upper: Upper) -> Cut {
             cuff: 1.14,
             skirt: 0.0,
             flare: 0.0,
-            folds: 0.22,
-            fold_depth: 0.010,
+            folds: 0.32,
+            fold_depth: 0.012,
             band: false,
         },
         Upper::Sweater => Cut {
@@ -257,7 +257,7 @@ fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, cloth: Look, s
     let toward_elbow = (arm.elbow - arm.shoulder).try_normalize().unwrap_or(Vec3::NEG_Y);
     outfit.add(
         Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
-            .blend(0.045),
+            .blend(0.065),
     );
     let forearm = arm.wrist - arm.elbow;
     let along = forearm.try_normalize().unwrap_or(Vec3::NEG_Y);
@@ -327,7 +327,7 @@ fn on_front(body: &Body, up: f32, right: f32) -> Vec3 {
     };
     let forward = if up >= 0.0 { body.chest_forward } else { body.pelvis_forward };
     let across = if up >= 0.0 { body.chest_right } else { body.pelvis_right };
-    let depth = 0.118 * size * body.breadth * (1.0 - (right / 0.17).powi(2)).max(0.0).sqrt();
+    let depth = 0.128 * size * body.breadth * (1.0 - (right / 0.17).powi(2)).max(0.0).sqrt();
     spine + forward * depth + across * (right * size)
 }
 
@@ -372,7 +372,7 @@ fn collar(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let axis = (body.chest_up + (body.at(Joint::Head) - neck).normalize_or_zero()) * 0.5;
     let foot = neck + body.chest_up * 0.006 * size - body.chest_forward * 0.010;
     outfit.add(
-        Primitive::cone(foot, foot + axis * 0.050 * size - body.chest_forward * 0.006, 0.078 * size, 0.068 * size, cloth)
+        Primitive::cone(foot, foot + axis * 0.066 * size - body.chest_forward * 0.004, 0.090 * size, 0.079 * size, cloth)
             .capped()
             .blend(0.005),
     );

@@ -8,7 +8,7 @@ use crate::renderer::{FrameFormat, Picture};
 const BLACK: f32 = 16.0;
 const WHITE: f32 = 235.0;
 /// Grain in shares of the scale, at its strongest in the middle tones.
-const GRAIN: f32 = 0.021;
+const GRAIN: f32 = 0.018;
 
 /// Tables for one frame format.
 pub(crate) struct Print {

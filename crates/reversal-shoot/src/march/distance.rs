@@ -91,6 +91,12 @@ pub(crate) fn box_distance<S: Simd>(block: &Primitive, from_middle: Vec3x8<S>) -
     ((x * x + y * y + z * z + 1e-12).sqrt() + inside - block.radius_m, own)
 }
 
+/// How far outside a half size, with the coordinate's sign.
+#[inline(always)]
+fn outside<S: Simd>(at: Lanes<S>, half: f32) -> Lanes<S> {
+    (at.abs() - half).max(1e-5).copysign(at)
+}
+
 /// Distance to a list of primitives; those of a group melt together (polynomial smooth minimum).
 #[inline(always)]
 pub(crate) fn nearest<S: Simd>(simd: S, primitives: &[Primitive], list: &[u16], point: Vec3x8<S>) -> Lanes<S> {
@@ -241,7 +247,6 @@ fn box_normal<S: Simd>(
 ) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
     let from_middle = point.minus_one(block.start);
     let (_, own) = box_distance(block, from_middle);
-    let outside = |at: Lanes<S>, half: f32| (at.abs() - half).max(1e-5).copysign(at);
     let out = Vec3x8 {
         x: outside(own.x, block.half.x),
         y: outside(own.y, block.half.y),

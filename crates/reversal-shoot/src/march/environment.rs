@@ -22,6 +22,21 @@ pub(crate) struct Hit<S: Simd> {
     pub edge: Mask<S>,
 }
 
+impl<S: Simd> Hit<S> {
+    /// Nothing up to the horizon.
+    #[inline(always)]
+    pub fn nothing(simd: S) -> Self {
+        let (zero, one) = (splat(simd, 0.0), splat(simd, 1.0));
+        Self {
+            distance_m: splat(simd, HORIZON_M),
+            normal: Vec3x8 { x: zero, y: zero, z: one },
+            material: zero - 1.0,
+            tone: zero,
+            edge: zero.simd_gt(one),
+        }
+    }
+}
+
 /// Follows rays to the nearest face. `pixel` is a pixel's width at distance one; 0 looks for no edges.
 #[inline(always)]
 pub(crate) fn trace<S: Simd>(
@@ -36,13 +51,7 @@ pub(crate) fn trace<S: Simd>(
     let inverse = Vec3x8 { x: 1.0 / ray.x, y: 1.0 / ray.y, z: 1.0 / ray.z };
     let slope = Vec3x8 { x: inverse.x.abs(), y: inverse.y.abs(), z: inverse.z.abs() };
     let far = splat(simd, HORIZON_M);
-    let mut hit = Hit {
-        distance_m: far,
-        normal: Vec3x8 { x: zero, y: zero, z: one },
-        material: zero - 1.0,
-        tone: zero,
-        edge: zero.simd_gt(one),
-    };
+    let mut hit = Hit::nothing(simd);
     let mut hit_slope = one;
     let down = -eye.y * inverse.y;
     let ground = ray.y.simd_lt(-1e-5) & down.simd_lt(far) & down.simd_gt(0.0);
@@ -86,13 +95,11 @@ pub(crate) fn trace<S: Simd>(
         }
         hit.distance_m = mask.pick(enter, hit.distance_m);
         hit_slope = mask.pick(enter_slope, hit_slope);
-        let face = |on: Mask<S>, toward: Lanes<S>, old: Lanes<S>| {
-            (mask & on).pick(-one.copysign(toward), mask.pick(zero, old))
-        };
+        let (on_y, on_z) = (on_y & !on_x, !on_x & !on_y);
         hit.normal = Vec3x8 {
-            x: face(on_x, ray.x, hit.normal.x),
-            y: face(on_y & !on_x, ray.y, hit.normal.y),
-            z: face(!on_x & !on_y, ray.z, hit.normal.z),
+            x: (mask & on_x).pick(-one.copysign(ray.x), mask.pick(zero, hit.normal.x)),
+            y: (mask & on_y).pick(-one.copysign(ray.y), mask.pick(zero, hit.normal.y)),
+            z: (mask & on_z).pick(-one.copysign(ray.z), mask.pick(zero, hit.normal.z)),
         };
         hit.material = mask.pick(b.material as u8 as f32, hit.material);
         hit.tone = mask.pick(b.tone, hit.tone);
@@ -109,6 +116,18 @@ pub(crate) struct Finish<S: Simd> {
     pub normal: Vec3x8<S>,
 }
 
+#[inline(always)]
+fn is<S: Simd>(hit: &Hit<S>, material: Material) -> Mask<S> {
+    hit.material.simd_eq(material as u8 as f32)
+}
+
+/// 0 in the joint between slabs, 1 on them; `clear` 0..1 lets it fade into the distance.
+#[inline(always)]
+fn joint<S: Simd>(at: Lanes<S>, clear: Lanes<S>) -> Lanes<S> {
+    let inside = at - at.floor();
+    1.0 - (1.0 - smoothstep(0.0, 0.025, inside.min(1.0 - inside))) * clear
+}
+
 /// Looks up the material. `footprint_m` is a pixel's size on the face: patterns finer than it fade to their mean.
 #[inline(always)]
 pub(crate) fn finish<S: Simd>(
@@ -122,13 +141,12 @@ pub(crate) fn finish<S: Simd>(
     let zero = splat(simd, 0.0);
     let half = splat(simd, 0.5);
     let mut f = Finish { tone: hit.tone, emission: zero, wetness: zero, normal: hit.normal };
-    let is = |material: Material| hit.material.simd_eq(material as u8 as f32);
     // Along a wall, whichever way it faces.
     let across = hit.normal.x.abs().simd_gt(0.5).pick(point.z, point.x);
     let upright = hit.normal.y.abs().simd_lt(0.5);
     let height = upright.pick(point.y, point.z);
 
-    let m = is(Material::Asphalt);
+    let m = is(hit, Material::Asphalt);
     if m.any_true() {
         if detailed {
             asphalt(simd, stage, &mut f, m, point, footprint_m);
@@ -136,7 +154,7 @@ pub(crate) fn finish<S: Simd>(
             f.tone = m.pick(0.05, f.tone);
         }
     }
-    let m = is(Material::Boards);
+    let m = is(hit, Material::Boards);
     if m.any_true() {
         let plank = across * 7.0;
         let number = plank.floor();
@@ -148,29 +166,25 @@ pub(crate) fn finish<S: Simd>(
         f.tone = m.pick(gap * shade * (hit.tone * 0.7 + wood * hit.tone * 0.9), f.tone);
         f.wetness = m.pick((wood * 0.25 + 0.10) * gap * stage.wetness, f.wetness);
     }
-    let m = is(Material::Paving);
+    let m = is(hit, Material::Paving);
     if m.any_true() {
         let clear = saturate(1.0 - footprint_m * 12.0);
-        let joint = |at: Lanes<S>| {
-            let inside = at - at.floor();
-            1.0 - (1.0 - smoothstep(0.0, 0.025, inside.min(1.0 - inside))) * clear
-        };
         let row = (point.z * 1.6).floor();
-        let joints = joint(point.x * 1.1 + row * 0.5).min(upright.pick(1.0, joint(point.z * 1.6)));
+        let joints = joint(point.x * 1.1 + row * 0.5, clear).min(upright.pick(1.0, joint(point.z * 1.6, clear)));
         let stone = if detailed { FINE.at(simd, point.x, point.z + point.y, 110.0) } else { half };
         let slab = scatter((point.x * 1.1 + row * 0.5).floor() * 1.3 + row * 2.1) * 0.25 + 0.85;
         f.tone = m.pick(hit.tone * slab * (stone * 0.7 + 0.65) * (joints * 0.5 + 0.5), f.tone);
         f.wetness = m.pick(upright.pick(0.0, 0.22 * stage.wetness), f.wetness);
     }
-    let m = is(Material::Brick);
+    let m = is(hit, Material::Brick);
     if m.any_true() {
         f.tone = m.pick(hit.tone * bricks(simd, across, point.y, footprint_m, detailed), f.tone);
     }
-    let m = is(Material::Facade);
+    let m = is(hit, Material::Facade);
     if m.any_true() {
         facade(simd, &mut f, m, hit, across, point.y, footprint_m, detailed);
     }
-    let m = is(Material::Siding);
+    let m = is(hit, Material::Siding);
     if m.any_true() {
         let board = point.y * 5.5;
         let inside = board - board.floor();
@@ -180,7 +194,7 @@ pub(crate) fn finish<S: Simd>(
         f.tone = m.pick(hit.tone * lip * (grain * 0.4 + 0.8), f.tone);
         f.normal.y = m.pick(f.normal.y + (0.18 - inside * 0.25) * clear, f.normal.y);
     }
-    let m = is(Material::Plaster);
+    let m = is(hit, Material::Plaster);
     if m.any_true() {
         let stain = if detailed { BROAD.at(simd, across + 1.7, height * 0.7, 60.0) } else { half };
         let rough = if detailed { FINE.at(simd, across, height, 70.0) } else { half };
@@ -188,13 +202,13 @@ pub(crate) fn finish<S: Simd>(
         let worn = saturate(height * 0.45 + stain * 0.9 - 0.1) * 0.35 + 0.65;
         f.tone = m.pick(hit.tone * upright.pick(worn, 0.9) * (stain * 0.25 + rough * 0.16 + 0.78), f.tone);
     }
-    let m = is(Material::Carpet);
+    let m = is(hit, Material::Carpet);
     if m.any_true() {
         let pile = if detailed { FINE.at(simd, point.x, point.z, 300.0) } else { half };
         let stripe = saturate((point.x - (point.x + 0.5).floor()).abs() * 12.0 - 4.6) * 0.35;
         f.tone = m.pick(hit.tone * (pile * 0.9 + 0.55) * (1.0 - stripe), f.tone);
     }
-    f.emission = is(Material::Emitting).pick(hit.tone * 6.0, f.emission);
+    f.emission = is(hit, Material::Emitting).pick(hit.tone * 6.0, f.emission);
     f
 }
 
@@ -242,6 +256,12 @@ fn bricks<S: Simd>(simd: S, across: Lanes<S>, up: Lanes<S>, footprint_m: Lanes<S
     (0.85 + (detail - 0.85) * clear) * stain
 }
 
+/// Share of a pixel that lies inside a distance; `soft` is one over the pixel's size.
+#[inline(always)]
+fn within<S: Simd>(distance: Lanes<S>, soft: Lanes<S>) -> Lanes<S> {
+    saturate(0.5 - distance * soft)
+}
+
 /// A house front: bricks, windows with frames and sills, and some of them lit behind curtains.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
@@ -259,16 +279,14 @@ fn facade<S: Simd>(
     let (bay, storey) = ((across + 0.4) * (1.0 / bay_m), (up - 0.45) * (1.0 / storey_m));
     let (column, row) = (bay.floor(), storey.floor());
     let (u, v) = ((bay - column - 0.5) * bay_m, (storey - row - 0.5) * storey_m);
-    // Coverage of a pixel by what lies inside a distance.
     let soft = 1.0 / footprint_m.max(1e-4);
-    let within = |distance: Lanes<S>| saturate(0.5 - distance * soft);
     let opening = (u.abs() - 0.46).max(v.abs() - 0.78);
     let exists = row.simd_ge(0.0);
-    let glass = exists.pick(within(opening), 0.0);
-    let casing = exists.pick(within(opening - 0.09), 0.0);
-    let bars = within(u.abs() - 0.024).max(within((v - 0.12).abs() - 0.03));
+    let glass = exists.pick(within(opening, soft), 0.0);
+    let casing = exists.pick(within(opening - 0.09, soft), 0.0);
+    let bars = within(u.abs() - 0.024, soft).max(within((v - 0.12).abs() - 0.03, soft));
     let pane = glass * (1.0 - bars);
-    let sill = exists.pick(within((v + 0.86).abs() - 0.05) * within(u.abs() - 0.60), 0.0);
+    let sill = exists.pick(within((v + 0.86).abs() - 0.05, soft) * within(u.abs() - 0.60, soft), 0.0);
     let which = scatter(column * 7.13 + row * 3.71 + 0.5);
     let lit = which.simd_gt(0.80);
     let brightness = scatter(column * 3.3 + row * 9.1) * 0.7 + 0.3;

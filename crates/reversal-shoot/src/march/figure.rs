@@ -8,40 +8,51 @@ use super::ground::bounce;
 use super::light::{arriving, box_shadow, key_arriving};
 use super::lists::TileLists;
 use super::noise::FINE;
-use super::packet::{Lanes, Pick, Vec3x8, saturate, splat};
+use super::packet::{Lanes, Mask, Pick, Vec3x8, saturate, splat};
 
-const SHADOW_STEPS: usize = 22;
+const SHADOW_STEPS: usize = 18;
 /// Farther casters than this throw no shadow on a figure, m.
 const SHADOW_REACH_M: f32 = 3.2;
 /// Threads a metre in cloth.
 const WEAVE_PER_M: f32 = 900.0;
 
-/// Light from the surface that a packet sees at `depth`.
+/// What stands between points of figures and the lights; found once for four pixels, since it varies slowly.
+#[derive(Clone, Copy)]
+pub(crate) struct Openness<S: Simd> {
+    /// To the key light.
+    pub key: Lanes<S>,
+    /// To the kicker.
+    pub kick: Lanes<S>,
+    /// To everything around.
+    pub around: Lanes<S>,
+}
+
+impl<S: Simd> Openness<S> {
+    /// Nothing stands between.
+    #[inline(always)]
+    pub fn full(simd: S) -> Self {
+        let one = splat(simd, 1.0);
+        Self { key: one, kick: one, around: one }
+    }
+}
+
+/// Looks from points of figures to the lights, where `active`.
 #[inline(always)]
-pub(crate) fn shade<S: Simd>(
+pub(crate) fn openness<S: Simd>(
     simd: S,
     view: &View,
     lists: &TileLists,
-    eye: Vec3x8<S>,
-    ray: Vec3x8<S>,
-    depth: Lanes<S>,
-    cover: Lanes<S>,
-) -> Lanes<S> {
+    point: Vec3x8<S>,
+    active: Mask<S>,
+) -> Openness<S> {
     let stage = view.stage;
-    let point = ray.scaled_plus(depth, eye);
-    let detail = 1.0 / (depth * depth * 0.01 + 1.0);
-    let found = surface(simd, view.primitives, &lists.seen, point, detail);
-    let normal = found.normal;
-    let weave = FINE.at(simd, found.u_m, found.v_m, WEAVE_PER_M);
-    let clear = saturate(1.0 - depth * (view.pixel * 220.0));
-    let tone = found.tone * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
-
+    let normal = surface(simd, view.primitives, &lists.seen, point, splat(simd, 0.0)).normal;
+    let from = normal.scaled_plus(splat(simd, 0.012), point);
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
     let mut open = splat(simd, 1.0);
-    let lit = cover.simd_gt(0.0) & key.strength.simd_gt(1e-4) & lambert.simd_gt(-0.25);
+    let lit = active & key.strength.simd_gt(1e-4) & lambert.simd_gt(-0.25);
     if lit.any_true() {
-        let from = normal.scaled_plus(splat(simd, 0.012), point);
         let limit = key.distance_m.min(SHADOW_REACH_M);
         let mut way = splat(simd, 0.015);
         let mut alive = lit;
@@ -51,7 +62,7 @@ pub(crate) fn shade<S: Simd>(
             }
             let free = nearest(simd, view.primitives, &lists.shadow, key.toward.scaled_plus(way, from));
             open = alive.pick(open.min(free / way * stage.key.hardness + 0.08), open);
-            way = way + free.max(0.014).min(0.35);
+            way = way + free.max(0.016).min(0.40);
             alive = alive & open.simd_gt(0.0) & way.simd_lt(limit);
         }
         open = saturate(open);
@@ -65,13 +76,49 @@ pub(crate) fn shade<S: Simd>(
         let free = nearest(simd, view.primitives, &lists.occlusion, normal.scaled_plus(splat(simd, reach), point));
         hidden += (reach - free).max(0.0) * weight;
     }
-    let occlusion = saturate(1.0 - hidden * 0.85) * (saturate(point.y * 2.2 + 0.25) * 0.55 + 0.45);
+    let around = saturate(1.0 - hidden * 0.85) * (saturate(point.y * 2.2 + 0.25) * 0.55 + 0.45);
+    let toward_kick = arriving(simd, &stage.kick, point).toward;
+    let mut kick = splat(simd, 1.0);
+    if (active & normal.dot(toward_kick).simd_gt(-0.1)).any_true() {
+        // The kicker throws no marched shadow; two probes keep it out of folds and embraces.
+        for reach in [0.06, 0.15] {
+            let probe = toward_kick.scaled_plus(splat(simd, reach), from);
+            let free = nearest(simd, view.primitives, &lists.occlusion, probe);
+            kick = kick.min(saturate(free * (1.4 / reach) + 0.15));
+        }
+    }
+    Openness { key: open, kick, around }
+}
+
+/// Light from the surface that a packet sees at `depth`.
+#[inline(always)]
+pub(crate) fn shade<S: Simd>(
+    simd: S,
+    view: &View,
+    lists: &TileLists,
+    eye: Vec3x8<S>,
+    ray: Vec3x8<S>,
+    depth: Lanes<S>,
+    open: &Openness<S>,
+) -> Lanes<S> {
+    let stage = view.stage;
+    let point = ray.scaled_plus(depth, eye);
+    let detail = 1.0 / (depth * depth * 0.01 + 1.0);
+    let found = surface(simd, view.primitives, &lists.seen, point, detail);
+    let normal = found.normal;
+    let weave = FINE.at(simd, found.u_m, found.v_m, WEAVE_PER_M);
+    let clear = saturate(1.0 - depth * (view.pixel * 220.0));
+    let tone = found.tone * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
+
+    let key = key_arriving(simd, stage, point);
+    let lambert = normal.dot(key.toward);
+    let occlusion = open.around;
 
     let grazing = 1.0 - (-normal.dot(ray)).max(0.0);
     let grazing2 = grazing * grazing;
     let grazing3 = grazing2 * grazing;
     let against = saturate(ray.dot(key.toward) * 0.75 + 0.45);
-    let arrived = key.strength * open;
+    let arrived = key.strength * open.key;
     let mut light = tone * saturate(lambert * 0.94 + 0.06) * arrived;
     // Wool, denim and skin catch the lamp at grazing angles, most against the light.
     light += arrived * saturate(lambert + 0.25) * grazing3 * against * (tone * 0.35 + 0.10) * found.sheen;
@@ -94,17 +141,10 @@ pub(crate) fn shade<S: Simd>(
 
     let kick = arriving(simd, &stage.kick, point);
     let kick_lambert = normal.dot(kick.toward);
-    if kick_lambert.simd_gt(0.0).any_true() {
-        // The kicker throws no marched shadow; two probes keep it out of folds and embraces.
-        let from = normal.scaled_plus(splat(simd, 0.012), point);
-        let mut open = splat(simd, 1.0);
-        for reach in [0.06, 0.15] {
-            let probe = kick.toward.scaled_plus(splat(simd, reach), from);
-            let free = nearest(simd, view.primitives, &lists.occlusion, probe);
-            open = open.min(saturate(free * (1.4 / reach) + 0.15));
-        }
-        light += (tone * 0.55 + grazing2 * found.sheen * 0.16 + 0.012) * saturate(kick_lambert) * kick.strength * open;
-    }
+    light += (tone * 0.55 + grazing2 * found.sheen * 0.16 + 0.012)
+        * saturate(kick_lambert)
+        * kick.strength
+        * open.kick;
     let gleam = grazing3 * 0.10 * occlusion * (stage.sky * 6.0 + 0.01);
     light += found.gloss.simd_gt(0.8).pick(gleam, 0.0);
     light + tone * occlusion * bounce(point, normal) * key.strength * 0.035

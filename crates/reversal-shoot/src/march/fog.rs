@@ -8,6 +8,7 @@ use super::light::{key_arriving, primitive_shadow};
 use super::packet::{LANES, Lanes, Vec3x8, fade, splat};
 use super::tile::TILE;
 use crate::primitive::Primitive;
+use crate::stage::PLACE_GROUP;
 
 /// Depths that a column keeps.
 pub(crate) const SLICES: usize = 32;
@@ -27,10 +28,10 @@ pub(crate) struct FogCasters {
 
 impl FogCasters {
     pub fn new(primitives: &[Primitive]) -> Self {
-        let casts = |p: &Primitive| p.group < 2 && p.radius_m > 0.036;
-        let sphere = |group: u8| {
+        let casts = |p: &Primitive| p.group < PLACE_GROUP && p.radius_m > 0.036;
+        let sphere = |figure: u8| {
             let (mut low, mut high) = (Vec3::splat(f32::MAX), Vec3::splat(f32::MIN));
-            for p in primitives.iter().filter(|p| p.group == group) {
+            for p in primitives.iter().filter(|p| p.group / 2 == figure) {
                 let (a, b, radius) = p.bound();
                 low = low.min(a.min(b) - radius);
                 high = high.max(a.max(b) + radius);
@@ -74,12 +75,13 @@ fn fill_column<S: Simd>(simd: S, view: &View, casters: &FogCasters, ray: Vec3, o
         let point = direction.scaled_plus(Lanes::from_slice(simd, &depths), eye);
         let mut light = key_arriving(simd, stage, point);
         if light.strength.simd_gt(1e-4).any_true() {
-            let shadowed = casters.spheres.iter().any(|&(middle, radius)| {
+            let mut shadowed = false;
+            for (middle, radius) in casters.spheres {
                 let to_middle = Vec3x8::splat(simd, middle).minus(point);
                 let along = to_middle.dot(light.toward).max(0.0).min(light.distance_m);
                 let beside = to_middle.minus(light.toward.times(along));
-                beside.dot(beside).simd_lt((radius + 0.15) * (radius + 0.15)).any_true()
-            });
+                shadowed |= beside.dot(beside).simd_lt((radius + 0.15) * (radius + 0.15)).any_true();
+            }
             if shadowed {
                 light.strength = light.strength
                     * primitive_shadow(simd, view.primitives, &casters.list, point, &light, 6.0);

@@ -82,6 +82,12 @@ fn highlight<S: Simd>(key: &Arriving<S>, ray: Vec3x8<S>, normal: Vec3x8<S>) -> L
     p16 * 0.07 + p64 * 0.32 + p256 * 1.2
 }
 
+/// How far a coordinate lies outside a range about zero.
+#[inline(always)]
+fn beyond<S: Simd>(at: Lanes<S>, half: f32) -> Lanes<S> {
+    at - at.max(-half).min(half)
+}
+
 /// How much of the surroundings a point of the place still sees past bodies and furniture.
 #[inline(always)]
 fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>, normal: Vec3x8<S>) -> Lanes<S> {
@@ -90,11 +96,10 @@ fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>,
         let p = &view.primitives[usize::from(i)];
         let rel = point.minus_one(p.start);
         let away = if p.shape == Shape::RoundBox {
-            let inside = |v: Lanes<S>, half: f32| v - v.max(-half).min(half);
             Vec3x8 {
-                x: inside(rel.dot_one(p.along), p.half.x),
-                y: inside(rel.dot_one(p.across), p.half.y),
-                z: inside(rel.dot_one(p.side), p.half.z),
+                x: beyond(rel.dot_one(p.along), p.half.x),
+                y: beyond(rel.dot_one(p.across), p.half.y),
+                z: beyond(rel.dot_one(p.side), p.half.z),
             }
         } else {
             let part = saturate(rel.dot_one(p.span) * p.inverse_span_squared);

@@ -103,6 +103,12 @@ fn slab_shadow<S: Simd>(
     (leave.simd_gt(0.02) & enter.simd_gt(0.004) & enter.simd_lt(light.distance_m)).pick(open, 1.0)
 }
 
+/// A direction in a block's own axes.
+#[inline(always)]
+fn turned<S: Simd>(block: &Primitive, v: Vec3x8<S>) -> Vec3x8<S> {
+    Vec3x8 { x: v.dot_one(block.along), y: v.dot_one(block.across), z: v.dot_one(block.side) }
+}
+
 /// What primitives leave of a light.
 #[inline(always)]
 pub(crate) fn primitive_shadow<S: Simd>(
@@ -118,13 +124,8 @@ pub(crate) fn primitive_shadow<S: Simd>(
         let caster = &primitives[usize::from(i)];
         let one = if caster.shape == Shape::RoundBox {
             let rel = from.minus_one(caster.start);
-            let turned = |v: Vec3x8<S>| Vec3x8 {
-                x: v.dot_one(caster.along),
-                y: v.dot_one(caster.across),
-                z: v.dot_one(caster.side),
-            };
             let half = caster.half + glam::Vec3::splat(caster.radius_m);
-            slab_shadow(turned(rel), turned(light.toward), half, light, hardness)
+            slab_shadow(turned(caster, rel), turned(caster, light.toward), half, light, hardness)
         } else {
             let shrink = if caster.flatness > 0.0 { 0.88 } else { 1.0 };
             capsule_shadow(from, light, caster, shrink, hardness)

@@ -7,6 +7,7 @@ use super::environment::{self, HORIZON_M, Hit};
 use super::fog::{self, Column};
 use super::lists::{Ball, Cone, TileLists};
 use super::packet::{FAR_M, LANES, Lanes, Pick, Vec3x8, fade, saturate, splat};
+use super::figure::Openness;
 use super::{Exposure, View, figure, ground};
 
 /// Pixels on a tile's side.
@@ -50,6 +51,7 @@ struct Seen<S: Simd> {
     /// Share of the pixel that figures and solids cover.
     cover: Lanes<S>,
     figure_m: Lanes<S>,
+    figure_point: Vec3x8<S>,
 }
 
 #[inline(always)]
@@ -102,7 +104,7 @@ fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, t
         depth = depth + alive.pick(free * (1.0 / (1.0 + spread)), 0.0);
         alive = alive & depth.simd_lt(lists.far_m);
     }
-    std::array::from_fn(|i| depth[i])
+    depth.into()
 }
 
 /// Marches a packet to the figures; keeps the best coverage on the way, so that edges are smooth.
@@ -152,9 +154,16 @@ fn draw<S: Simd>(
     let place_of = |k: usize| (left + (k % PACKETS_ACROSS) * PACKET_WIDTH, top + (k / PACKETS_ACROSS) * PACKET_HEIGHT);
 
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
-    let seen: [Seen<S>; PACKETS] = std::array::from_fn(
-        #[inline(always)]
-        |k| {
+    let mut any_figure = false;
+    let nothing = Seen {
+        place: Hit::nothing(simd),
+        cover: zero,
+        figure_m: zero,
+        figure_point: eye,
+    };
+    let mut seen = [nothing; PACKETS];
+    // No closures from here on: the compiler would not carry the instruction set into them.
+    for (k, slot) in seen.iter_mut().enumerate() {
             let (x, y) = place_of(k);
             let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
             let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
@@ -167,6 +176,7 @@ fn draw<S: Simd>(
                 }
                 if cover.simd_gt(0.0).any_true() {
                     let point = ray.scaled_plus(figure_m, eye);
+                    any_figure = true;
                     for lane in 0..LANES {
                         if cover[lane] > 0.0 {
                             figures.include(point.lane(lane));
@@ -178,11 +188,13 @@ fn draw<S: Simd>(
             for lane in [0, 3, 4, 7] {
                 place.include(point.lane(lane));
             }
-            Seen { place: hit, cover, figure_m }
-        },
-    );
+            *slot = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
+    }
     lists.look_from_figures(figures, view.primitives, view.stage);
     lists.look_from_place(place, view.primitives, view.stage);
+
+    let open: [Openness<S>; PACKETS] =
+        if any_figure { look_to_lights(simd, view, lists, &seen) } else { [Openness::full(simd); PACKETS] };
 
     let corners = view.width.div_ceil(TILE) + 1;
     let corner = |dx: usize, dy: usize| &columns[(row + dy) * corners + column + dx];
@@ -195,10 +207,7 @@ fn draw<S: Simd>(
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let (u, v) = ((x - left + 2) as f32 / TILE as f32, (y - top + 1) as f32 / TILE as f32);
         let weights = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
-        let fogged = |light: Lanes<S>, depth: Lanes<S>| {
-            let depth = depth.min(fog::REACH_M - 0.1);
-            light * fade(depth * (view.stage.fog_per_m * 0.30)) + fog::look_up(simd, fog_columns, weights, depth)
-        };
+        let air = Air { columns: fog_columns, weights };
         let mut light = zero;
         if seen.cover.simd_lt(1.0).any_true() {
             let edge = seen.place.edge.any_true();
@@ -212,12 +221,12 @@ fn draw<S: Simd>(
                 };
                 light += ground::shade(simd, view, lists, eye, ray, &hit);
             }
-            light = fogged(light * (1.0 / samples as f32), seen.place.distance_m);
+            light = air.fogged(simd, view, light * (1.0 / samples as f32), seen.place.distance_m);
         }
         let mut depth = seen.place.distance_m.min(HORIZON_M);
         if seen.cover.simd_gt(0.0).any_true() {
-            let figure = figure::shade(simd, view, lists, eye, ray, seen.figure_m, seen.cover);
-            let figure = fogged(figure, seen.figure_m);
+            let figure = figure::shade(simd, view, lists, eye, ray, seen.figure_m, &open[k]);
+            let figure = air.fogged(simd, view, figure, seen.figure_m);
             light = light + (figure - light) * seen.cover;
             depth = seen.cover.simd_gt(0.5).pick(seen.figure_m, depth);
         }
@@ -230,6 +239,74 @@ fn draw<S: Simd>(
             }
         }
     }
+}
+
+/// The fog before a packet.
+struct Air<'a> {
+    columns: [&'a Column; 4],
+    weights: [f32; 4],
+}
+
+impl Air<'_> {
+    #[inline(always)]
+    fn fogged<S: Simd>(&self, simd: S, view: &View, light: Lanes<S>, depth: Lanes<S>) -> Lanes<S> {
+        let depth = depth.min(fog::REACH_M - 0.1);
+        light * fade(depth * (view.stage.fog_per_m * 0.30)) + fog::look_up(simd, self.columns, self.weights, depth)
+    }
+}
+
+/// Looks to the lights from one point of every four pixels, and spreads what it finds over them.
+#[inline(always)]
+fn look_to_lights<S: Simd>(
+    simd: S,
+    view: &View,
+    lists: &TileLists,
+    seen: &[Seen<S>; PACKETS],
+) -> [Openness<S>; PACKETS] {
+    let mut open = [Openness::full(simd); PACKETS];
+    // Eight such points: four packets, two wide and two high, of two points each.
+    for block in 0..PACKETS / 4 {
+        let first = block / 2 * 2 * PACKETS_ACROSS + block % 2 * 2;
+        let packets = [first, first + 1, first + PACKETS_ACROSS, first + PACKETS_ACROSS + 1];
+        let (mut x, mut y, mut z, mut active) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        for (i, &packet) in packets.iter().enumerate() {
+            for side in 0..2 {
+                let one = &seen[packet];
+                let best = [0, 1, 4, 5]
+                    .map(|lane| lane + 2 * side)
+                    .into_iter()
+                    .fold(2 * side, |best, lane| if one.cover[lane] > one.cover[best] { lane } else { best });
+                let at = 2 * i + side;
+                (x[at], y[at], z[at]) = (one.figure_point.x[best], one.figure_point.y[best], one.figure_point.z[best]);
+                active[at] = if one.cover[best] > 0.0 { 1.0 } else { 0.0 };
+            }
+        }
+        let active = Lanes::from_slice(simd, &active).simd_gt(0.5);
+        if !active.any_true() {
+            continue;
+        }
+        let point = Vec3x8 {
+            x: Lanes::from_slice(simd, &x),
+            y: Lanes::from_slice(simd, &y),
+            z: Lanes::from_slice(simd, &z),
+        };
+        let found = figure::openness(simd, view, lists, point, active);
+        for (i, &packet) in packets.iter().enumerate() {
+            open[packet] = Openness {
+                key: spread(simd, found.key, i),
+                kick: spread(simd, found.kick, i),
+                around: spread(simd, found.around, i),
+            };
+        }
+    }
+    open
+}
+
+/// Two neighbouring lanes, each over four pixels of a packet.
+#[inline(always)]
+fn spread<S: Simd>(simd: S, from: Lanes<S>, pair: usize) -> Lanes<S> {
+    let (a, b) = (from[2 * pair], from[2 * pair + 1]);
+    Lanes::from_slice(simd, &[a, a, b, b, a, a, b, b])
 }
 
 /// Visible lamps: a disc and a halo, hidden by what is nearer.
