@@ -87,6 +87,13 @@ impl Collector {
         Ok(())
     }
 
+    /// Takes samples away from the end.
+    pub(crate) fn cut_end(&mut self, frames: usize) {
+        for channel in &mut self.channels {
+            channel.truncate(channel.len().saturating_sub(frames));
+        }
+    }
+
     /// Takes the gathered sound out and leaves its channels empty.
     pub(crate) fn take_sound(&mut self) -> Vec<Vec<f32>> {
         self.channels.iter_mut().map(std::mem::take).collect()

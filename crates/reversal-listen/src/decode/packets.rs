@@ -12,6 +12,7 @@ use symphonia::core::formats::{FormatOptions, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
+use symphonia::core::units::Duration;
 
 use super::collector::{Collector, MOST_SAMPLES};
 use super::container::Container;
@@ -49,10 +50,14 @@ pub(crate) fn decode_packets(source: Box<dyn MediaSource>, container: Container)
     let mut warnings = Vec::new();
     let mut planes = Vec::new();
     let mut damaged_packets = 0_u32;
+    let mut padding = 0_usize;
     loop {
-        let packet = match reader.next_packet() {
+        let mut packet = match reader.next_packet() {
             Ok(Some(packet)) => packet,
-            Ok(None) => break,
+            Ok(None) => {
+                song.cut_end(padding);
+                break;
+            }
             Err(Error::IoError(error)) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
                 return Err(error.into());
             }
@@ -68,6 +73,13 @@ pub(crate) fn decode_packets(source: Box<dyn MediaSource>, container: Container)
         };
         if packet.track_id != track_id {
             continue;
+        }
+        // Ogg pages inside a stream are often stamped a little early, and the reader would cut
+        // sound there; only what the last page cuts is padding.
+        if container == Container::Ogg {
+            let trim = packet.trim_end.get() as usize;
+            padding = if trim == 0 { 0 } else { padding.saturating_add(trim) };
+            packet.trim_end = Duration::ZERO;
         }
         match decoder.decode(&packet, &mut planes) {
             Ok((rate_hz, layout)) => {

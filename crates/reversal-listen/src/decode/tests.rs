@@ -128,7 +128,6 @@ fn ffmpeg(arguments: &[&str]) -> Option<Vec<u8>> {
     Some(output.stdout)
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn skipped() {
     eprintln!("skipped: ffmpeg is not installed");
 }
