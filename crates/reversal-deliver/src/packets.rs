@@ -153,7 +153,9 @@ impl SongPackets {
         }
         let sounding = starts.partition_point(|&start| start <= from) - 1;
         let first = sounding.saturating_sub(self.pre_roll_packets(sounding));
-        let end = starts.partition_point(|&start| start < to);
+        // The song's own end keeps what comes after it: encoders pad with whole packets.
+        let ends_with_song = to == self.lead_in_samples + self.length_samples;
+        let end = if ends_with_song { self.packets.len() } else { starts.partition_point(|&start| start < to) };
         Some(Selection { packets: first..end, start_samples: from - starts[first], length_samples: to - from })
     }
 
@@ -195,6 +197,14 @@ mod tests {
         let selection = packets().select(FilmSpan { from_secs: 1.0, to_secs: 1.2 }).unwrap();
         // Decoded samples 1150..1350: packets 11 to 13, and two before.
         assert_eq!(selection, Selection { packets: 9..14, start_samples: 250, length_samples: 200 });
+    }
+
+    #[test]
+    fn packets_of_padding_stay_at_the_songs_end() {
+        let mut packets = packets();
+        packets.set_sounding(150, 1500);
+        assert_eq!(packets.select(FilmSpan::WHOLE).unwrap().packets, 0..20);
+        assert_eq!(packets.select(FilmSpan { from_secs: 0.0, to_secs: 1.4 }).unwrap().packets, 0..16);
     }
 
     #[test]
