@@ -112,7 +112,7 @@ pub fn demo() -> Composition {
             general_pause: Some(GeneralPause { from_beat: 12.5, to_beat: 16.0 }),
             lines: vec![
                 line(2.0, 4.0, "The fridge cuts out", &[2, 1, 0, -1]),
-                line(8.0, 4.0, "and neither of us starts", &[0, 2, 1, 1, 0, 0, -1]),
+                line(8.0, 4.0, "and neither of us starts", &[0, 2, 1, 1, 0, -1]),
             ],
             ..part(
                 PartLabel::Bridge,
