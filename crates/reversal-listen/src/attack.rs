@@ -56,16 +56,27 @@ fn attack_near(song: &Song, beat_secs: f64) -> Option<f64> {
         .map(|chunk| chunk.iter().sum::<f64>() / step as f64)
         .collect();
     let floor = energies.iter().sum::<f64>() / energies.len().max(1) as f64 * 0.01 + 1e-12;
-    let jump = |at: usize| {
-        let before: f64 = energies[at - SIDE..at].iter().sum::<f64>() / SIDE as f64 + floor;
-        let after: f64 = energies[at..at + SIDE].iter().sum::<f64>() / SIDE as f64 + floor;
-        (after / before).ln()
+    let sides = |at: usize| {
+        let mean = |part: &[f64]| part.iter().sum::<f64>() / SIDE as f64 + floor;
+        (mean(&energies[at - SIDE..at]), mean(&energies[at..at + SIDE]))
     };
     let away_secs = |at: usize| (first + (at * step) as i64) as f64 / rate_hz - beat_secs;
     let best = (SIDE..=energies.len().saturating_sub(SIDE))
-        .map(|at| (at, jump(at) * (-0.5 * (away_secs(at) / NEAR_SECS).powi(2)).exp()))
+        .map(|at| {
+            let (before, after) = sides(at);
+            // In amplitude: by the logarithm a window that only touches the attack would nearly equal it.
+            (at, (after.sqrt() - before.sqrt()) * (-0.5 * (away_secs(at) / NEAR_SECS).powi(2)).exp())
+        })
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (jump(best.0) >= JUMP_MIN).then(|| beat_secs + away_secs(best.0))
+    let (before, after) = sides(best.0);
+    if (after / before).ln() < JUMP_MIN {
+        return None;
+    }
+    // The bell above pulls towards the beat; the steepest step near the jump is the attack itself.
+    let rise = |at: usize| energies[at] - energies[at - 1];
+    let reach = best.0.saturating_sub(SIDE).max(1)..(best.0 + SIDE + 1).min(energies.len());
+    let attack = reach.max_by(|&a, &b| rise(a).total_cmp(&rise(b)))?;
+    Some(beat_secs + away_secs(attack))
 }
 
 #[cfg(test)]

@@ -25,7 +25,13 @@ struct Meter {
 }
 
 const METERS: [Meter; 3] = [
-    Meter { beats: 4, prior: 0.0, change: &[1.2, -0.6, 0.0, -0.6], low: &[0.9, -0.7, 0.4, -0.6], high: &[-0.5, 0.6, -0.6, 0.5] },
+    Meter {
+        beats: 4,
+        prior: 0.0,
+        change: &[1.2, -0.6, 0.0, -0.6],
+        low: &[0.9, -0.7, 0.4, -0.6],
+        high: &[-0.5, 0.6, -0.6, 0.5],
+    },
     Meter { beats: 3, prior: -4.0, change: &[1.2, -0.6, -0.6], low: &[1.0, -0.5, -0.5], high: &[-0.7, 0.4, 0.3] },
     Meter {
         beats: 6,
@@ -199,7 +205,11 @@ impl BeatSpans {
             timbre: all
                 .map(|i| {
                     let frames = frames_between(starts_secs[i], end_of(i), HOP_SECS, spectrum.mel.len());
-                    mean_of(spectrum.mel[frames].iter().map(|mel| mel.map(|level| f64::from(level + 1e-5).log10() * 2.0).to_vec()))
+                    mean_of(
+                        spectrum.mel[frames]
+                            .iter()
+                            .map(|mel| mel.map(|level| f64::from(level + 1e-5).log10() * 2.0).to_vec()),
+                    )
                 })
                 .collect(),
         }
@@ -240,7 +250,10 @@ pub(crate) fn standardized(values: &[f64]) -> Vec<f64> {
     let count = values.len().max(1) as f64;
     let mean = values.iter().sum::<f64>() / count;
     let deviation = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt();
-    values.iter().map(|value| if deviation > 1e-9 { ((value - mean) / deviation).clamp(-3.0, 3.0) } else { 0.0 }).collect()
+    values
+        .iter()
+        .map(|value| if deviation > 1e-9 { ((value - mean) / deviation).clamp(-3.0, 3.0) } else { 0.0 })
+        .collect()
 }
 
 #[cfg(test)]

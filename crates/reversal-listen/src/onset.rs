@@ -29,8 +29,7 @@ pub(crate) struct Onsets {
 impl Onsets {
     pub fn of(mel: &[MelFrame]) -> Onsets {
         let logs: Vec<MelFrame> = mel.iter().map(|frame| frame.map(|level| (COMPRESSION * level).ln_1p())).collect();
-        let mut onsets =
-            Onsets { all: vec![0.0; mel.len()], low: vec![0.0; mel.len()], high: vec![0.0; mel.len()] };
+        let mut onsets = Onsets { all: vec![0.0; mel.len()], low: vec![0.0; mel.len()], high: vec![0.0; mel.len()] };
         for i in LAG..logs.len() {
             let (before, now) = (&logs[i - LAG], &logs[i]);
             for band in 0..MEL_BANDS {
@@ -116,7 +115,8 @@ fn blurred(values: &[f32]) -> Vec<f32> {
     const BELL: [f32; 7] = [0.0044, 0.0540, 0.2420, 0.3991, 0.2420, 0.0540, 0.0044];
     (0..values.len())
         .map(|i| {
-            let at = |step: usize| (i + step).checked_sub(3).and_then(|place| values.get(place)).copied().unwrap_or(0.0);
+            let at =
+                |step: usize| (i + step).checked_sub(3).and_then(|place| values.get(place)).copied().unwrap_or(0.0);
             BELL.iter().enumerate().map(|(step, weight)| weight * at(step)).sum()
         })
         .collect()

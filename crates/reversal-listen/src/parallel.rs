@@ -11,7 +11,11 @@ pub(crate) fn usual_threads() -> usize {
 
 /// The items of `0..count` in order, made range by range on `threads` threads.
 /// `make` must make each item from its index alone.
-pub(crate) fn map_ranges<T: Send>(count: usize, threads: usize, make: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
+pub(crate) fn map_ranges<T: Send>(
+    count: usize,
+    threads: usize,
+    make: impl Fn(Range<usize>) -> Vec<T> + Sync,
+) -> Vec<T> {
     let threads = threads.clamp(1, count.max(1));
     if threads == 1 {
         return make(0..count);

@@ -39,7 +39,8 @@ fn listen_on(song: &Song, lyrics: Option<&Lyrics>, threads: usize) -> Reading {
     let bars = bars::find_bars(&spectrum, &onsets, &beats);
     let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).collect();
     let voice = voice::find_voice(&spectrum);
-    let parts = sections::find_parts(&spectrum, &loudness, &voice, &bar_starts(&downbeats, duration_secs), duration_secs);
+    let parts =
+        sections::find_parts(&spectrum, &loudness, &voice, &bar_starts(&downbeats, duration_secs), duration_secs);
     let timed = lyrics.map(|lyrics| time_lyrics(lyrics, &voice, duration_secs));
     let heard = pulse.filter(|_| beats.len() >= 2);
     Reading {

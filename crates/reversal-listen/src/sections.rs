@@ -18,7 +18,7 @@ const KERNEL_BARS: usize = 8;
 /// Longest part, in bars.
 const PART_BARS_MAX: usize = 48;
 /// Novelty in standard deviations that a boundary must bring on average.
-const BOUNDARY_COST: f64 = 0.9;
+const BOUNDARY_COST: f64 = 0.5;
 /// Bars at the start of a part that are compared to tell whether it repeats.
 const REPEAT_BARS_MAX: usize = 8;
 /// A song shorter than this is one part.
@@ -80,7 +80,8 @@ struct Bars {
 impl Bars {
     /// Bars from the song's start: a pick-up belongs to the first.
     fn of(spectrum: &Spectrum, bar_starts_secs: &[f64], duration_secs: f64) -> Bars {
-        let mut starts_secs: Vec<f64> = bar_starts_secs.iter().copied().filter(|&start| start < duration_secs - 0.5).collect();
+        let mut starts_secs: Vec<f64> =
+            bar_starts_secs.iter().copied().filter(|&start| start < duration_secs - 0.5).collect();
         match starts_secs.first_mut() {
             Some(first) if *first < 1.0 => *first = 0.0,
             _ => starts_secs.insert(0, 0.0),
@@ -118,7 +119,9 @@ fn novelty(likeness: &[Vec<f64>]) -> Vec<f64> {
             for i in 0..KERNEL_BARS {
                 for j in 0..KERNEL_BARS {
                     let taper = (-2.0 * (reach(i).powi(2) + reach(j).powi(2))).exp();
-                    let (Some(before_i), Some(before_j)) = (at.checked_sub(i + 1), at.checked_sub(j + 1)) else { continue };
+                    let (Some(before_i), Some(before_j)) = (at.checked_sub(i + 1), at.checked_sub(j + 1)) else {
+                        continue;
+                    };
                     let (after_i, after_j) = (at + i, at + j);
                     if after_i >= count || after_j >= count {
                         continue;
@@ -166,9 +169,9 @@ fn length_cost(bars: usize, at_end: bool) -> f64 {
     let usual = match bars {
         8 | 16 => 0.0,
         4 | 12 => 0.4,
-        24 | 32 => 0.6,
-        _ if bars < 4 => 2.0,
-        _ if bars > 32 => 1.5,
+        24 | 32 => 1.0,
+        _ if bars < 4 => 3.0,
+        _ if bars > 32 => 2.0,
         _ if bars % 4 == 0 => 0.7,
         _ if bars % 2 == 0 => 0.9,
         _ => 1.3,
@@ -196,7 +199,8 @@ fn groups(likeness: &[Vec<f64>], cuts: &[usize]) -> Vec<usize> {
         let known = groups.iter().copied().max().map_or(0, |last| last + 1);
         let nearest = (0..known)
             .map(|group| {
-                let members: Vec<f64> = (0..i).filter(|&j| groups[j] == group).map(|j| likeness_of(parts[j], part)).collect();
+                let members: Vec<f64> =
+                    (0..i).filter(|&j| groups[j] == group).map(|j| likeness_of(parts[j], part)).collect();
                 (group, members.iter().sum::<f64>() / members.len().max(1) as f64)
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
@@ -224,13 +228,16 @@ fn labels(bounds: &[(f64, f64)], groups: &[usize], loudness: &Loudness, voice: &
     let levels: Vec<f64> = bounds.iter().map(mean_lufs).collect();
     let voices: Vec<f64> = bounds.iter().map(sung).collect();
     let members = |group: usize| (0..count).filter(move |&i| groups[i] == group);
-    let mean_over = |group: usize, list: &[f64]| members(group).map(|i| list[i]).sum::<f64>() / members(group).count().max(1) as f64;
+    let mean_over = |group: usize, list: &[f64]| {
+        members(group).map(|i| list[i]).sum::<f64>() / members(group).count().max(1) as f64
+    };
     let kinds = groups.iter().copied().max().map_or(0, |last| last + 1);
     // The chorus comes again, is loud and is sung.
-    let chorus = (0..kinds)
-        .filter(|&group| members(group).count() >= 2 && members(group).any(|i| i > 0))
-        .max_by(|&a, &b| {
-            let merit = |group| mean_over(group, &levels) + 6.0 * mean_over(group, &voices) + members(group).count().min(4) as f64;
+    let chorus =
+        (0..kinds).filter(|&group| members(group).count() >= 2 && members(group).any(|i| i > 0)).max_by(|&a, &b| {
+            let merit = |group| {
+                mean_over(group, &levels) + 6.0 * mean_over(group, &voices) + members(group).count().min(4) as f64
+            };
             merit(a).total_cmp(&merit(b)).then(b.cmp(&a))
         });
     let usual_lufs = {
@@ -249,7 +256,8 @@ fn labels(bounds: &[(f64, f64)], groups: &[usize], loudness: &Loudness, voice: &
                 "part"
             } else if i == 0 && bounds[0].1 < total_secs * 0.25 && (silent || calm) {
                 "intro"
-            } else if i == count - 1 && bounds[i].1 - bounds[i].0 < total_secs * 0.25 && (silent || calm) && !is_chorus {
+            } else if i == count - 1 && bounds[i].1 - bounds[i].0 < total_secs * 0.25 && (silent || calm) && !is_chorus
+            {
                 "outro"
             } else if is_chorus {
                 "chorus"

@@ -15,7 +15,7 @@ use realfft::{RealFftPlanner, RealToComplex};
 use reversal_model::song::Song;
 
 use crate::parallel::map_ranges;
-use crate::tones::{Tones, ToneScale};
+use crate::tones::{ToneScale, Tones};
 
 /// Step between short frames, in seconds; frame `i` is centred on `i · HOP_SECS`.
 pub(crate) const HOP_SECS: f64 = 0.01;
@@ -55,13 +55,16 @@ impl Spectrum {
         let filters = mel_filters(short.window.len(), rate_hz);
         let mel = map_ranges(count(HOP_SECS), threads, |range| {
             let mut work = short.work();
-            short.each((song, mono_samples), gain, HOP_SECS, range, &mut work, |_, bins| filters_applied(&filters, bins))
+            short
+                .each((song, mono_samples), gain, HOP_SECS, range, &mut work, |_, bins| filters_applied(&filters, bins))
         });
         let long = Transform::new(LONG_WINDOW_SECS, rate_hz);
         let scale = ToneScale::new(long.window.len(), rate_hz);
         let tones = map_ranges(count(LONG_HOP_SECS), threads, |range| {
             let mut work = long.work();
-            long.each((song, mono_samples), gain, LONG_HOP_SECS, range, &mut work, |frame, bins| scale.tones(frame, bins))
+            long.each((song, mono_samples), gain, LONG_HOP_SECS, range, &mut work, |frame, bins| {
+                scale.tones(frame, bins)
+            })
         });
         let side_voice_power = map_ranges(tones.len(), threads, |range| {
             if song.channels.len() < 2 {

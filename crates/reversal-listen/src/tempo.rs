@@ -67,7 +67,7 @@ pub(crate) fn find_pulse(onsets: &Onsets) -> Option<Pulse> {
     let beats = rigid.unwrap_or_else(|| best.path.beats.clone());
     let contrast = contrast(&activation, &beats);
     let regularity = regularity(&beats);
-    let place_confidence = (contrast * regularity).clamp(0.0, 1.0);
+    let place_confidence = contrast * regularity * strength(onsets, &beats);
     let tempo_bpm = 60.0 * STEPS_A_SEC / mean_interval(&beats)?;
     Some(Pulse {
         beats_secs: beats.iter().map(|&step| step as f64 / STEPS_A_SEC).collect(),
@@ -98,24 +98,22 @@ fn weighed(path: BeatPath, onsets: &Onsets, activation: &[f32]) -> Option<Candid
 /// How surely bass drum and snare change places from each beat to the next, 0..1.
 fn alternation(beats: &[usize], onsets: &Onsets) -> f64 {
     const BLOCK_BEATS: usize = 8;
-    let mean = |list: &[f32]| list.iter().sum::<f32>() / list.len().max(1) as f32 + 1e-9;
+    let mean = |list: &[f32]| f64::from(list.iter().sum::<f32>() / list.len().max(1) as f32 + 1e-9);
     let (low_mean, high_mean) = (mean(&onsets.low), mean(&onsets.high));
-    let lean: Vec<f64> = beats
-        .iter()
-        .map(|&step| {
-            let frame = (step as f64 / STEPS_A_SEC / HOP_SECS).round() as usize;
-            let near = |list: &[f32]| list[frame.saturating_sub(2).min(list.len())..(frame + 3).min(list.len())].iter().copied().fold(0.0, f32::max);
-            f64::from(near(&onsets.high) / high_mean - near(&onsets.low) / low_mean)
-        })
-        .collect();
-    let blocks: Vec<f64> = lean
-        .chunks_exact(BLOCK_BEATS)
-        .map(|block| {
-            let mean = block.iter().sum::<f64>() / BLOCK_BEATS as f64;
-            let swing: f64 = block.iter().enumerate().map(|(i, x)| if i % 2 == 0 { x - mean } else { mean - x }).sum();
-            swing.abs() / block.iter().map(|x| (x - mean).abs()).sum::<f64>().max(1e-9)
-        })
-        .collect();
+    let swing_of = |block: &[usize]| {
+        let lean: Vec<f64> = block
+            .iter()
+            .map(|&step| onset_near(&onsets.high, step) / high_mean - onset_near(&onsets.low, step) / low_mean)
+            .collect();
+        let mean = lean.iter().sum::<f64>() / BLOCK_BEATS as f64;
+        let swing: f64 = lean.iter().enumerate().map(|(i, x)| if i % 2 == 0 { x - mean } else { mean - x }).sum();
+        // Strokes and nothing in turns are half the tempo, not a backbeat.
+        let strength =
+            |first: usize| block.iter().skip(first).step_by(2).map(|&step| onset_near(&onsets.all, step)).sum::<f64>();
+        let balance = strength(0).min(strength(1)) / strength(0).max(strength(1)).max(1e-9);
+        (2.0 * balance).min(1.0) * swing.abs() / lean.iter().map(|x| (x - mean).abs()).sum::<f64>().max(1e-9)
+    };
+    let blocks: Vec<f64> = beats.chunks_exact(BLOCK_BEATS).map(swing_of).collect();
     // Eight random values swing by about a third.
     let swing = blocks.iter().sum::<f64>() / blocks.len().max(1) as f64;
     ((swing - 0.35) / 0.65).clamp(0.0, 1.0)
@@ -165,7 +163,12 @@ fn rigid_grid(activation: &[f32], beats: &[usize]) -> Option<Vec<usize>> {
     if share < SHARE_MIN + (1.0 - SHARE_MIN) * 0.5 * by_chance {
         return None;
     }
-    Some((0..).map(|i| (phase + f64::from(i) * period).round() as usize).take_while(|&step| step < activation.len()).collect())
+    Some(
+        (0..)
+            .map(|i| (phase + f64::from(i) * period).round() as usize)
+            .take_while(|&step| step < activation.len())
+            .collect(),
+    )
 }
 
 /// Strength of the attacks halfway between beats, as a share of those on the beats.
@@ -194,6 +197,19 @@ fn contrast(activation: &[f32], beats: &[usize]) -> f64 {
     ((on / off.max(1e-3) - 1.3) / 1.2).clamp(0.0, 1.0)
 }
 
+/// 0 where the onsets on the beats are as weak as the flicker of noise, 1 where they are strokes.
+fn strength(onsets: &Onsets, beats: &[usize]) -> f64 {
+    let mean = beats.iter().map(|&step| onset_near(&onsets.all, step)).sum::<f64>() / beats.len().max(1) as f64;
+    ((mean - 3.0) / 4.0).clamp(0.0, 1.0)
+}
+
+/// Greatest onset strength within 20 ms of a step.
+fn onset_near(list: &[f32], step: usize) -> f64 {
+    let frame = (step as f64 / STEPS_A_SEC / HOP_SECS).round() as usize;
+    let end = list.len();
+    f64::from(list[frame.saturating_sub(2).min(end)..(frame + 3).min(end)].iter().copied().fold(0.0, f32::max))
+}
+
 /// 1 where each beat is as long as its neighbours, 0 where they differ by an eighth or more.
 fn regularity(beats: &[usize]) -> f64 {
     let lengths: Vec<f64> = beats.windows(2).map(|pair| (pair[1] - pair[0]) as f64).collect();
@@ -215,4 +231,58 @@ fn mean_interval(beats: &[usize]) -> Option<f64> {
     lengths.sort_unstable();
     let middle = &lengths[lengths.len() / 4..lengths.len() - lengths.len() / 4];
     (!middle.is_empty()).then(|| middle.iter().sum::<usize>() as f64 / middle.len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spectrum::Spectrum;
+    use crate::test_sounds::{RATE_HZ, clicks, song_of, steady_beats, stroke};
+
+    #[test]
+    fn bass_drum_and_snare_in_turns_set_the_octave() {
+        for tempo_bpm in [84.0, 168.0] {
+            let beats = steady_beats(0.3, tempo_bpm, 80);
+            let mut samples = vec![0.0; ((beats[79] + 1.0) * f64::from(RATE_HZ)) as usize];
+            for (i, &at_secs) in beats.iter().enumerate() {
+                if i % 2 == 0 {
+                    stroke(&mut samples, at_secs, 55.0, 0.9, 0.07);
+                    stroke(&mut samples, at_secs, 1500.0, 0.1, 0.01);
+                } else {
+                    for hz in [1800.0, 2700.0, 3900.0, 5100.0, 6700.0] {
+                        stroke(&mut samples, at_secs, hz, 0.15, 0.03);
+                    }
+                }
+            }
+            let spectrum = Spectrum::of(&song_of(RATE_HZ, vec![samples]), 1.0, 1);
+            let pulse = find_pulse(&Onsets::of(&spectrum.mel)).unwrap();
+            assert!((pulse.tempo_bpm - tempo_bpm).abs() < 1.5, "{tempo_bpm} was heard as {}", pulse.tempo_bpm);
+        }
+    }
+
+    #[test]
+    fn a_loud_passage_off_the_beat_does_not_move_a_steady_song() {
+        let beats = steady_beats(0.3, 120.0, 160);
+        let mut song = clicks(&beats, 4, 82.0);
+        for &beat in &beats[60..90] {
+            stroke(&mut song.channels[0], beat + 0.25, 4000.0, 0.7, 0.02);
+        }
+        let pulse = find_pulse(&Onsets::of(&Spectrum::of(&song, 1.0, 1).mel)).unwrap();
+        let aside =
+            pulse.beats_secs.iter().filter(|&&beat| ((beat - 0.3) * 2.0 - ((beat - 0.3) * 2.0).round()).abs() > 0.15);
+        assert_eq!(aside.count(), 0);
+    }
+
+    #[test]
+    fn alternation_needs_strokes_on_both_beats() {
+        let beats: Vec<usize> = (0..32).map(|i| 100 + i * 100).collect();
+        let blank = || vec![0.05_f32; 2000];
+        let (mut low, mut high) = (blank(), blank());
+        for (i, &step) in beats.iter().enumerate() {
+            if i % 2 == 0 { low[step / 2] = 9.0 } else { high[step / 2] = 9.0 }
+        }
+        let all: Vec<f32> = low.iter().zip(&high).map(|(a, b)| a + b).collect();
+        assert!(alternation(&beats, &Onsets { all: all.clone(), low: low.clone(), high }) > 0.9);
+        assert!(alternation(&beats, &Onsets { all: low.clone(), low, high: blank() }) < 0.1);
+    }
 }

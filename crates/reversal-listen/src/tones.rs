@@ -55,7 +55,9 @@ impl ToneScale {
         ToneScale {
             bin_hz,
             pitch_class: bins_hz()
-                .map(|hz| within(hz, CHROMA_RANGE_HZ).then(|| ((hz / 440.0).log2() * 12.0 + 69.0).round() as usize % 12))
+                .map(|hz| {
+                    within(hz, CHROMA_RANGE_HZ).then(|| ((hz / 440.0).log2() * 12.0 + 69.0).round() as usize % 12)
+                })
                 .collect(),
             bass_band: bins_hz()
                 .map(|hz| {
@@ -93,8 +95,9 @@ impl ToneScale {
             }
         }
         let flatness_ln = if noise_bins > 0.0 { noise_logs / noise_bins - (noise_sum / noise_bins).ln() } else { 0.0 };
-        // Rounding noise of true silence is flat, but nobody hears it.
+        // Rounding noise of silence and beside a pure tone is flat, but nobody hears it.
         let audible = power > POWER_FLOOR * 1e3;
+        let noise_audible = audible && noise_sum > power * 1e-7;
         Tones {
             chroma,
             bass,
@@ -102,7 +105,7 @@ impl ToneScale {
             voice_power: self.voice_power(bins),
             bass_share: if audible { (low_power / power) as f32 } else { 0.0 },
             centroid_hz: if audible { (moment / power) as f32 } else { 0.0 },
-            noisiness: if audible { flatness_ln as f32 } else { SILENT_NOISINESS },
+            noisiness: if noise_audible { flatness_ln as f32 } else { SILENT_NOISINESS },
             roughness: (frame % ROUGHNESS_EVERY == 0).then(|| self.roughness(bins)),
         }
     }
@@ -167,7 +170,8 @@ mod tests {
 
     #[test]
     fn noise_is_noisier_and_brighter_than_a_tone_and_than_silence() {
-        let (hiss, pure, none) = (middle(&noise(0.3, 2.0)), middle(&tone(440.0, 0.3, RATE_HZ, 2.0)), middle(&silence(2.0)));
+        let (hiss, pure, none) =
+            (middle(&noise(0.3, 2.0)), middle(&tone(440.0, 0.3, RATE_HZ, 2.0)), middle(&silence(2.0)));
         assert!(hiss.noisiness > pure.noisiness + 1.0 && hiss.noisiness > none.noisiness + 1.0);
         assert!(hiss.centroid_hz > 4000.0 && (pure.centroid_hz - 440.0).abs() < 10.0);
     }

@@ -33,7 +33,8 @@ pub(crate) fn find_voice(spectrum: &Spectrum) -> Vec<Span> {
     let mean_over = |values: &[f32], secs: f64| moving_mean(values, frames(secs).max(1));
     let power: Vec<f64> = spectrum.tones.iter().map(|tones| f64::from(tones.voice_power)).collect();
     let level: Vec<f32> = power.iter().map(|power| (power + 1e-9).ln() as f32).collect();
-    let share: Vec<f32> = spectrum.tones.iter().zip(&level).map(|(tones, level)| level - (tones.power + 1e-9).ln()).collect();
+    let share: Vec<f32> =
+        spectrum.tones.iter().zip(&level).map(|(tones, level)| level - (tones.power + 1e-9).ln()).collect();
     let centre: Vec<f32> = power
         .iter()
         .zip(&spectrum.side_voice_power)

@@ -4,7 +4,7 @@
 //! model of energy on sixteen songs), inside a song loudness does (ρ .62); so
 //! there are two curves. Nothing is known of the words here.
 
-use super::{Measures, share};
+use super::{Measures, change, density, force, heard, share};
 
 /// The terms of both curves at one second, each 0..1.
 struct Terms {
@@ -17,21 +17,16 @@ struct Terms {
 
 fn terms(measures: &Measures) -> impl Iterator<Item = Terms> {
     (0..measures.loudness_lufs.len()).map(|second| {
-        let loudness = share(measures.relative_loudness_lu[second], -9.0, 3.0);
-        // What nobody hears is not rough or noisy: a pause's hiss fades out over 20 LU.
-        let heard = share(measures.relative_loudness_lu[second], -35.0, -15.0);
+        let heard = heard(measures, second);
         Terms {
             noise: heard * share(measures.noisiness[second], 0.061_f64.ln(), 0.349_f64.ln()),
             roughness: heard * share(measures.roughness[second], 0.076, 0.139),
-            attacks: heard * share(measures.attacks[second], 1.0, 5.3),
-            flux: heard * share(measures.flux[second], FLUX_RANGE.0, FLUX_RANGE.1),
-            loudness,
+            attacks: heard * density(measures, second),
+            flux: heard * change(measures, second),
+            loudness: force(measures, second),
         }
     })
 }
-
-/// 5th and 95th percentile of the flux.
-pub(super) const FLUX_RANGE: (f64, f64) = (0.013, 0.144);
 
 /// Comparable between songs.
 pub(super) fn absolute(measures: &Measures) -> Vec<f32> {
@@ -46,12 +41,13 @@ pub(super) fn absolute(measures: &Measures) -> Vec<f32> {
 /// song that hardly changes must not look as if it did.
 pub(super) fn within(measures: &Measures) -> Vec<f32> {
     const SPREAD_MIN: f64 = 0.2;
-    let raw: Vec<f64> = terms(measures)
-        .map(|t| (t.noise + t.roughness + t.attacks + t.flux + 2.0 * t.loudness) / 6.0)
-        .collect();
+    let raw: Vec<f64> =
+        terms(measures).map(|t| (t.noise + t.roughness + t.attacks + t.flux + 2.0 * t.loudness) / 6.0).collect();
     let mut sorted = raw.clone();
     sorted.sort_by(f64::total_cmp);
-    let at = |part: f64| sorted.get(((sorted.len().saturating_sub(1)) as f64 * part).round() as usize).copied().unwrap_or(0.0);
+    let at = |part: f64| {
+        sorted.get(((sorted.len().saturating_sub(1)) as f64 * part).round() as usize).copied().unwrap_or(0.0)
+    };
     let (low, high) = (at(0.05), at(0.95));
     if high <= 0.0 {
         return vec![0.0; raw.len()];

@@ -90,7 +90,11 @@ mod tests {
         // EBU Tech 3341: 1 kHz at 0 dBFS on one channel reads -3.01 LUFS.
         let loudness = Loudness::of(&tone(997.0, 1.0, 48_000, 6.0));
         assert!((loudness.integrated_lufs + 3.01).abs() < 0.1, "{}", loudness.integrated_lufs);
-        assert!(loudness.short_term_lufs.iter().all(|lufs| (lufs + 3.01).abs() < 0.2), "{:?}", loudness.short_term_lufs);
+        assert!(
+            loudness.short_term_lufs.iter().all(|lufs| (lufs + 3.01).abs() < 0.2),
+            "{:?}",
+            loudness.short_term_lufs
+        );
     }
 
     #[test]

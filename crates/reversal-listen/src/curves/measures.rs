@@ -43,7 +43,10 @@ impl Measures {
         Measures {
             relative_loudness_lu: loudness.short_term_lufs.iter().map(|lufs| relative(*lufs, loudness)).collect(),
             loudness_lufs: loudness.short_term_lufs.clone(),
-            noisiness: long(&|tones| f64::from(tones.noisiness).exp()).iter().map(|share| share.max(1e-9).ln()).collect(),
+            noisiness: long(&|tones| f64::from(tones.noisiness).exp())
+                .iter()
+                .map(|share| share.max(1e-9).ln())
+                .collect(),
             roughness: roughness(spectrum, seconds),
             attacks,
             flux,
@@ -67,8 +70,6 @@ fn relative(lufs: f64, loudness: &Loudness) -> f64 {
 /// what is loud and not, as the onsets do, everything that is new.
 fn linear_flux(spectrum: &Spectrum) -> (Vec<f64>, Vec<f64>) {
     const LAG: usize = 2;
-    /// Brings 40 bands of 46 ms to the scale on which the ranges were measured (80 bands of 93 ms).
-    const SCALE: f64 = 1.0;
     let weights: Vec<f32> = (0..MEL_BANDS).map(|band| 1.0 / (1.0 + band as f32 * 0.35)).collect();
     let weighted = |i: usize, band: usize| spectrum.mel[i][band] * weights[band];
     let flux = (0..spectrum.mel.len())
@@ -79,14 +80,13 @@ fn linear_flux(spectrum: &Spectrum) -> (Vec<f64>, Vec<f64>) {
                     let highest = (band.saturating_sub(1)..(band + 2).min(MEL_BANDS))
                         .map(|near| weighted(before, near))
                         .fold(0.0, f32::max);
-                    f64::from((weighted(i, band) - highest).max(0.0)) * SCALE
+                    f64::from((weighted(i, band) - highest).max(0.0))
                 })
                 .sum(),
         })
         .collect();
-    let level = (0..spectrum.mel.len())
-        .map(|i| (0..MEL_BANDS).map(|band| f64::from(weighted(i, band))).sum::<f64>() * SCALE)
-        .collect();
+    let level =
+        (0..spectrum.mel.len()).map(|i| (0..MEL_BANDS).map(|band| f64::from(weighted(i, band))).sum::<f64>()).collect();
     (flux, level)
 }
 

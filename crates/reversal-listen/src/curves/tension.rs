@@ -5,7 +5,7 @@
 //! build-up. After Farbood, "A parametric, temporal model of musical tension"
 //! (2012); weights by ear.
 
-use super::{Measures, share};
+use super::{Measures, density, heard, share};
 
 /// Seconds over which a rise is looked for.
 const RISE_SECS: [usize; 2] = [8, 16];
@@ -14,13 +14,12 @@ pub(super) fn tension(measures: &Measures) -> Vec<f32> {
     let roughness = ranks(&measures.roughness);
     (0..measures.loudness_lufs.len())
         .map(|second| {
-            let heard = share(measures.relative_loudness_lu[second], -35.0, -15.0);
             let rising = 0.5 * steepest(&measures.relative_loudness_lu, second, 0.6)
                 + 0.5 * steepest(&measures.brightness_octaves, second, 0.12);
             let strange = share(measures.key_distance[second], 0.02, 0.25);
-            let attacks = share(measures.attacks[second], 1.0, 5.3);
-            let groundless = (1.0 - measures.bass_share[second]) * attacks;
-            (heard * (0.3 * roughness[second] + 0.25 * rising + 0.25 * strange + 0.2 * groundless)) as f32
+            let groundless = (1.0 - measures.bass_share[second]) * density(measures, second);
+            (heard(measures, second) * (0.3 * roughness[second] + 0.25 * rising + 0.25 * strange + 0.2 * groundless))
+                as f32
         })
         .collect()
 }

@@ -4,7 +4,7 @@
 //! sixteen songs). Sound says little of valence, so the curve keeps near .5;
 //! silence says nothing.
 
-use super::{Measures, share};
+use super::{Measures, density, heard, share};
 
 /// How far from the middle the sound alone may lead.
 const TRUST: f64 = 0.6;
@@ -12,13 +12,12 @@ const TRUST: f64 = 0.6;
 pub(super) fn valence(measures: &Measures) -> Vec<f32> {
     (0..measures.loudness_lufs.len())
         .map(|second| {
-            let heard = share(measures.relative_loudness_lu[second], -35.0, -15.0);
             let articulation = share(measures.flux_share[second], FLUX_SHARE_RANGE.0, FLUX_SHARE_RANGE.1);
-            let attacks = share(measures.attacks[second], 1.0, 5.3);
-            (0.5 + heard * TRUST * ((articulation + attacks) / 2.0 - 0.5)) as f32
+            let bright = (articulation + density(measures, second)) / 2.0;
+            (0.5 + heard(measures, second) * TRUST * (bright - 0.5)) as f32
         })
         .collect()
 }
 
 /// 5th and 95th percentile of the flux as a share of the spectrum.
-const FLUX_SHARE_RANGE: (f64, f64) = (0.041, 0.111);
+const FLUX_SHARE_RANGE: (f64, f64) = (0.045, 0.14);

@@ -1,0 +1,27 @@
+//! Beats, bars and parts on songs that were composed, so that all is known of them.
+
+use reversal_compose::{demo, render, truth};
+use reversal_listen::listen;
+use reversal_listen::score::{beat_f_measure, median_offset_secs};
+
+#[test]
+fn the_demo_song_is_heard_as_it_was_composed() {
+    let composition = demo();
+    let known = truth(&composition);
+    let reading = listen(&render(&composition), None);
+    let beat_f = beat_f_measure(&known.beats, &reading.beats, 0.07);
+    let downbeat_f = beat_f_measure(&known.downbeats, &reading.downbeats, 0.07);
+    let bounds: Vec<f64> = known.sections.iter().skip(1).map(|section| section.start).collect();
+    let found: Vec<f64> = reading.sections.iter().skip(1).map(|section| section.start).collect();
+    let section_f = beat_f_measure(&bounds, &found, 3.0);
+    let offset = median_offset_secs(&known.beats, &reading.beats, 0.07).unwrap();
+    println!(
+        "beats {beat_f:.3}, downbeats {downbeat_f:.3}, sections {section_f:.3} of 3 s, {:+.1} ms",
+        offset * 1000.0
+    );
+    println!("known {bounds:?}, found {found:?}");
+    assert!(beat_f > 0.8, "{beat_f}");
+    assert!(downbeat_f > 0.55, "{downbeat_f}");
+    assert!(section_f > 0.3, "{section_f}");
+    assert!(offset.abs() < 0.01, "{offset}");
+}
