@@ -115,7 +115,14 @@ mod tests {
                 reason: String::new(),
             })
             .collect();
-        Cut { format: CUT_FORMAT.to_owned(), rate: Rate::FILM, song_start_secs: 0.0, frames: length, warnings: vec![], takes }
+        Cut {
+            format: CUT_FORMAT.to_owned(),
+            rate: Rate::FILM,
+            song_start_secs: 0.0,
+            frames: length,
+            warnings: vec![],
+            takes,
+        }
     }
 
     #[test]

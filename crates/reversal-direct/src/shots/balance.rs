@@ -4,7 +4,7 @@
 use reversal_model::shots::{Scale, Subject};
 
 use super::rhythm::Slot;
-use super::setup::{FORBIDDEN, Milli, Setup};
+use super::setup::{FORBIDDEN, Lens, Milli, Setup};
 use super::solve::{Planned, Reaction, Tables};
 
 /// How far the two's close-up time may differ in a scene, as a share of their sum.
@@ -31,30 +31,36 @@ pub(crate) struct Balance<'a> {
 }
 
 impl Balance<'_> {
-    /// The plan after every change that makes it better.
+    /// The plan after the best changes, one by one, until it is balanced or none makes it better.
     pub(crate) fn improve(&self, mut plan: Vec<Planned>) -> Vec<Planned> {
-        let mut cost = self.cost(&plan);
+        let (mut cost, mut imbalance) = self.cost(&plan);
         for _ in 0..CHANGES_MAX {
+            if imbalance == 0 {
+                // The search left nothing to gain elsewhere.
+                break;
+            }
             let mut best = None;
             self.each_change(&plan, |changed| {
-                let changed_cost = self.cost(changed);
+                let (changed_cost, _) = self.cost(changed);
                 if changed_cost < best.as_ref().map_or(cost, |(least, _)| *least) {
                     best = Some((changed_cost, changed.to_vec()));
                 }
             });
             let Some((better, changed)) = best else { break };
             (cost, plan) = (better, changed);
+            imbalance = self.cost(&plan).1;
         }
         plan
     }
 
-    /// All costs of a plan: the search's own and those that need the whole scene.
-    fn cost(&self, plan: &[Planned]) -> Milli {
+    /// All costs of a plan, and the part of them that needs the whole scene to be seen.
+    fn cost(&self, plan: &[Planned]) -> (Milli, Milli) {
         let tables = self.tables;
         let mut cost = 0;
         let mut close_up_secs = [0.0; 2];
         let mut on_beat = usize::from(self.cut_into);
         let mut equal = 0;
+        let mut imbalance = 0;
         for (i, shot) in plan.iter().enumerate() {
             cost += tables.shot_cost(shot.from, shot.to, shot.setup);
             if let Some(who) = tables.setups[shot.setup].close_up_of() {
@@ -67,15 +73,16 @@ impl Balance<'_> {
             on_beat += usize::from(self.slots[shot.from].at.half_beat % 2 == 0);
             equal = if before.to - before.from == shot.to - shot.from { equal + 1 } else { 0 };
             if equal >= EQUAL_RUN {
-                cost += METRONOME_COST;
+                imbalance += METRONOME_COST;
             }
         }
-        let cuts = plan.len() - 1 + usize::from(self.cut_into);
+        let cuts = plan.len().saturating_sub(1) + usize::from(self.cut_into);
         let on_beat_most = (cuts as f64 * ON_BEAT_SHARE) as usize;
-        cost += METRONOME_COST * on_beat.saturating_sub(on_beat_most) as Milli;
+        imbalance += METRONOME_COST * on_beat.saturating_sub(on_beat_most) as Milli;
         let [first, second] = close_up_secs;
         let beyond_secs = ((first - second).abs() - UNEQUAL_SHARE * (first + second)).max(0.0);
-        cost + (UNEQUAL_COST * 1000.0 * beyond_secs).round() as Milli
+        imbalance += (UNEQUAL_COST * 1000.0 * beyond_secs).round() as Milli;
+        (cost + imbalance, imbalance)
     }
 
     /// Calls `visit` with each plan that is one change away.
@@ -141,17 +148,17 @@ impl Balance<'_> {
             || i == 0 && self.tables.opening.is_some()
             || i + 1 == plan.len() && self.tables.closing.is_some();
         let setup = self.tables.setups[shot.setup];
-        if fixed || setup.close_up_of().is_none() {
+        if fixed || setup.scale > Scale::Medium {
             return Vec::new();
         }
-        let turned = if setup.subject == Subject::First { Subject::Second } else { Subject::First };
-        [
-            Setup { subject: turned, ..setup },
-            Setup { subject: Subject::Both, scale: Scale::MediumCloseUp, ..setup },
-        ]
-        .into_iter()
-        .filter_map(|wanted| self.tables.setups.iter().position(|setup| *setup == wanted))
-        .collect()
+        // From close on one to both there is room only at head and shoulders.
+        let both_scale = setup.scale.max(Scale::MediumCloseUp);
+        [(Subject::First, setup.scale), (Subject::Second, setup.scale), (Subject::Both, both_scale)]
+            .into_iter()
+            .flat_map(|(subject, scale)| [Lens::Short, Lens::Long].map(|lens| Setup { subject, scale, lens, ..setup }))
+            .filter(|wanted| *wanted != setup)
+            .filter_map(|wanted| self.tables.setups.iter().position(|setup| *setup == wanted))
+            .collect()
     }
 }
 

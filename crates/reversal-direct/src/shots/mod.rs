@@ -68,7 +68,8 @@ pub fn close_up_secs(shots: &ShotList, tempo_map: &TempoMap) -> [f64; 2] {
     let mut secs = [0.0; 2];
     for (i, shot) in shots.shots.iter().enumerate() {
         let start = tempo_map.song_from_bar_beat(shot.at);
-        let end = shots.shots.get(i + 1).map_or(tempo_map.duration_secs(), |next| tempo_map.song_from_bar_beat(next.at));
+        let end =
+            shots.shots.get(i + 1).map_or(tempo_map.duration_secs(), |next| tempo_map.song_from_bar_beat(next.at));
         if let Some(who) = setup::close_up_of(shot.scale, shot.subject) {
             secs[who] += end - start;
         }
@@ -125,7 +126,7 @@ fn tables(
     demands: &[Demand],
     scene: usize,
 ) -> Tables {
-    let rhyme = setups.iter().position(|setup| *setup == opening_setup(request, story));
+    let rhyme = setups.iter().position(|setup| *setup == opening_setup(request.seed));
     let mut cuts: Vec<_> = slots.iter().map(|slot| slot.cut_cost).collect();
     // While the camera must stand still nothing is cut: one take, however long.
     for slot in 1..slots.len() {
@@ -154,13 +155,7 @@ fn tables(
 }
 
 /// What each set-up costs from the scene's start to each slot.
-fn spent(
-    story: &Story<'_>,
-    setups: &[Setup],
-    slots: &[Slot],
-    demands: &[Demand],
-    drift: Chance,
-) -> Vec<setup::Milli> {
+fn spent(story: &Story<'_>, setups: &[Setup], slots: &[Slot], demands: &[Demand], drift: Chance) -> Vec<setup::Milli> {
     let width = setups.len();
     let mut spent = vec![0; (slots.len() + 1) * width];
     let mut rates = Vec::new();
@@ -196,21 +191,14 @@ fn lengths(
         .collect()
 }
 
-/// The framing in which the film opens, and to which it returns.
-fn opening_setup(request: &ShotsRequest<'_>, story: &Story<'_>) -> Setup {
-    let bits = Chance::new(request.seed, 3).bits(0);
-    let together = story.hold_at(0).is_none_or(|hold| hold.closeness >= 0.5);
-    let subject = match (together, bits & 2 == 0) {
-        (true, _) => Subject::Both,
-        (false, true) => Subject::First,
-        (false, false) => Subject::Second,
-    };
+/// The framing in which the film opens, and to which it returns: close on both, so that nobody is favoured.
+fn opening_setup(seed: u64) -> Setup {
     Setup {
         scale: Scale::MediumCloseUp,
-        subject,
+        subject: Subject::Both,
         side: Side::Front,
         movement: Movement::Handheld,
-        lens: if bits & 1 == 0 { Lens::Short } else { Lens::Long },
+        lens: if Chance::new(seed, 3).bits(0) & 1 == 0 { Lens::Short } else { Lens::Long },
     }
 }
 

@@ -15,8 +15,10 @@ const MEAN_SECS_MAX: f64 = 9.0;
 const MEAN_SECS_MIN: f64 = 1.4;
 /// No shot is shorter than this, s.
 pub(crate) const SHOT_SECS_MIN: f64 = 0.8;
-/// Nor longer, s, unless the grammar keeps it.
+/// Nor is one longer, s, unless nothing may be cut before.
 const SHOT_SECS_MAX: f64 = 15.0;
+/// What a shot costs that is longer all the same.
+const LONG_COST: Milli = 10_000;
 /// Median over mean of a lognormal whose SD is 1.2 means.
 const MEDIAN_PER_MEAN: f64 = 0.64;
 /// SD of the logarithm of shot lengths in films (lognormal with SD 1.2 mean).
@@ -107,7 +109,7 @@ fn mean_shot_secs(pressure: f64) -> f64 {
 /// What the length of a shot costs that starts at a slot; `embrace` where two
 /// lean on each other there.
 pub(crate) fn length_cost(slot: &Slot, pace: Pace, embrace: bool, secs: f64) -> Milli {
-    if secs < SHOT_SECS_MIN - 1e-9 || secs > SHOT_SECS_MAX {
+    if secs < SHOT_SECS_MIN - 1e-9 {
         return FORBIDDEN;
     }
     let median = MEDIAN_PER_MEAN * slot.mean_secs;
@@ -121,7 +123,8 @@ pub(crate) fn length_cost(slot: &Slot, pace: Pace, embrace: bool, secs: f64) -> 
     };
     let left = SPREAD * SPREAD - SPREAD_DRAWN * SPREAD_DRAWN;
     let off = secs.ln() - median.ln() - slot.wish;
-    (1000.0 * off * off / (2.0 * left)).round() as Milli
+    let beyond = if secs > SHOT_SECS_MAX { LONG_COST } else { 0 };
+    beyond + (1000.0 * off * off / (2.0 * left)).round() as Milli
 }
 
 /// Most slots that a shot may last, from a slot on.

@@ -8,6 +8,9 @@ pub(crate) type Milli = i32;
 /// A cost that no plan pays while there is any other way.
 pub(crate) const FORBIDDEN: Milli = 100_000;
 
+/// A cut that only jumps in time within one set-up.
+const JUMP_CUT: Milli = FORBIDDEN / 2;
+
 /// Which of the two lenses for a scale; each goes with its own angle, so that
 /// a change of lens is a change of angle by more than thirty degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,8 +136,8 @@ pub(crate) fn vocabulary() -> Vec<Setup> {
         for &subject in subjects {
             for &movement in movements {
                 // From the line itself one sees hands, the place, or one over the other's shoulder.
-                let from_line = matches!(subject, Hands | Place)
-                    || scale == Scale::Medium && matches!(subject, First | Second);
+                let from_line =
+                    matches!(subject, Hands | Place) || scale == Scale::Medium && matches!(subject, First | Second);
                 for side in [Side::Front, Side::Back, Side::Line] {
                     if side == Side::Line && !from_line {
                         continue;
@@ -164,9 +167,12 @@ pub(crate) fn pair_cost(before: Setup, next: Setup) -> Milli {
     if same_subject && step < 1 {
         cost += 800;
         if before.side == next.side && before.lens == next.lens {
-            // A jump cut in one set-up.
-            cost += 2500;
+            cost += JUMP_CUT;
         }
+    }
+    if same_subject {
+        // A change of subject is what most cuts are for.
+        cost += 250;
     }
     if step > 3 {
         cost += 200;

@@ -7,10 +7,10 @@ use super::setup::{FORBIDDEN, Milli, Pace, Setup};
 const UNREACHED: Milli = Milli::MAX / 4;
 /// Below this a cost is a plan's: costs added to the unreached leave it above.
 const REACHED: Milli = UNREACHED / 2;
-/// For a scene that ends before the faces of both were seen after a reversal.
-const REACTION_MISSED: Milli = 20_000;
+/// For going on, or ending the scene, before the faces of both were seen after a reversal.
+const REACTION_MISSED: Milli = 80_000;
 /// For a scene that shows its place too early or too late.
-const WIDE_MISSED: Milli = 20_000;
+const WIDE_MISSED: Milli = 150_000;
 /// Crossing the line at the first cut after a reversal is meant.
 const CROSSING_AFTER_REVERSAL: Milli = -300;
 /// No reaction lasts longer, half-beats.
@@ -198,12 +198,12 @@ impl<'a> Search<'a> {
                 if self.arrive[row].is_empty() {
                     continue;
                 }
-                if layer % 2 == 1 {
+                let owed = layer % 2 == 1;
+                if owed {
                     self.react(layer, slot, cut);
-                } else {
-                    self.enter(row, cut, &mut enter);
-                    self.leave(layer, slot, &enter);
                 }
+                self.enter(row, cut + if owed { REACTION_MISSED } else { 0 }, &mut enter);
+                self.leave(layer, slot, &enter);
             }
         }
         self.trace(last)
@@ -311,6 +311,7 @@ impl<'a> Search<'a> {
             let row = self.row(layer, slot);
             let back = self.back[row][setup];
             let from = back.from();
+            let reacts = back.reaction().is_some();
             if let Some(index) = back.reaction() {
                 let (one, other) = self.tables.reactions[index];
                 let middle = (from + slot) / 2;
@@ -322,7 +323,7 @@ impl<'a> Search<'a> {
             }
             (slot, layer) = (from, back.layer());
             if slot > 0 {
-                let before = self.cheapest_before(self.row(layer, slot), setup, layer % 2 == 1);
+                let before = self.cheapest_before(self.row(layer, slot), setup, reacts);
                 let Some((before, _)) = before else { break };
                 setup = before;
             }

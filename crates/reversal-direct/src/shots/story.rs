@@ -42,13 +42,9 @@ pub(crate) struct Story<'a> {
 impl<'a> Story<'a> {
     pub(crate) fn new(request: &'a ShotsRequest<'a>) -> Story<'a> {
         let spans = request.treatment.hold_spans();
-        let holds = spans
-            .iter()
-            .map(|span| request.holds.iter().find(|hold| hold.name == span.cue.hold))
-            .collect();
+        let holds = spans.iter().map(|span| request.holds.iter().find(|hold| hold.name == span.cue.hold)).collect();
         let reversals = request.treatment.reversals();
-        let reversal_secs =
-            reversals.iter().map(|reversal| request.tempo_map.song_from_bar(reversal.bar)).collect();
+        let reversal_secs = reversals.iter().map(|reversal| request.tempo_map.song_from_bar(reversal.bar)).collect();
         let mut story = Story { request, spans, holds, reversals, reversal_secs, pressure: Vec::new() };
         story.pressure = story.pressures();
         story

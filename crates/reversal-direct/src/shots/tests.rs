@@ -140,12 +140,15 @@ impl Film {
         prop_assert_eq!(shots[0].at, reversal_model::time::BarBeat::downbeat(0));
         for (i, (shot, from, to)) in self.spans().enumerate() {
             prop_assert!(to - from >= 0.8 - 1e-6, "{} lasts {} s", shot.id, to - from);
-            let number = self.treatment.scenes.iter().rev().find(|scene| scene.holds[0].bar <= shot.at.bar + 1).unwrap().number;
+            let number =
+                self.treatment.scenes.iter().rev().find(|scene| scene.holds[0].bar <= shot.at.bar + 1).unwrap().number;
             prop_assert_eq!(shot.scene, number, "{} lies in its scene", &shot.id);
             prop_assert_eq!(self.starts_scene(i), shot.id == format!("{number}A"));
         }
         for scene in &self.treatment.scenes {
-            prop_assert!(shots.iter().any(|shot| shot.at == reversal_model::time::BarBeat::downbeat(scene.holds[0].bar - 1)));
+            prop_assert!(
+                shots.iter().any(|shot| shot.at == reversal_model::time::BarBeat::downbeat(scene.holds[0].bar - 1))
+            );
         }
         self.check_reversals()?;
         self.check_line_and_set_ups()?;
@@ -166,7 +169,9 @@ impl Film {
             let faces = [one.subject, other.subject];
             prop_assert!(
                 faces == [Subject::First, Subject::Second] || faces == [Subject::Second, Subject::First],
-                "{} and {} are the reactions of both, not {faces:?}", one.id, other.id
+                "{} and {} are the reactions of both, not {faces:?}",
+                one.id,
+                other.id
             );
             prop_assert!(one.scale == Scale::CloseUp && other.scale == Scale::CloseUp);
             let lengths = [i + 1, i + 2].map(|i| self.secs(i).1 - self.secs(i).0);
@@ -194,7 +199,8 @@ impl Film {
             let (hold, ..) = self.hold_at(next.at.bar);
             prop_assert!(
                 next.side != Side::Back || hold.anchor == reversal_model::hold::AnchorKind::Floor,
-                "{} looks through a wall", next.id
+                "{} looks through a wall",
+                next.id
             );
         }
         for shot in shots {
@@ -222,7 +228,8 @@ impl Film {
                 .collect();
             prop_assert!(
                 !lengths.windows(4).any(|run| run.iter().all(|length| (length - run[0]).abs() < 2)),
-                "four equal shots in a row in scene {}: {lengths:?}", scene.number
+                "four equal shots in a row in scene {}: {lengths:?}",
+                scene.number
             );
         }
         let [first, second] = close_up_secs(&self.shots, &self.map);
@@ -244,7 +251,9 @@ impl Film {
             } else {
                 prop_assert!(
                     wide.is_some_and(|at| at < 3) || scales.len() < 3,
-                    "scene {} shows its place in shot {wide:?} of {}", scene.number, scales.len()
+                    "scene {} shows its place in shot {wide:?} of {}",
+                    scene.number,
+                    scales.len()
                 );
             }
         }
@@ -281,8 +290,15 @@ impl Film {
             for (shot, from, to) in self.spans() {
                 let inside = (window.from..=window.to).contains(&(shot.at.bar + 1));
                 let reaction_or_change = reversals.iter().any(|at| (from - 4.0..to + 0.5).contains(at));
-                let ends = shot.id == self.shots.shots[self.shots.shots.len() - 1].id || shot.scene == 1 && shot.id == "1A";
-                let establishes = self.shots.shots.iter().filter(|other| other.scene == shot.scene).take(5).any(|other| other.id == shot.id);
+                let ends =
+                    shot.id == self.shots.shots[self.shots.shots.len() - 1].id || shot.scene == 1 && shot.id == "1A";
+                let establishes = self
+                    .shots
+                    .shots
+                    .iter()
+                    .filter(|other| other.scene == shot.scene)
+                    .take(5)
+                    .any(|other| other.id == shot.id);
                 if inside && !reaction_or_change && !ends && !establishes {
                     prop_assert_eq!(shot.movement, Movement::Locked, "{} moves in counterpoint", &shot.id);
                     prop_assert!(shot.scale <= Scale::MediumCloseUp, "{} is far in counterpoint", shot.id);
@@ -409,8 +425,18 @@ fn show_a_shot_list() {
     for (shot, from, to) in film.spans() {
         println!(
             "{:4} {:6} {:5.2}s {:4} {:?} {:?} {:?} {:?} {}mm {}° | {} | {}",
-            shot.id, shot.at, to - from, shot.scale.abbreviation(), shot.subject, shot.side, shot.movement,
-            shot.height, shot.lens_mm, shot.azimuth_deg, shot.description, shot.reason
+            shot.id,
+            shot.at,
+            to - from,
+            shot.scale.abbreviation(),
+            shot.subject,
+            shot.side,
+            shot.movement,
+            shot.height,
+            shot.lens_mm,
+            shot.azimuth_deg,
+            shot.description,
+            shot.reason
         );
     }
     let started = std::time::Instant::now();

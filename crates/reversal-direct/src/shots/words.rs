@@ -44,7 +44,13 @@ fn action(request: &ShotsRequest<'_>, story: &Story<'_>, bar: u32) -> String {
 }
 
 /// What is seen.
-pub(crate) fn description(request: &ShotsRequest<'_>, story: &Story<'_>, scene: usize, setup: Setup, bar: u32) -> String {
+pub(crate) fn description(
+    request: &ShotsRequest<'_>,
+    story: &Story<'_>,
+    scene: usize,
+    setup: Setup,
+    bar: u32,
+) -> String {
     let size = match setup.scale {
         Scale::ExtremeCloseUp => "Very close",
         Scale::CloseUp => "Close",

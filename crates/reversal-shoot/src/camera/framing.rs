@@ -125,9 +125,11 @@ impl Composition {
                         Joint::Chest,
                     ];
                     let ends = if self.scale == Scale::MediumLong { &ENDS[..1] } else { &ENDS[..] };
-                    held.extend(bodies.iter().flat_map(|body| {
-                        ends.iter().map(|joint| Held { at: body[*joint as usize], radius_m: 0.12 })
-                    }));
+                    held.extend(
+                        bodies.iter().flat_map(|body| {
+                            ends.iter().map(|joint| Held { at: body[*joint as usize], radius_m: 0.12 })
+                        }),
+                    );
                 }
                 held
             }

@@ -187,11 +187,7 @@ impl Track {
 }
 
 /// The best rig over all positions tried; hands instead of a head that cannot be seen.
-fn best_rig(
-    request: &CameraRequest<'_>,
-    track: &Track,
-    surroundings: &Surroundings,
-) -> (Composition, Vec<Vec3>, Rig) {
+fn best_rig(request: &CameraRequest<'_>, track: &Track, surroundings: &Surroundings) -> (Composition, Vec<Vec3>, Rig) {
     let wished = Composition::new(request.shot, request.hold, &track.bodies[0]);
     let (penalty, aims, rig) = best_position(request, track, surroundings, &wished);
     const HIDDEN: f32 = 4.0;

@@ -78,9 +78,9 @@ const HIDING: [(Joint, Joint, f32); 8] = [
 /// Whether a figure stands between a camera and a point.
 pub(crate) fn figure_hides(figure: &Skeleton, eye: Vec3, point: Vec3) -> bool {
     let short = point + (eye - point).normalize_or_zero() * 0.08;
-    HIDING.iter().any(|&(from, to, radius)| {
-        segment_distance(eye, short, figure[from as usize], figure[to as usize]) < radius
-    })
+    HIDING
+        .iter()
+        .any(|&(from, to, radius)| segment_distance(eye, short, figure[from as usize], figure[to as usize]) < radius)
 }
 
 fn distance_to_segment(point: Vec3, from: Vec3, to: Vec3) -> f32 {

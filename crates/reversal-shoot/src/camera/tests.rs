@@ -134,9 +134,7 @@ fn heads_stay_inside_every_picture_of_one_or_both() {
     let (performance, place) = (pair(0.8), open_place());
     for aspect in ASPECTS {
         for scale in Scale::ALL.into_iter().filter(|scale| *scale < Scale::ExtremeWide) {
-            for movement in
-                [Movement::Locked, Movement::Handheld, Movement::Push, Movement::Pull, Movement::Follow]
-            {
+            for movement in [Movement::Locked, Movement::Handheld, Movement::Push, Movement::Pull, Movement::Follow] {
                 for (subject, figures) in
                     [(Subject::First, &[0][..]), (Subject::Second, &[1]), (Subject::Both, &[0, 1])]
                 {
@@ -212,8 +210,13 @@ fn the_camera_stays_inside_its_bounds_and_out_of_walls() {
             for secs in moments() {
                 let camera = path.at(secs);
                 let bounds = &place.camera_bounds;
-                assert!(camera.eye.cmpge(Vec3::from(bounds.from)).all() && camera.eye.cmple(Vec3::from(bounds.to)).all(), "{scale:?} {movement:?} {}", camera.eye);
-                let in_wall = camera.eye.cmpge(Vec3::new(-0.4, 0.0, 1.0)).all() && camera.eye.cmple(Vec3::new(0.5, 2.5, 1.3)).all();
+                assert!(
+                    camera.eye.cmpge(Vec3::from(bounds.from)).all() && camera.eye.cmple(Vec3::from(bounds.to)).all(),
+                    "{scale:?} {movement:?} {}",
+                    camera.eye
+                );
+                let in_wall = camera.eye.cmpge(Vec3::new(-0.4, 0.0, 1.0)).all()
+                    && camera.eye.cmple(Vec3::new(0.5, 2.5, 1.3)).all();
                 assert!(!in_wall);
             }
         }
