@@ -4,9 +4,12 @@ pub mod cut_measures;
 pub mod shots;
 pub mod captions;
 pub mod exchange;
+pub mod exhaustion;
 pub mod page;
 
+pub mod check;
 pub(crate) mod form;
+pub mod propose;
 pub(crate) mod random;
 #[cfg(test)]
 pub(crate) mod synthetic;

@@ -3,12 +3,14 @@
 pub mod camera;
 mod dress;
 mod finish;
+mod machine;
 mod march;
 mod primitive;
 mod renderer;
 mod stage;
 mod still;
 
+pub use machine::instruction_set;
 pub use renderer::{FrameFormat, Moment, Renderer};
 pub use stage::Stage;
 pub use still::{StillError, still_png};

@@ -1,1 +1,49 @@
-fn main() {}
+//! A song goes in, a film comes out.
+
+mod args;
+mod check;
+mod demo;
+mod doctor;
+mod film;
+mod folder;
+mod hear;
+mod make;
+mod parallel;
+mod show;
+mod stages;
+mod status;
+mod tell;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use args::{Request, Verb};
+use reversal_model::settings::Stage;
+
+fn main() -> ExitCode {
+    match args::parse().and_then(|request| run(&request)) {
+        Ok(code) => code,
+        Err(fault) => {
+            tell::fault(&fault);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(request: &Request) -> Result<ExitCode> {
+    match &request.verb {
+        Verb::Make(_) => make::make(request, Stage::Deliver),
+        Verb::Demo(_) => demo::demo(request),
+        Verb::Listen(common) if common.out.is_none() && hear::is_a_song(common) => hear::hear(common),
+        Verb::Listen(_) => make::make(request, Stage::Listen),
+        Verb::Treat(_) => make::make(request, Stage::Treat),
+        Verb::Shots(_) => make::make(request, Stage::Shots),
+        Verb::Perform(_) => make::make(request, Stage::Perform),
+        Verb::Cut(_) => make::make(request, Stage::Cut),
+        Verb::Deliver(_) => make::make(request, Stage::Deliver),
+        Verb::Status(common) => return status::status(common, &request.given),
+        Verb::Check(common) => return check::check(common, &request.given),
+        Verb::Doctor(common) => doctor::doctor(common),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,177 @@
+//! The command line: verbs, common options and the flags that the SETTINGS table defines.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use reversal_model::settings::{SETTINGS, Settings};
+
+/// A song goes in, a film comes out.
+#[derive(Parser, Debug)]
+#[command(name = "reversal", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Make the whole film: listen, treat, shoot, perform, cut and deliver
+    Make(Common),
+    /// Compose the demo song and make its film; nothing is downloaded
+    Demo(Common),
+    /// Hear beats, bars, sections, words and affect (with --json and without -o: print them and write nothing)
+    Listen(Common),
+    /// Write the treatment: who has the power in which bar, where, and why
+    Treat(Common),
+    /// Write the shot list
+    Shots(Common),
+    /// Simulate the two bodies
+    Perform(Common),
+    /// Decide which picture stands in which frame
+    Cut(Common),
+    /// Draw, encode and package the film, its captions, timeline and page
+    Deliver(Common),
+    /// Say what is stale in a film's folder and why
+    Status(Common),
+    /// Check a film against its rules, the lint and the measures; exits with 1 when a rule fails
+    Check(Common),
+    /// Say what is missing on this machine and what that costs
+    Doctor(Common),
+}
+
+impl Verb {
+    /// Its options.
+    pub fn common(&self) -> &Common {
+        match self {
+            Verb::Make(common)
+            | Verb::Demo(common)
+            | Verb::Listen(common)
+            | Verb::Treat(common)
+            | Verb::Shots(common)
+            | Verb::Perform(common)
+            | Verb::Cut(common)
+            | Verb::Deliver(common)
+            | Verb::Status(common)
+            | Verb::Check(common)
+            | Verb::Doctor(common) => common,
+        }
+    }
+}
+
+/// Options that every verb takes.
+#[derive(Args, Debug, Clone)]
+pub struct Common {
+    /// The song, or the folder of a film that was begun
+    pub target: Option<PathBuf>,
+
+    /// Folder of the film [default: ./<song>-film]
+    #[arg(short = 'o', long = "out", value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Lyrics: LRC, enhanced LRC, SRT, VTT or plain text
+    #[arg(long, value_name = "FILE")]
+    pub lyrics: Option<PathBuf>,
+
+    /// A brief's file, or the name of a shipped one (cop-and-kid, siblings, two-keys)
+    #[arg(long, value_name = "FILE|NAME")]
+    pub brief: Option<PathBuf>,
+
+    /// Where a file was changed by hand and is stale too: keep the changed one
+    #[arg(long, conflicts_with = "take_new")]
+    pub keep_mine: bool,
+
+    /// Where a file was changed by hand and is stale too: take the new one (the old is kept as *.mine.*)
+    #[arg(long)]
+    pub take_new: bool,
+
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+
+    /// How progress is shown, on standard error
+    #[arg(long, value_enum, default_value_t = Progress::Modern)]
+    pub progress: Progress,
+
+    /// Print nothing but faults
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How progress is shown.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// One line that moves; plain where standard error is no terminal
+    Modern,
+    /// A line a step
+    Plain,
+    /// A JSON object a line
+    Json,
+    /// None
+    None,
+}
+
+/// The parsed command line: the verb and the settings given with it, by name, as typed.
+pub struct Request {
+    pub verb: Verb,
+    pub given: Vec<(&'static str, String)>,
+}
+
+/// Parses the command line; prints help or a usage fault and ends the process where that is asked for.
+pub fn parse() -> Result<Request> {
+    let matches = command().get_matches();
+    let verb = Cli::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit()).verb;
+    let given = matches.subcommand().map_or_else(Vec::new, |(_, matches)| given_settings(matches));
+    // Faults in values are told before any work begins.
+    settings_from(&given, Settings::default())?;
+    Ok(Request { verb, given })
+}
+
+/// The command line with a flag for each row of the SETTINGS table.
+pub fn command() -> Command {
+    let settings = || {
+        SETTINGS.iter().map(|row| {
+            let default = if row.default.is_empty() { String::new() } else { format!(" [default: {}]", row.default) };
+            Arg::new(row.name)
+                .long(row.name)
+                .value_name(row.value)
+                .help(format!("{}{default}", row.help))
+                .action(ArgAction::Set)
+        })
+    };
+    Cli::command().mut_subcommands(|verb| verb.args(settings()))
+}
+
+fn given_settings(matches: &ArgMatches) -> Vec<(&'static str, String)> {
+    SETTINGS.iter().filter_map(|row| Some((row.name, matches.get_one::<String>(row.name)?.clone()))).collect()
+}
+
+/// Settings with typed values taken over.
+pub fn settings_from(given: &[(&'static str, String)], start: Settings) -> Result<Settings> {
+    let mut settings = start;
+    for (name, text) in given {
+        settings.set(name, text).map_err(anyhow::Error::msg)?;
+    }
+    if let (Some(from), Some(to)) = (settings.from_secs, settings.to_secs)
+        && from >= to
+    {
+        bail!("--from {from} lies at or after --to {to}; nothing would be left to make");
+    }
+    Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn a_span_that_ends_before_it_begins_is_refused() {
+        let given = [("from", "1:10".to_owned()), ("to", "60".to_owned())];
+        assert!(settings_from(&given, Settings::default()).is_err());
+    }
+}

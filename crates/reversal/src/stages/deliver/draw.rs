@@ -1,0 +1,213 @@
+//! Draws and encodes the chunks that are not there yet.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use reversal_deliver::{ChunkEncoder, EncodedChunk, VideoFormat, Yuv420};
+use reversal_direct::exhaustion::exhaustion;
+use reversal_model::limits::SPARE_CHUNK_BYTES_MAX;
+use reversal_model::performance::ScenePerformance;
+use reversal_model::project::store::{read_bytes, write_atomic};
+use reversal_model::settings::Settings;
+use reversal_model::time::TempoMap;
+use reversal_shoot::camera::{CameraPath, CameraRequest};
+use reversal_shoot::{FrameFormat, Moment, Renderer, Stage};
+
+use super::{Chunk, Plan, STEP, place_of, shot_of, shot_secs};
+use crate::film::Film;
+use crate::parallel::for_each;
+use crate::stages::perform::{find_hold, find_place, load};
+
+/// What drawing took.
+#[derive(Default)]
+pub struct Drawn {
+    pub frames: u64,
+    pub worker_secs: BTreeMap<&'static str, f64>,
+}
+
+/// Draws every chunk that is missing or unreadable.
+pub fn draw_missing(film: &Film, plan: &Plan, chunks: &[Chunk]) -> Result<Drawn> {
+    let missing: Vec<&Chunk> = chunks.iter().filter(|chunk| read_chunk(film, chunk).is_err()).collect();
+    let total: u64 = missing.iter().map(|chunk| chunk.to - chunk.from).sum();
+    film.show.begin(STEP, Some(total));
+    let done = AtomicU64::new(0);
+    let spent = Mutex::new(Spent::default());
+    let tempo_map = plan.reading.tempo_map();
+    for_each(&missing, film.threads(), |chunk| {
+        let mut own = Spent::default();
+        let take = TakeInHand::new(film, plan, &tempo_map, chunk.take)?;
+        let encoded = take.draw(chunk, &mut own, || {
+            film.show.advance(STEP, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        })?;
+        write_atomic(&film.folder.map.chunk(&chunk.fingerprint), &encoded.to_bytes())?;
+        let mut spent = spent.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        spent.drawing += own.drawing;
+        spent.encoding += own.encoding;
+        Ok(())
+    })?;
+    let spent = spent.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let worker_secs = BTreeMap::from([("draw", spent.drawing.as_secs_f64()), ("encode", spent.encoding.as_secs_f64())]);
+    Ok(Drawn { frames: total, worker_secs })
+}
+
+/// A chunk as it lies in the folder; a torn or foreign file is an error.
+pub fn read_chunk(film: &Film, chunk: &Chunk) -> Result<EncodedChunk> {
+    let path = film.folder.map.chunk(&chunk.fingerprint);
+    let bytes = read_bytes(&path)?.with_context(|| format!("{} is missing", path.display()))?;
+    Ok(EncodedChunk::from_bytes(&bytes)?)
+}
+
+/// How the film is encoded.
+pub fn video_format(plan: &Plan, settings: &Settings) -> VideoFormat {
+    let (width, height) = settings.frame_size();
+    VideoFormat::new(width, height, plan.cut.rate)
+}
+
+#[derive(Default)]
+struct Spent {
+    drawing: Duration,
+    encoding: Duration,
+}
+
+/// A take ready to be drawn: performance, place, people and camera.
+pub struct TakeInHand<'a> {
+    plan: &'a Plan<'a>,
+    performance: ScenePerformance,
+    stage: Stage,
+    camera: CameraPath,
+    video: VideoFormat,
+    aspect: f32,
+    duration_secs: f64,
+}
+
+impl<'a> TakeInHand<'a> {
+    /// Takes the `take`th take of the cut in hand.
+    pub fn new(film: &Film, plan: &'a Plan<'a>, tempo_map: &TempoMap, take: usize) -> Result<TakeInHand<'a>> {
+        let settings = &film.settings;
+        let take = plan.cut.takes.get(take).context("a chunk belongs to no take")?;
+        let shot = shot_of(plan, &take.shot)?;
+        let fingerprint = plan.performances.get(&take.scene).context("a take's scene was not performed")?;
+        let performance = load(&film.folder, fingerprint)?;
+        let place = find_place(place_of(plan, take.scene)?)?;
+        let characters = [&plan.brief.characters[0], &plan.brief.characters[1]];
+        let (from_secs, to_secs) = shot_secs(plan.shots, tempo_map, &shot.id);
+        let duration_secs = tempo_map.duration_secs();
+        let spans = plan.treatment.hold_spans();
+        let span = spans
+            .iter()
+            .rfind(|span| tempo_map.song_from_bar(span.from_bar) <= from_secs + 1e-6)
+            .or(spans.first())
+            .context("the treatment has no hold")?;
+        let inside = |secs: &f64| (from_secs..to_secs).contains(secs);
+        let camera = CameraPath::new(&CameraRequest {
+            shot,
+            hold: find_hold(&span.cue.hold)?,
+            place,
+            performance: &performance,
+            span_secs: (from_secs, to_secs),
+            aspect: settings.aspect.ratio,
+            exhaustion: exhaustion(plan.reading, &plan.brief.rules).at(from_secs),
+            reversal_secs: plan
+                .treatment
+                .reversals()
+                .iter()
+                .map(|reversal| tempo_map.song_from_bar(reversal.bar))
+                .find(inside),
+            seed: settings.seed,
+        });
+        let stage = Stage::new(place, characters, night_progress(from_secs / duration_secs));
+        Ok(TakeInHand {
+            plan,
+            performance,
+            stage,
+            camera,
+            video: video_format(plan, settings),
+            aspect: settings.aspect.ratio,
+            duration_secs,
+        })
+    }
+
+    fn draw(&self, chunk: &Chunk, spent: &mut Spent, mut drawn: impl FnMut()) -> Result<EncodedChunk> {
+        let mut renderer = self.renderer(self.video.width, self.video.height);
+        let mut encoder = ChunkEncoder::new(&self.video)?;
+        let mut picture = Yuv420::black(self.video.width, self.video.height);
+        for frame in chunk.from..chunk.to {
+            let began = Instant::now();
+            self.draw_frame(&mut renderer, frame, &mut picture.luma)?;
+            let marched = Instant::now();
+            encoder.push(&picture)?;
+            spent.drawing += marched - began;
+            spent.encoding += marched.elapsed();
+            drawn();
+        }
+        let began = Instant::now();
+        let encoded = encoder.finish()?;
+        spent.encoding += began.elapsed();
+        Ok(encoded)
+    }
+
+    /// A still of a frame with the picture alone, without bars: width, height and 8-bit luma of full range.
+    pub fn still(&self, frame: u64, width: u32) -> Result<(u32, u32, Vec<u8>)> {
+        let width = width & !1;
+        let height = ((width as f32 / self.aspect).round() as u32) & !1;
+        let mut luma = Vec::new();
+        self.draw_frame(&mut self.renderer(width, height), frame, &mut luma)?;
+        let full_range =
+            luma.iter().map(|&value| ((f32::from(value) - 16.0) * 255.0 / 219.0).clamp(0.0, 255.0) as u8).collect();
+        Ok((width, height, full_range))
+    }
+
+    fn renderer(&self, width: u32, height: u32) -> Renderer {
+        Renderer::new(FrameFormat { width: width as usize, height: height as usize, picture_aspect: self.aspect })
+    }
+
+    fn draw_frame(&self, renderer: &mut Renderer, frame: u64, luma: &mut Vec<u8>) -> Result<()> {
+        let song_secs = self.plan.cut.song_from_frame(frame);
+        let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
+        let breath = self.performance.tick_at(song_secs).map_or([0.5; 2], |tick| tick.breath);
+        let moment = Moment {
+            bodies: &bodies,
+            breath,
+            wear: (song_secs / self.duration_secs) as f32,
+            camera: &self.camera.at(song_secs),
+            frame,
+        };
+        renderer.draw(&self.stage, &moment, luma);
+        Ok(())
+    }
+}
+
+/// Night turns toward dawn over the film, most of it in the last third.
+fn night_progress(share_of_film: f64) -> f32 {
+    (share_of_film.clamp(0.0, 1.0) as f32).powi(2)
+}
+
+/// Removes the oldest chunks and performances that no present cut needs, so that the disk does not fill.
+pub fn forget_spare_chunks(film: &Film, chunks: &[Chunk]) {
+    let needed: Vec<PathBuf> = chunks.iter().map(|chunk| film.folder.map.chunk(&chunk.fingerprint)).collect();
+    let mut spare: Vec<(std::time::SystemTime, u64, PathBuf)> = fs::read_dir(film.folder.map.chunks())
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| !needed.contains(&entry.path()))
+        .filter_map(|entry| {
+            let facts = entry.metadata().ok()?;
+            Some((facts.modified().ok()?, facts.len(), entry.path()))
+        })
+        .collect();
+    spare.sort();
+    let mut bytes: u64 = spare.iter().map(|chunk| chunk.1).sum();
+    for (_, size, path) in spare {
+        if bytes <= SPARE_CHUNK_BYTES_MAX {
+            break;
+        }
+        // A chunk that cannot be removed only takes room.
+        let _ = fs::remove_file(path);
+        bytes -= size;
+    }
+}

@@ -1,0 +1,101 @@
+//! Song to `reading.toml` and `curves.csv`.
+
+use anyhow::{Result, bail};
+use reversal_listen::decode::decode;
+use reversal_listen::listen;
+use reversal_model::project::files::{CURVES_NAME, READING, curves_from_csv, curves_to_csv};
+use reversal_model::project::stale::{Inputs, fingerprint};
+use reversal_model::project::store::read_bytes;
+use reversal_model::reading::Reading;
+
+use crate::film::{Film, song_input};
+use crate::folder::{Files, Folder};
+
+/// Raised when the same song would be heard differently.
+const VERSION: &str = "1";
+
+/// Name of the step.
+pub const STEP: &str = "listen";
+
+/// Files of the step.
+pub fn files() -> Vec<String> {
+    vec![READING.name.to_owned(), CURVES_NAME.to_owned()]
+}
+
+/// What listening is made of.
+pub fn inputs(folder: &Folder, song_fingerprint: &str) -> Result<Inputs> {
+    let mut inputs = song_input(song_fingerprint);
+    inputs.insert("the way of listening".to_owned(), VERSION.to_owned());
+    if let Some(path) = folder.map.lyrics() {
+        inputs.insert("the lyrics".to_owned(), fingerprint(&read_bytes(&path)?.unwrap_or_default()));
+    }
+    Ok(inputs)
+}
+
+/// Listens where that is needed and gives the Reading as it stands in the folder.
+pub fn run(film: &mut Film) -> Result<Reading> {
+    let inputs = inputs(&film.folder, &film.song_fingerprint)?;
+    film.show.begin(STEP, None);
+    let song_path = film.song_path()?;
+    let lyrics = film.lyrics()?;
+    let decoded = film.decoded.take();
+    film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
+        let song = match decoded {
+            Some(song) => song,
+            None => decode(&song_path)?,
+        };
+        reading_files(&listen(&song, lyrics.as_ref()))
+    })?;
+    let reading = load(&film.folder)?;
+    for warning in &reading.song.warnings {
+        film.show.warn(warning);
+    }
+    film.show.end(STEP, &summary(&reading));
+    Ok(reading)
+}
+
+/// The Reading of a folder.
+pub fn load(folder: &Folder) -> Result<Reading> {
+    let mut reading: Reading = READING.read(&folder.text(READING.name)?)?;
+    reading.curves = curves_from_csv(&folder.text(CURVES_NAME)?)?;
+    if let Some(fault) = reading.faults().into_iter().next() {
+        bail!("{}: {fault}\n  hint: mend it, or remove the file to have it made anew", READING.name);
+    }
+    Ok(reading)
+}
+
+/// One line on what was heard.
+pub fn summary(reading: &Reading) -> String {
+    let sure = |confidence: Option<f64>| match confidence {
+        Some(confidence) if confidence < UNSURE_BELOW => " (unsure)",
+        _ => "",
+    };
+    let tempo = reading.tempo_bpm.map_or("no beat".to_owned(), |tempo| {
+        format!(
+            "{tempo:.1} bpm{}, {} beats a bar{}",
+            sure(reading.confidence.tempo),
+            reading.meter,
+            sure(reading.confidence.downbeats)
+        )
+    });
+    let lines = reading
+        .lines
+        .as_ref()
+        .map_or("no lyrics".to_owned(), |lines| format!("{} lines{}", lines.len(), sure(reading.confidence.words)));
+    format!(
+        "{tempo}, {} sections{}, {lines}, {:.1} LUFS",
+        reading.sections.len(),
+        sure(reading.confidence.sections),
+        reading.loudness_lufs
+    )
+}
+
+/// Confidence below which a claim is called unsure.
+const UNSURE_BELOW: f64 = 0.4;
+
+fn reading_files(reading: &Reading) -> Result<Files> {
+    Ok(vec![
+        (READING.name.to_owned(), READING.write(reading)?.into_bytes()),
+        (CURVES_NAME.to_owned(), curves_to_csv(&reading.curves).into_bytes()),
+    ])
+}

@@ -1,0 +1,137 @@
+//! Reading and brief to `treatment.toml`.
+
+use anyhow::{Result, bail};
+use reversal_direct::treat::{LineAffect, TreatRequest, treat};
+use reversal_listen::lyric_affect::line_affect;
+use reversal_model::assets;
+use reversal_model::brief::Brief;
+use reversal_model::project::files::TREATMENT;
+use reversal_model::project::stale::Inputs;
+use reversal_model::reading::Reading;
+use reversal_model::treatment::Treatment;
+
+use super::of_value;
+use crate::film::Film;
+use crate::folder::{Folder, Outcome};
+
+/// Raised when the same Reading would be planned differently.
+const VERSION: &str = "1";
+
+/// Name of the step.
+pub const STEP: &str = "treat";
+
+/// Files of the step.
+pub fn files() -> Vec<String> {
+    vec![TREATMENT.name.to_owned()]
+}
+
+/// What a treatment is made of.
+pub fn inputs(reading: &Reading, brief: &Brief, seed: u64) -> Inputs {
+    let holds: Vec<_> = assets::holds().iter().map(planner_side).collect();
+    Inputs::from([
+        ("reading.toml".to_owned(), of_value(reading)),
+        ("curves.csv".to_owned(), of_value(&reading.curves)),
+        ("brief.toml".to_owned(), of_value(brief)),
+        ("the seed".to_owned(), seed.to_string()),
+        ("the stock of holds".to_owned(), of_value(&holds)),
+        ("the way of planning".to_owned(), VERSION.to_owned()),
+    ])
+}
+
+/// What the planner reads of a hold; its postures may change without a new plan.
+fn planner_side(hold: &reversal_model::hold::Hold) -> impl serde::Serialize {
+    let shares = [hold.closeness, hold.intensity, hold.effort, hold.tenderness];
+    let bars = [hold.bars_min, hold.bars_max];
+    let kinds = [hold.mobile, hold.fall, hold.rest];
+    (hold.name.clone(), hold.text.clone(), hold.level, shares, hold.powers.clone(), bars, kinds, hold.anchor)
+}
+
+/// Plans where that is needed and gives the treatment as it stands in the folder.
+pub fn run(film: &mut Film, reading: &Reading, brief: &Brief) -> Result<Treatment> {
+    film.show.begin(STEP, None);
+    let inputs = inputs(reading, brief, film.settings.seed);
+    let earlier = load(&film.folder).ok();
+    let seed = film.settings.seed;
+    let outcome = film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
+        let affects = affects(reading);
+        let request = TreatRequest {
+            reading,
+            affects: &affects,
+            brief,
+            holds: assets::holds(),
+            places: assets::places(),
+            seed,
+            earlier: earlier.as_ref(),
+        };
+        let treatment = treat(&request)?;
+        Ok(vec![(TREATMENT.name.to_owned(), TREATMENT.write(&treatment)?.into_bytes())])
+    })?;
+    let treatment = load(&film.folder)?;
+    let edited = if outcome == Outcome::KeptEdited { ", as you changed it" } else { "" };
+    film.show.end(STEP, &format!("{}{edited}", summary(&treatment, brief)));
+    Ok(treatment)
+}
+
+/// The treatment of a folder.
+pub fn load(folder: &Folder) -> Result<Treatment> {
+    let treatment: Treatment = TREATMENT.read(&folder.text(TREATMENT.name)?)?;
+    if let Some(fault) = treatment.faults().into_iter().next() {
+        bail!("{}: {fault}\n  hint: mend it, or remove the file to have it made anew", TREATMENT.name);
+    }
+    for span in treatment.hold_spans() {
+        if assets::hold(&span.cue.hold).is_none() {
+            let names: Vec<&str> = assets::holds().iter().map(|hold| hold.name.as_str()).collect();
+            bail!(
+                "{}: there is no hold '{}' (bar {})\n  hint: there are {}",
+                TREATMENT.name,
+                span.cue.hold,
+                span.cue.bar,
+                names.join(", ")
+            );
+        }
+    }
+    for scene in &treatment.scenes {
+        if assets::place(&scene.place).is_none() {
+            let names: Vec<&str> = assets::places().iter().map(|place| place.name.as_str()).collect();
+            bail!(
+                "{}: there is no place '{}' (scene {})\n  hint: there are {}",
+                TREATMENT.name,
+                scene.place,
+                scene.number,
+                names.join(", ")
+            );
+        }
+    }
+    Ok(treatment)
+}
+
+/// What the words of the sung lines feel like.
+pub fn affects(reading: &Reading) -> Vec<LineAffect> {
+    reading
+        .lines
+        .iter()
+        .flatten()
+        .map(|line| {
+            let affect = line_affect(&line.text);
+            LineAffect {
+                start_secs: line.start,
+                end_secs: line.end,
+                text: line.text.clone(),
+                valence: affect.valence,
+                arousal: affect.arousal,
+                tenderness: affect.tenderness,
+                power: affect.power,
+            }
+        })
+        .collect()
+}
+
+fn summary(treatment: &Treatment, brief: &Brief) -> String {
+    format!(
+        "{}: {} bars, {} scenes, {} reversals",
+        brief.title,
+        treatment.bars,
+        treatment.scenes.len(),
+        treatment.reversals().len()
+    )
+}

@@ -1,0 +1,159 @@
+//! `status`: what is stale in a film's folder, and why.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use reversal_model::project::stale::{Inputs, State};
+use reversal_model::project::store::read_bytes;
+use serde_json::json;
+
+use crate::args::{Common, settings_from};
+use crate::film::{Target, read_brief, remembered_settings};
+use crate::folder::Folder;
+use crate::show::{Show, print_json};
+use crate::stages::{cut, deliver, listen, perform, shots, treat};
+
+/// What is to be said of a step.
+struct Line {
+    step: &'static str,
+    state: State,
+    /// What a run would do, where that is more than the state says.
+    extent: Option<String>,
+}
+
+/// Prints the state of each step. Reads only.
+pub fn status(common: &Common, given: &[(&'static str, String)]) -> Result<ExitCode> {
+    let show = Show::new(common);
+    let target = Target::find(common)?;
+    let folder = Folder::open(target.folder())?;
+    let settings = settings_from(given, remembered_settings(&folder.map)?)?;
+    let lines = lines(&folder, &settings)?;
+    if common.json {
+        let steps: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                let mut value = serde_json::to_value(&line.state).unwrap_or_default();
+                value["step"] = json!(line.step);
+                value["extent"] = json!(line.extent);
+                value
+            })
+            .collect();
+        print_json(&json!({ "folder": folder.map.root().display().to_string(), "steps": steps }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in &lines {
+        let (state, why) = match &line.state {
+            State::Missing => ("missing", String::new()),
+            State::Fresh => ("fresh", String::new()),
+            State::Stale(why) => ("stale", told(why)),
+            State::Edited => ("edited", "changed by hand; it is the truth for what follows".to_owned()),
+            State::EditedAndStale(why) => ("edited and stale", told(why)),
+        };
+        let extent = line.extent.as_ref().map_or_else(String::new, |extent| format!(" ({extent})"));
+        show.say(format!("{:<9} {state:<16} {why}{extent}", line.step).trim_end());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The states of all steps in order. What comes after a missing or stale step waits for it.
+fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    let mut waits_for: Option<&'static str> = None;
+    let mut push = |lines: &mut Vec<Line>, step: &'static str, files: &[String], inputs: Inputs| -> Result<()> {
+        let mut state = folder.state(step, files, &inputs)?;
+        if let (Some(before), State::Fresh) = (waits_for, &state) {
+            state = State::Stale(vec![format!("{before} will be made anew")]);
+        }
+        if matches!(state, State::Missing | State::Stale(_)) && waits_for.is_none() {
+            waits_for = Some(step);
+        }
+        lines.push(Line { step, state, extent: None });
+        Ok(())
+    };
+    let missing = |step: &'static str| Line { step, state: State::Missing, extent: None };
+
+    let song = match folder.map.song() {
+        Some(path) => read_bytes(&path)?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let song_fingerprint = reversal_model::project::stale::fingerprint(&song);
+    push(&mut lines, listen::STEP, &listen::files(), listen::inputs(folder, &song_fingerprint)?)?;
+    let later = [treat::STEP, shots::STEP, perform::STEP, cut::STEP, deliver::STEP];
+    let (Ok(reading), Ok(brief)) = (listen::load(folder), read_brief(folder)) else {
+        lines.extend(later.into_iter().map(missing));
+        return Ok(lines);
+    };
+    push(&mut lines, treat::STEP, &treat::files(), treat::inputs(&reading, &brief, settings.seed))?;
+    let treatment = match treat::load(folder) {
+        Ok(treatment) => treatment,
+        Err(fault) if folder.map.file("treatment.toml").exists() => return Err(fault),
+        Err(_) => {
+            lines.extend(later.into_iter().skip(1).map(missing));
+            return Ok(lines);
+        }
+    };
+    push(&mut lines, shots::STEP, &shots::files(), shots::inputs(&reading, &brief, &treatment, settings.seed))?;
+    lines.push(performed(folder, &perform::Stagecraft::new(&reading, &brief, &treatment, settings.seed)?)?);
+    let shot_list = match shots::load(folder, &treatment) {
+        Ok(shot_list) => shot_list,
+        Err(fault) if folder.map.file("shots.toml").exists() => return Err(fault),
+        Err(_) => {
+            lines.extend([cut::STEP, deliver::STEP].into_iter().map(missing));
+            return Ok(lines);
+        }
+    };
+    push(&mut lines, cut::STEP, &cut::files(), cut::inputs(&reading, &shot_list, settings))?;
+    let Ok(chosen) = cut::load(folder, &shot_list) else {
+        lines.push(missing(deliver::STEP));
+        return Ok(lines);
+    };
+    let craft = perform::Stagecraft::new(&reading, &brief, &treatment, settings.seed)?;
+    let performances = perform::fingerprints(&craft)?;
+    let plan = deliver::Plan {
+        reading: &reading,
+        brief: &brief,
+        treatment: &treatment,
+        shots: &shot_list,
+        cut: &chosen,
+        performances: &performances,
+    };
+    push(&mut lines, deliver::STEP, &deliver::film_files(), deliver::film_inputs(&plan, settings, &song_fingerprint)?)?;
+    let chunks = deliver::chunks(&plan, settings)?;
+    let to_draw = chunks
+        .iter()
+        .filter(|chunk| !folder.map.chunk(&chunk.fingerprint).is_file())
+        .map(|chunk| chunk.to - chunk.from)
+        .sum::<u64>();
+    if let Some(line) = lines.last_mut().filter(|_| to_draw > 0) {
+        line.extent = Some(format!("{to_draw} of {} frames to draw", chosen.frames));
+    }
+    Ok(lines)
+}
+
+fn performed(folder: &Folder, craft: &perform::Stagecraft) -> Result<Line> {
+    let fingerprints = perform::fingerprints(craft)?;
+    let missing: Vec<String> = fingerprints
+        .iter()
+        .filter(|(_, fingerprint)| !folder.map.performance(fingerprint).is_file())
+        .map(|(scene, _)| scene.to_string())
+        .collect();
+    let (state, extent) = match missing.len() {
+        0 => (State::Fresh, None),
+        count if count == fingerprints.len() => (State::Missing, None),
+        _ => (
+            State::Stale(missing.iter().map(|scene| format!("scene {scene} changed")).collect()),
+            Some(format!("{} of {} scenes to perform", missing.len(), fingerprints.len())),
+        ),
+    };
+    Ok(Line { step: perform::STEP, state, extent })
+}
+
+/// Reasons in one line; many of one kind are counted.
+fn told(why: &[String]) -> String {
+    const NAMED_AT_MOST: usize = 4;
+    let mut text = why.iter().take(NAMED_AT_MOST).cloned().collect::<Vec<_>>().join(", ");
+    if why.len() > NAMED_AT_MOST {
+        text.push_str(&format!(" and {} more", why.len() - NAMED_AT_MOST));
+    }
+    text
+}

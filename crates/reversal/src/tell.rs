@@ -1,0 +1,15 @@
+//! How faults reach a person: one sentence and a hint, on standard error.
+#![allow(clippy::print_stderr)]
+
+/// Tells a fault with what led to it, each part once.
+pub fn fault(fault: &anyhow::Error) {
+    let mut sentence = fault.to_string();
+    for cause in fault.chain().skip(1) {
+        let cause = cause.to_string();
+        // Many errors already say what caused them.
+        if !sentence.contains(&cause) {
+            sentence = format!("{sentence}: {cause}");
+        }
+    }
+    eprintln!("error: {sentence}");
+}
