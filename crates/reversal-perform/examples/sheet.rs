@@ -23,7 +23,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let held = pose_hold(hold, pair, 0);
         use std::io::Write;
         writeln!(std::io::stdout(), "{:16} bone {:.4} sinks {:.3}", hold.name, held.bone_error_m, held.penetration_m)?;
-        for (view, (azimuth_deg, elevation_deg)) in [(hold.view.azimuth_deg, 6.0), (90.0, 6.0), (-35.0, 35.0)].into_iter().enumerate() {
+        for (view, (azimuth_deg, elevation_deg)) in
+            [(hold.view.azimuth_deg, 6.0), (90.0, 6.0), (-35.0, 35.0)].into_iter().enumerate()
+        {
             let panel = Panel {
                 left: ((number % 2) * 3 + view) * width,
                 top: number / 2 * height,

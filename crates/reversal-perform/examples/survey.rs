@@ -65,7 +65,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         writeln!(
             out,
             "{number:5} {:9} {:.2}  {:.3} {:.3} {:.3} {:.4}  {:.2}  {cost:.3}",
-            place.name, m.hand_speed_before_contact_m_s.max, m.penetration_m.max, m.foot_slide_m.max, m.joint_jump_m.max, m.bone_error.max, m.contact_share
+            place.name,
+            m.hand_speed_before_contact_m_s.max,
+            m.penetration_m.max,
+            m.foot_slide_m.max,
+            m.joint_jump_m.max,
+            m.bone_error.max,
+            m.contact_share
         )?;
         if std::env::var_os("SURVEY_WHERE").is_some() {
             // Where in the scene the limits are broken, second by second.
@@ -83,8 +89,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     writeln!(
                         out,
                         "      {second:2} s: sink {:.3} jump {:.3} slide {:.3}: {} > {} at {:.1} s ({} to {})",
-                        m.penetration_m.max, m.joint_jump_m.max, m.foot_slide_m.max, holds[before].hold.name, holds[now].hold.name,
-                        holds[now].start_secs, holds[before].quarters, holds[now].quarters
+                        m.penetration_m.max,
+                        m.joint_jump_m.max,
+                        m.foot_slide_m.max,
+                        holds[before].hold.name,
+                        holds[now].hold.name,
+                        holds[now].start_secs,
+                        holds[before].quarters,
+                        holds[now].quarters
                     )?;
                 }
             }

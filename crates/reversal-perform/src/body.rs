@@ -217,7 +217,8 @@ fn radii(scale: f32) -> [f32; JOINT_COUNT] {
     for (joint, radius_m) in trunk {
         radii[joint] = radius_m;
     }
-    let limbs = [(HIP, 0.09), (SHOULDER, 0.05), (KNEE, 0.062), (ANKLE, 0.06), (TOE, 0.028), (HAND, 0.03), (WRIST, 0.036)];
+    let limbs =
+        [(HIP, 0.09), (SHOULDER, 0.05), (KNEE, 0.062), (ANKLE, 0.06), (TOE, 0.028), (HAND, 0.03), (WRIST, 0.036)];
     for (joints, radius_m) in limbs {
         for joint in joints {
             radii[joint] = radius_m;

@@ -39,9 +39,7 @@ impl Obstacle {
     /// The way out for a ball at `point`: zero where it is free.
     pub fn way_out(&self, point: Vec3, radius_m: f32) -> Vec3 {
         match *self {
-            Obstacle::HalfSpace { normal, offset_m } => {
-                normal * (offset_m + radius_m - normal.dot(point)).max(0.0)
-            }
+            Obstacle::HalfSpace { normal, offset_m } => normal * (offset_m + radius_m - normal.dot(point)).max(0.0),
             Obstacle::Box { middle, half, round_m, turn } => {
                 let local = turn.transpose() * (point - middle);
                 let reach_m = radius_m + round_m;
@@ -132,14 +130,27 @@ fn overlap(a: [Vec3; 2], b: [Vec3; 2], reach_m: f32) -> Option<Overlap> {
     Some(Overlap { depth_m: reach_m - distance_m, normal, shares })
 }
 
-/// Pushes apart what sinks into each other, one pass; `stiffness` 0..1.
-pub(crate) fn separate(bodies: [&Body; 2], poses: &mut [Skeleton; 2], pairs: &[(usize, usize)], stiffness: f32) {
+/// How flesh answers flesh.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Contact {
+    /// Share of the depth that one pass removes, 0..1.
+    pub stiffness: f32,
+    /// Depth that is let be, m.
+    pub give_m: f32,
+}
+
+/// Flesh that does not give.
+pub(crate) const FIRM: Contact = Contact { stiffness: 0.5, give_m: 0.0 };
+
+/// Pushes apart what sinks into each other, one pass.
+pub(crate) fn separate(bodies: [&Body; 2], poses: &mut [Skeleton; 2], pairs: &[(usize, usize)], contact: Contact) {
+    let Contact { stiffness, give_m } = contact;
     for &(i, j) in pairs {
         let (first, second) = (bodies[0].capsules[i], bodies[1].capsules[j]);
         let found = overlap(
             [poses[0][first.a], poses[0][first.b]],
             [poses[1][second.a], poses[1][second.b]],
-            first.radius_m + second.radius_m,
+            first.radius_m + second.radius_m - give_m,
         );
         if let Some(Overlap { depth_m, normal, shares }) = found {
             let weights = [
@@ -148,8 +159,10 @@ pub(crate) fn separate(bodies: [&Body; 2], poses: &mut [Skeleton; 2], pairs: &[(
                 (1, second.a, 1.0 - shares.1, 1.0),
                 (1, second.b, shares.1, 1.0),
             ];
-            let total: f32 =
-                weights.iter().map(|&(figure, joint, share, _)| bodies[figure].inverse_mass[joint] * share * share).sum();
+            let total: f32 = weights
+                .iter()
+                .map(|&(figure, joint, share, _)| bodies[figure].inverse_mass[joint] * share * share)
+                .sum();
             let push = depth_m * stiffness / total.max(0.05);
             for (figure, joint, share, sign) in weights {
                 poses[figure][joint] += normal * (sign * push * share * bodies[figure].inverse_mass[joint]);
@@ -265,7 +278,7 @@ mod tests {
         let mut pairs = Vec::new();
         for _ in 0..200 {
             near_pairs([&body, &body], &poses, 0.05, &mut pairs);
-            separate([&body, &body], &mut poses, &pairs, 0.5);
+            separate([&body, &body], &mut poses, &pairs, FIRM);
         }
         assert!(depth_between_m([&body, &body], &poses) < 0.005);
     }

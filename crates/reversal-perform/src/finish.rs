@@ -3,76 +3,116 @@
 //! velocity predicts by too much, the neighbourhood is smoothed again.
 
 use glam::Vec3;
-use reversal_model::performance::{JOINT_COUNT, Tick};
+use reversal_model::performance::{JOINT_COUNT, Skeleton, Tick};
 
-use crate::body::Body;
-use crate::collide::{Obstacle, gap_m, near_pairs, separate, stay_outside};
 use crate::anatomy::satisfy_links;
+use crate::body::Body;
+use crate::collide::{
+    Contact, Obstacle, depth_between_m, depth_in_obstacles_m, gap_m, near_pairs, separate, stay_outside,
+};
 use crate::joints::*;
 use crate::measure::jump_m;
 
 /// Rounds of smoothing and settling.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 24;
 /// Joints that leave their path by less are left alone, m per 1/24 s; the limit is 0.03.
 const CALM_M: f32 = 0.024;
 /// Bodies nearer than this touch, m.
 pub(crate) const TOUCH_M: f32 = 0.015;
+/// Times that the bodies are brought out of each other in a round.
+const SETTLES: usize = 2;
+/// Deeper than this is settled again, m; the limit is 0.02.
+const DEEP_M: f32 = 0.015;
+/// How deep flesh may give before it is pushed out, m; the limit is 0.02.
+const GIVE_M: f32 = 0.008;
 
 /// Finishes a scene's ticks.
 pub(crate) fn finish(bodies: [&Body; 2], ticks: &mut [Tick], obstacles: &[Obstacle]) {
     let count = ticks.len();
-    let mut rough = vec![true; count];
+    let (mut rough, mut deep) = (vec![true; count], vec![true; count]);
     for round in 0..ROUNDS {
-        smooth(ticks, &rough);
-        for (tick, _) in ticks.iter_mut().zip(&rough).filter(|&(_, &rough)| rough) {
-            settle(bodies, tick, obstacles);
-        }
-        let mut next = vec![false; count];
-        for tick in 0..count {
-            if jump_m(ticks, tick) > CALM_M {
-                let reach = 9 + 3 * round;
-                next[tick.saturating_sub(reach)..(tick + reach).min(count)].fill(true);
+        let mut poses: Vec<[Skeleton; 2]> = ticks.iter().map(|tick| tick.bodies).collect();
+        let passes = 3 + round / 2;
+        smooth(&mut poses, &rough, passes);
+        for _ in 0..SETTLES {
+            // The ways out are smoothed too: what is pushed out at one moment is already moving at the one before.
+            let mut ways_out: Vec<[Skeleton; 2]> = vec![[[Vec3::ZERO; JOINT_COUNT]; 2]; count];
+            for tick in (0..count).filter(|&tick| deep[tick]) {
+                ways_out[tick] = way_out(bodies, &poses[tick], ticks[tick].planted, obstacles);
+            }
+            smooth(&mut ways_out, &deep, 3);
+            for (pose, way_out) in poses.iter_mut().zip(&ways_out) {
+                for figure in 0..2 {
+                    for (joint, way) in pose[figure].iter_mut().zip(&way_out[figure]) {
+                        *joint += *way;
+                    }
+                }
             }
         }
-        if !next.contains(&true) {
+        for (number, (tick, pose)) in ticks.iter_mut().zip(&poses).enumerate() {
+            if rough[number] || deep[number] {
+                tick.bodies = [0, 1].map(|figure| bodies[figure].with_exact_bones(&pose[figure]));
+            }
+        }
+        let reach = 9 + 3 * round.min(9);
+        rough = near(count, reach, |tick| jump_m(ticks, tick) > CALM_M);
+        deep = near(count, reach, |tick| deepest_m(bodies, &ticks[tick].bodies, obstacles) > DEEP_M);
+        if !rough.contains(&true) && !deep.contains(&true) {
             break;
         }
-        rough = next;
     }
     for tick in ticks {
         tick.touching = gap_m(bodies, &tick.bodies) < TOUCH_M;
     }
 }
 
-/// A binomial filter over five ticks, three times over, where the motion is rough.
-fn smooth(ticks: &mut [Tick], rough: &[bool]) {
+fn deepest_m(bodies: [&Body; 2], poses: &[Skeleton; 2], obstacles: &[Obstacle]) -> f32 {
+    let in_solids_m = [0, 1].map(|figure| depth_in_obstacles_m(bodies[figure], &poses[figure], obstacles));
+    depth_between_m(bodies, poses).max(in_solids_m[0]).max(in_solids_m[1])
+}
+
+/// The ticks within `reach` of one that `is_bad`.
+fn near(count: usize, reach: usize, is_bad: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut marked = vec![false; count];
+    for tick in (0..count).filter(|&tick| is_bad(tick)) {
+        marked[tick.saturating_sub(reach)..(tick + reach).min(count)].fill(true);
+    }
+    marked
+}
+
+/// A binomial filter over five ticks, several times over, where the motion is rough.
+fn smooth(poses: &mut [[Skeleton; 2]], rough: &[bool], passes: usize) {
     const WEIGHTS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
-    for _ in 0..3 {
-        let before: Vec<_> = ticks.iter().map(|tick| tick.bodies).collect();
-        for (number, tick) in ticks.iter_mut().enumerate().filter(|&(number, _)| rough[number]) {
-            let reach = 2.min(number).min(before.len() - 1 - number);
-            if reach < 2 {
+    for _ in 0..passes {
+        let before = poses.to_vec();
+        for (number, pose) in poses.iter_mut().enumerate().filter(|&(number, _)| rough[number]) {
+            if number < 2 || number + 2 >= before.len() {
                 continue;
             }
             for figure in 0..2 {
                 for joint in 0..JOINT_COUNT {
-                    let sum: Vec3 = (0..5).map(|k| before[number + k - 2][figure][joint] * WEIGHTS[k]).sum();
-                    tick.bodies[figure][joint] = sum;
+                    pose[figure][joint] = (0..5).map(|k| before[number + k - 2][figure][joint] * WEIGHTS[k]).sum();
                 }
             }
         }
     }
 }
 
-fn settle(bodies: [&Body; 2], tick: &mut Tick, obstacles: &[Obstacle]) {
-    let stood = tick.bodies;
+/// How each joint leaves what it sinks into, with its bones kept.
+fn way_out(
+    bodies: [&Body; 2],
+    stood: &[Skeleton; 2],
+    planted: [[bool; 2]; 2],
+    obstacles: &[Obstacle],
+) -> [Skeleton; 2] {
+    let mut poses = *stood;
     let mut pairs = Vec::new();
-    near_pairs(bodies, &tick.bodies, 0.08, &mut pairs);
-    for _ in 0..14 {
+    near_pairs(bodies, &poses, 0.08, &mut pairs);
+    for _ in 0..10 {
         for figure in 0..2 {
-            let pose = &mut tick.bodies[figure];
+            let pose = &mut poses[figure];
             for side in [0, 1] {
-                if tick.planted[figure][side] {
+                if planted[figure][side] {
                     pose[ANKLE[side]] = stood[figure][ANKLE[side]];
                     pose[TOE[side]] = stood[figure][TOE[side]];
                 }
@@ -80,12 +120,12 @@ fn settle(bodies: [&Body; 2], tick: &mut Tick, obstacles: &[Obstacle]) {
             satisfy_links(bodies[figure], pose);
             stay_outside(bodies[figure], pose, obstacles);
         }
-        separate(bodies, &mut tick.bodies, &pairs, 0.5);
+        separate(bodies, &mut poses, &pairs, Contact { stiffness: 0.5, give_m: GIVE_M });
     }
     for figure in 0..2 {
-        let pose = &mut tick.bodies[figure];
-        satisfy_links(bodies[figure], pose);
-        satisfy_links(bodies[figure], pose);
-        *pose = bodies[figure].with_exact_bones(pose);
+        for joint in 0..JOINT_COUNT {
+            poses[figure][joint] -= stood[figure][joint];
+        }
     }
+    poses
 }

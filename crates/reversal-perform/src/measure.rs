@@ -2,7 +2,9 @@
 
 use glam::Vec3;
 use reversal_model::brief::Character;
-use reversal_model::performance::{JOINT_COUNT, PERFORMANCE_HZ, Peak, PerformanceMeasures, ScenePerformance, Skeleton, Tick};
+use reversal_model::performance::{
+    JOINT_COUNT, PERFORMANCE_HZ, Peak, PerformanceMeasures, ScenePerformance, Skeleton, Tick,
+};
 use reversal_model::place::Place;
 
 use crate::body::{Body, CAPSULE_COUNT};

@@ -115,7 +115,7 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     time_changes(bodies, &mut holds);
     let simulation = Simulation {
         bodies,
-        scores: [0, 1].map(|figure| Score::new(bodies[figure], &holds, figure)),
+        scores: [0, 1].map(|figure| Score::new(bodies[figure], &holds, figure, &obstacles)),
         holds: &holds,
         obstacles: &obstacles,
         struggle: Struggle { seed, exhaustion: input.exhaustion, aggression: input.aggression },

@@ -64,15 +64,17 @@ impl Placer<'_> {
     ) -> Result<PlacedHold, PerformError> {
         let mirrored = lead != self.left;
         let mut poses = solve_hold(hold, self.bodies, lead, &stage_of(hold.anchor));
-        let mut facing_deg = [0, 1].map(|figure| if figure == lead { hold.lead.facing_deg } else { hold.other.facing_deg });
+        let mut facing_deg =
+            [0, 1].map(|figure| if figure == lead { hold.lead.facing_deg } else { hold.other.facing_deg });
         if mirrored {
             poses = poses.map(|pose| mirror(&pose));
             facing_deg = facing_deg.map(|facing_deg| 180.0 - facing_deg);
         }
-        let (origin, turn_deg) = self.spot(hold, &poses, before)?;
+        let (spot, turn_deg) = self.spot(hold, &poses, before)?;
         let turn = Quat::from_rotation_y(turn_deg.to_radians());
+        let origin = self.beside(spot, turn, &poses);
         poses = poses.map(|pose| pose.map(|joint| origin + turn * joint));
-        settle(self.bodies, &mut poses, self.obstacles, 20);
+        settle(self.bodies, &mut poses, self.obstacles, 60);
         let heading_rad = facing_deg.map(|facing_deg| (facing_deg + turn_deg).to_radians());
         let free_floor = hold.anchor == AnchorKind::Floor;
         let mut placed = PlacedHold {
@@ -89,7 +91,12 @@ impl Placer<'_> {
         Ok(placed)
     }
 
-    fn spot(&self, hold: &Hold, poses: &[Skeleton; 2], before: Option<&PlacedHold>) -> Result<(Vec3, f32), PerformError> {
+    fn spot(
+        &self,
+        hold: &Hold,
+        poses: &[Skeleton; 2],
+        before: Option<&PlacedHold>,
+    ) -> Result<(Vec3, f32), PerformError> {
         let mut anchors: Vec<&Anchor> = self.place.anchors.iter().filter(|anchor| anchor.kind == hold.anchor).collect();
         let was = before.map(|placed| placed.origin + placed.travel);
         let from = was.unwrap_or_else(|| {
@@ -98,10 +105,9 @@ impl Placer<'_> {
         });
         let distance_m = |anchor: &Anchor| Vec3::from(anchor.at).distance(from);
         anchors.sort_by(|a, b| distance_m(a).total_cmp(&distance_m(b)));
-        let nearest = anchors.first().ok_or_else(|| PerformError::NoAnchor {
-            place: self.place.title.clone(),
-            hold: hold.title.clone(),
-        })?;
+        let nearest = anchors
+            .first()
+            .ok_or_else(|| PerformError::NoAnchor { place: self.place.title.clone(), hold: hold.title.clone() })?;
         let at = Vec3::from(nearest.at);
         if hold.anchor != AnchorKind::Floor {
             return Ok((at, nearest.turn_deg));
@@ -122,14 +128,29 @@ impl Placer<'_> {
         Ok((at, turn_deg))
     }
 
+    /// The spot nearest to `spot` along the wall, edge or line of the pair where no furniture is in the way.
+    fn beside(&self, spot: Vec3, turn: Quat, poses: &[Skeleton; 2]) -> Vec3 {
+        const AWAY_M: [f32; 11] = [0.0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6, 0.8, -0.8];
+        let sunk_m = |origin: Vec3| {
+            let mut pair = poses.map(|pose| pose.map(|joint| origin + turn * joint));
+            settle(self.bodies, &mut pair, self.obstacles, 20);
+            let moved = (0..2).map(|figure| (pair[figure][PELVIS] - origin - turn * poses[figure][PELVIS]).length());
+            let depth = (0..2).map(|figure| depth_in_obstacles_m(self.bodies[figure], &pair[figure], self.obstacles));
+            depth.sum::<f32>() + moved.sum::<f32>()
+        };
+        let spots = AWAY_M.map(|away_m| spot + turn * Vec3::X * away_m);
+        let free = spots.into_iter().find(|&origin| sunk_m(origin) < 0.03);
+        free.or_else(|| spots.into_iter().min_by(|&a, &b| sunk_m(a).total_cmp(&sunk_m(b)))).unwrap_or(spot)
+    }
+
     /// Whether skeletons moved about by up to `margin_m` stay clear of the place's solids.
     fn is_free(&self, poses: impl Iterator<Item = Skeleton>, margin_m: f32) -> bool {
         let solids = self.obstacles.get(1..).unwrap_or_default();
         let mut poses = poses.zip(self.bodies);
         poses.all(|(pose, body)| {
-            [Vec3::ZERO, Vec3::X, Vec3::NEG_X, Vec3::Z, Vec3::NEG_Z].into_iter().all(|way| {
-                depth_in_obstacles_m(body, &pose.map(|joint| joint + way * margin_m), solids) <= 0.0
-            })
+            [Vec3::ZERO, Vec3::X, Vec3::NEG_X, Vec3::Z, Vec3::NEG_Z]
+                .into_iter()
+                .all(|way| depth_in_obstacles_m(body, &pose.map(|joint| joint + way * margin_m), solids) <= 0.0)
         })
     }
 

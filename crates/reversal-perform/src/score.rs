@@ -6,6 +6,7 @@ use reversal_model::performance::Skeleton;
 
 use crate::articulation::{Articulation, turn_between};
 use crate::body::Body;
+use crate::collide::Obstacle;
 use crate::joints::PELVIS;
 use crate::placement::PlacedHold;
 use crate::random::{ease, ease_between};
@@ -66,13 +67,13 @@ fn change_secs(body: &Body, before: &PlacedHold, after: &PlacedHold, figure: usi
 
 impl Score {
     /// The score of figure number `figure`.
-    pub fn new(body: &Body, holds: &[TimedHold], figure: usize) -> Score {
+    pub fn new(body: &Body, holds: &[TimedHold], figure: usize, obstacles: &[Obstacle]) -> Score {
         let mut keys: Vec<(f64, Articulation)> = Vec::new();
         for (number, hold) in holds.iter().enumerate() {
             let reached = Articulation::of(&hold.placed.poses[figure], hold.placed.heading_rad[figure]);
             if let Some(before) = number.checked_sub(1).map(|earlier| &holds[earlier]) {
                 let left = keys.last().map_or(reached, |&(_, left)| left);
-                let way = Way { body, from: left, to: reached, figure };
+                let way = Way { body, from: left, to: reached, figure, obstacles };
                 way.add(&mut keys, before, hold);
             }
             keys.push((hold.in_secs, reached));
@@ -100,6 +101,7 @@ struct Way<'a> {
     from: Articulation,
     to: Articulation,
     figure: usize,
+    obstacles: &'a [Obstacle],
 }
 
 impl Way<'_> {
@@ -132,12 +134,23 @@ impl Way<'_> {
             let secs = start + (end - start) * f64::from(part);
             // One of the two moves off a little later: they answer each other.
             let late = if self.figure == 0 { 0.0 } else { 0.05 };
-            let body = along(ease_softly((part - late) / (1.0 - late)));
+            let mut body = along(ease_softly((part - late) / (1.0 - late)));
+            body.pelvis = self.round_furniture(body.pelvis, part);
             let slack = if stances.is_empty() { 0.75 } else { 0.25 };
             let loosened = slack * ease(part * 3.0) * (1.0 - ease((part - 0.5) * 2.2));
-            let hands = body.blend(&Articulation { pelvis: body.pelvis, heading_rad: body.heading_rad, ..loose }, loosened);
+            let hands =
+                body.blend(&Articulation { pelvis: body.pelvis, heading_rad: body.heading_rad, ..loose }, loosened);
             keys.push((secs, body.with_arms(&hands)));
         }
+    }
+}
+
+impl Way<'_> {
+    /// Keeps the way clear of walls and furniture between its ends.
+    fn round_furniture(&self, pelvis: Vec3, part: f32) -> Vec3 {
+        let room_m = 0.42 * self.body.scale * (6.0 * part * (1.0 - part)).min(1.0);
+        let solids = self.obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
+        solids.fold(pelvis, |at, solid| at + solid.way_out(at, room_m).with_y(0.0))
     }
 }
 

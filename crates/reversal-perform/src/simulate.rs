@@ -19,8 +19,12 @@ use crate::waypoint::Stance;
 const SUBSTEPS: usize = 4;
 /// The bodies move so long before the scene begins, s.
 pub(crate) const PRE_ROLL_SECS: f64 = 2.0;
-/// No joint moves faster, m/s.
-const FASTEST_M_S: f32 = 2.1;
+/// No muscle accelerates a joint more, m/s²: the tired have less.
+const STRONGEST_M_S2: f32 = 13.0;
+/// No contact changes a joint's velocity faster, m/s²: flesh gives.
+const HARDEST_M_S2: f32 = 150.0;
+/// Rounds of grips, feet and anatomy in a step.
+const CONTACT_ROUNDS: usize = 3;
 /// Share of its weight that muscles leave a limb: what makes arms and heads hang.
 const SAG_M_S2: f32 = -1.8;
 
@@ -208,7 +212,8 @@ impl State {
         let moment = simulation.moment(secs);
         for figure in 0..2 {
             let wanted = |secs: f64| simulation.wanted(figure, secs);
-            decide(bodies[figure], &mut self.feet[figure], &self.poses[figure], secs, moment.exhaustion, wanted);
+            let (feet, now) = (&mut self.feet[figure], &self.poses[figure]);
+            decide(bodies[figure], feet, now, secs, moment.exhaustion, simulation.obstacles, wanted);
         }
         let next = simulation.targets(secs + tick_secs, breath);
         let step_secs = tick_secs / SUBSTEPS as f64;
@@ -216,20 +221,21 @@ impl State {
         for substep in 0..SUBSTEPS {
             let part = (substep + 1) as f32 / SUBSTEPS as f32;
             let now_secs = secs + step_secs * (substep + 1) as f64;
-            let before = self.poses;
+            let (before, carried) = (self.poses, self.velocities);
             self.pull_by_muscles(&next, part, &moment, step_secs as f32);
-            for _ in 0..2 {
+            for _ in 0..CONTACT_ROUNDS {
                 self.hold_grips(simulation, now_secs, step_secs as f32);
                 self.hold_feet(bodies, now_secs);
                 relax(bodies, &mut self.poses, &self.pairs, simulation.obstacles);
             }
             self.hold_feet(bodies, now_secs);
-            self.measure_velocities(&before, step_secs as f32);
+            self.carry_momentum(&before, &carried, step_secs as f32);
         }
         self.targets = next;
     }
 
     fn pull_by_muscles(&mut self, next: &[Skeleton; 2], part: f32, moment: &Moment, step_secs: f32) {
+        let strongest = STRONGEST_M_S2 * (1.0 - 0.25 * moment.exhaustion);
         let strength = 1.0 - 0.32 * moment.exhaustion + 0.12 * moment.loose;
         for figure in 0..2 {
             for joint in 0..JOINT_COUNT {
@@ -238,7 +244,8 @@ impl State {
                 let velocity = &mut self.velocities[figure][joint];
                 let pull = (target - self.poses[figure][joint]) * (quickness * quickness);
                 let sag = Vec3::Y * (SAG_M_S2 * moment.exhaustion);
-                *velocity += (pull - *velocity * (1.7 * quickness) + sag) * step_secs;
+                let force = pull - *velocity * (1.7 * quickness) + sag;
+                *velocity += force.clamp_length_max(strongest) * step_secs;
                 self.poses[figure][joint] += *velocity * step_secs;
             }
         }
@@ -279,16 +286,24 @@ impl State {
         }
     }
 
-    fn measure_velocities(&mut self, before: &[Skeleton; 2], step_secs: f32) {
+    /// Takes the velocities from where contacts left the joints; nothing stops or starts at once.
+    fn carry_momentum(&mut self, before: &[Skeleton; 2], carried: &[Skeleton; 2], step_secs: f32) {
         for figure in 0..2 {
             for joint in 0..JOINT_COUNT {
                 let moved = (self.poses[figure][joint] - before[figure][joint]) / step_secs;
-                // What contacts add at once is spread over some steps.
-                let velocity = self.velocities[figure][joint].lerp(moved, 0.6);
-                self.velocities[figure][joint] = velocity.clamp_length_max(FASTEST_M_S);
+                let change = (moved - carried[figure][joint]).clamp_length_max(HARDEST_M_S2 * step_secs);
+                let velocity = (carried[figure][joint] + change).clamp_length_max(fastest_m_s(joint));
+                self.poses[figure][joint] = before[figure][joint] + velocity * step_secs;
+                // What contacts add does not all become momentum, or bodies would ring.
+                self.velocities[figure][joint] = self.velocities[figure][joint].lerp(velocity, 0.6);
             }
         }
     }
+}
+
+/// How fast a joint can be, m/s: two hands that meet close in at less than 2.5.
+fn fastest_m_s(joint: usize) -> f32 {
+    if ANKLE.contains(&joint) || TOE.contains(&joint) || KNEE.contains(&joint) { 2.0 } else { 1.2 }
 }
 
 /// How quickly a joint answers, rad/s: the trunk leads, the head lags, hands come last.

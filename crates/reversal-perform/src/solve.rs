@@ -8,7 +8,7 @@ use reversal_model::performance::Skeleton;
 
 use crate::anatomy::{satisfy_hinges, satisfy_links};
 use crate::body::Body;
-use crate::collide::{Obstacle, near_pairs, separate, stay_outside};
+use crate::collide::{FIRM, Obstacle, near_pairs, separate, stay_outside};
 use crate::joints::*;
 
 const ROUNDS: usize = 420;
@@ -20,8 +20,8 @@ const SETTLE_AFTER: f32 = 0.75;
 pub(crate) fn seed(body: &Body, posture: &Posture) -> Skeleton {
     let mut pose = body.rest;
     let turn = Quat::from_rotation_y(posture.facing_deg.to_radians());
-    let lean = Quat::from_rotation_x(posture.roll_deg.to_radians())
-        * Quat::from_rotation_z(-posture.pitch_deg.to_radians());
+    let lean =
+        Quat::from_rotation_x(posture.roll_deg.to_radians()) * Quat::from_rotation_z(-posture.pitch_deg.to_radians());
     let trunk = turn * lean;
     let head = trunk * Quat::from_rotation_z(-posture.head_deg.to_radians());
     let mut place = |child: usize, parent: usize, rotation: Quat| {
@@ -196,18 +196,13 @@ pub(crate) fn solve_hold(hold: &Hold, bodies: [&Body; 2], lead: usize, obstacles
 }
 
 /// One pass of everything that a body cannot break.
-pub(crate) fn relax(
-    bodies: [&Body; 2],
-    poses: &mut [Skeleton; 2],
-    pairs: &[(usize, usize)],
-    obstacles: &[Obstacle],
-) {
+pub(crate) fn relax(bodies: [&Body; 2], poses: &mut [Skeleton; 2], pairs: &[(usize, usize)], obstacles: &[Obstacle]) {
     for figure in 0..2 {
         satisfy_links(bodies[figure], &mut poses[figure]);
         satisfy_hinges(bodies[figure], &mut poses[figure]);
         stay_outside(bodies[figure], &mut poses[figure], obstacles);
     }
-    separate(bodies, poses, pairs, 0.5);
+    separate(bodies, poses, pairs, FIRM);
 }
 
 /// Brings two bodies out of each other and of the solids and gives their bones exact lengths.
@@ -219,7 +214,7 @@ pub(crate) fn settle(bodies: [&Body; 2], poses: &mut [Skeleton; 2], obstacles: &
             satisfy_links(bodies[figure], &mut poses[figure]);
             stay_outside(bodies[figure], &mut poses[figure], obstacles);
         }
-        separate(bodies, poses, &pairs, 0.5);
+        separate(bodies, poses, &pairs, FIRM);
     }
     for figure in 0..2 {
         for _ in 0..4 {

@@ -91,7 +91,12 @@ mod tests {
                     let pair = [somebody(first.0, first.1), somebody(second.0, second.1)];
                     let held = pose_hold(hold, [&pair[0], &pair[1]], 0);
                     assert!(held.bone_error_m <= 0.0017, "{} bone {}", hold.name, held.bone_error_m);
-                    assert!(held.penetration_m <= 0.02, "{} {first:?} {second:?} sinks {}", hold.name, held.penetration_m);
+                    assert!(
+                        held.penetration_m <= 0.02,
+                        "{} {first:?} {second:?} sinks {}",
+                        hold.name,
+                        held.penetration_m
+                    );
                 }
             }
         }

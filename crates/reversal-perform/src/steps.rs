@@ -6,6 +6,7 @@ use glam::Vec3;
 use reversal_model::performance::Skeleton;
 
 use crate::body::Body;
+use crate::collide::Obstacle;
 use crate::joints::*;
 use crate::random::ease;
 
@@ -97,6 +98,7 @@ pub(crate) fn decide(
     now: &Skeleton,
     secs: f64,
     exhaustion: f32,
+    obstacles: &[Obstacle],
     wanted: impl Fn(f64) -> (Skeleton, bool),
 ) {
     for foot in feet.iter_mut() {
@@ -145,9 +147,20 @@ pub(crate) fn decide(
         if !free {
             to.ankle = (from.ankle + way.normalize_or_zero() * length_m).with_y(to.ankle.y);
         }
+        to.ankle = clear_of(obstacles, to.ankle, 0.14 * body.scale);
         let lift_m = body.scale * (0.035 + 0.09 * length_m) * (1.0 - 0.35 * exhaustion);
-        feet[side] = Foot::Swing { from, to, start_secs: secs, length_secs: swing_secs(way.length(), exhaustion), lift_m };
+        feet[side] =
+            Foot::Swing { from, to, start_secs: secs, length_secs: swing_secs(way.length(), exhaustion), lift_m };
     }
+}
+
+/// The nearest spot on the ground to a foot that no solid takes.
+fn clear_of(obstacles: &[Obstacle], ankle: Vec3, radius_m: f32) -> Vec3 {
+    let solids = obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
+    solids.fold(ankle, |at, solid| {
+        let out = solid.way_out(at, radius_m).with_y(0.0);
+        at + out
+    })
 }
 
 #[cfg(test)]
@@ -162,7 +175,7 @@ mod tests {
         let mut both_in_the_air = 0;
         for tick in 0..480 {
             let secs = f64::from(tick) / 60.0;
-            decide(&body, &mut feet, &body.rest, secs, 0.5, |secs| (at((0.4 * secs as f32).min(1.6)), true));
+            decide(&body, &mut feet, &body.rest, secs, 0.5, &[], |secs| (at((0.4 * secs as f32).min(1.6)), true));
             both_in_the_air += u32::from(feet.iter().all(|foot| !foot.planted()));
         }
         assert_eq!(both_in_the_air, 0);

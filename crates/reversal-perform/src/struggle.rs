@@ -97,7 +97,8 @@ impl Struggle<'_> {
                 let secs = from_secs + step as f64 * step_secs;
                 let tired = f64::from(self.exhaustion.at(secs));
                 [0, 1].map(|figure| {
-                    let uneven = 1.0 + 0.15 * f64::from(noise(self.seed, stream::BREATH + 1 + figure as u64, secs, 0.4));
+                    let uneven =
+                        1.0 + 0.15 * f64::from(noise(self.seed, stream::BREATH + 1 + figure as u64, secs, 0.4));
                     phase[figure] += step_secs * (0.25 + 0.45 * tired) * uneven;
                     // In is quicker than out.
                     let turn = phase[figure] * TAU;

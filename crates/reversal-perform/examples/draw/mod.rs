@@ -81,8 +81,11 @@ impl Sheet {
     }
 
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Box<dyn std::error::Error>> {
-        let mut encoder =
-            png::Encoder::new(BufWriter::new(File::create(path)?), u32::try_from(self.width)?, u32::try_from(self.height)?);
+        let mut encoder = png::Encoder::new(
+            BufWriter::new(File::create(path)?),
+            u32::try_from(self.width)?,
+            u32::try_from(self.height)?,
+        );
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.write_header()?.write_image_data(&self.tone)?;
