@@ -145,6 +145,9 @@ pub enum Solid {
         /// Axis across which it is flat.
         #[serde(default)]
         flat_axis: [f32; 3],
+        /// Ends cut flat instead of round: wheels, lampshades.
+        #[serde(default)]
+        cut: bool,
         /// Look of its surface.
         surface: Surface,
     },

@@ -169,10 +169,10 @@ mod tests {
 
     #[test]
     fn crossing_segments_are_closest_where_they_cross() {
-        let (s, t) = closest_parts((Vec3::new(-1.0, 0.0, 0.0), Vec3::new(1.0, 0.0, 0.0)), (
-            Vec3::new(0.5, -1.0, 1.0),
-            Vec3::new(0.5, 3.0, 1.0),
-        ));
+        let (s, t) = closest_parts(
+            (Vec3::new(-1.0, 0.0, 0.0), Vec3::new(1.0, 0.0, 0.0)),
+            (Vec3::new(0.5, -1.0, 1.0), Vec3::new(0.5, 3.0, 1.0)),
+        );
         assert!((s - 0.75).abs() < 1e-5 && (t - 0.25).abs() < 1e-5, "{s} {t}");
     }
 

@@ -114,14 +114,7 @@ impl Renderer {
         let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);
         self.marcher.expose(self.level, &view, &mut self.exposure);
         luma.resize(self.format.width * self.format.height, 0);
-        self.finisher.develop(
-            self.level,
-            &mut self.exposure,
-            moment.camera,
-            stage.exposure,
-            moment.frame,
-            luma,
-        );
+        self.finisher.develop(self.level, &mut self.exposure, moment.camera, stage.exposure, moment.frame, luma);
     }
 }
 

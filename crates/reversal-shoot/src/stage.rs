@@ -123,8 +123,9 @@ fn solid(solid: &Solid, number: usize) -> Primitive {
         primitive.blend(surface.blend_m.max(0.004)).in_group(PLACE_GROUP + surface.group).seeded(number as f32 * 1.7)
     };
     match solid {
-        Solid::Cone { from, to, radius_m, end_radius_m, flatness, flat_axis, surface } => {
+        Solid::Cone { from, to, radius_m, end_radius_m, flatness, flat_axis, cut, surface } => {
             let cone = Primitive::cone(Vec3::from(*from), Vec3::from(*to), *radius_m, *end_radius_m, look(surface));
+            let cone = if *cut { cone.capped() } else { cone };
             dressed(if *flatness > 0.0 { cone.flat(Vec3::from(*flat_axis), *flatness) } else { cone }, surface)
         }
         Solid::Box { middle, half, round_m, surface, .. } => dressed(

@@ -10,10 +10,8 @@ pub enum StillError {
 
 /// Encodes a frame as a grey PNG, with its luma stretched to the full range that pictures use.
 pub fn still_png(luma: &[u8], width: usize, height: usize) -> Result<Vec<u8>, StillError> {
-    let full: Vec<u8> = luma
-        .iter()
-        .map(|&luma| ((f32::from(luma) - 16.0) * (255.0 / 219.0) + 0.5).clamp(0.0, 255.0) as u8)
-        .collect();
+    let full: Vec<u8> =
+        luma.iter().map(|&luma| ((f32::from(luma) - 16.0) * (255.0 / 219.0) + 0.5).clamp(0.0, 255.0) as u8).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
     encoder.set_color(png::ColorType::Grayscale);

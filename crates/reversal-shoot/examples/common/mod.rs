@@ -45,8 +45,13 @@ impl Posture {
             let hand = wrist + (wrist - elbow).normalize() * 0.085 * size;
             joints[6 + 4 * i..10 + 4 * i].copy_from_slice(&[shoulder, elbow, wrist, hand]);
             let hip = pelvis - low * 0.03 * size + right * (0.09 * sign * size);
-            let (knee, ankle) =
-                two_bones(hip, world(self.feet[i]), 0.43 * size, 0.415 * size, forward + Vec3::Y * 0.4 + right * sign * 0.2);
+            let (knee, ankle) = two_bones(
+                hip,
+                world(self.feet[i]),
+                0.43 * size,
+                0.415 * size,
+                forward + Vec3::Y * 0.4 + right * sign * 0.2,
+            );
             let flat = if ankle.y < 0.14 {
                 (forward + right * sign * 0.15) * 0.16 - Vec3::Y * (ankle.y - 0.03)
             } else {
@@ -89,23 +94,71 @@ pub fn pair(name: &str, origin: Vec3) -> [Posture; 2] {
     let mut pair = match name {
         // Forehead to forehead, holding each other by the sleeves.
         "clinch" => [
-            Posture { pelvis: v(0.52, 0.93, 0.0), facing_deg: -90.0, lean_deg: [14.0, 26.0, 34.0], hands: [v(-0.16, 1.22, 0.44), v(0.15, 1.30, 0.46)], feet: [v(-0.12, 0.085, -0.05), v(0.13, 0.085, -0.38)] },
-            Posture { pelvis: v(-0.50, 0.86, 0.02), facing_deg: 90.0, lean_deg: [16.0, 28.0, 30.0], hands: [v(-0.15, 1.18, 0.42), v(0.14, 1.24, 0.44)], feet: [v(-0.12, 0.085, -0.34), v(0.12, 0.085, 0.0)] },
+            Posture {
+                pelvis: v(0.52, 0.93, 0.0),
+                facing_deg: -90.0,
+                lean_deg: [14.0, 26.0, 34.0],
+                hands: [v(-0.16, 1.22, 0.44), v(0.15, 1.30, 0.46)],
+                feet: [v(-0.12, 0.085, -0.05), v(0.13, 0.085, -0.38)],
+            },
+            Posture {
+                pelvis: v(-0.50, 0.86, 0.02),
+                facing_deg: 90.0,
+                lean_deg: [16.0, 28.0, 30.0],
+                hands: [v(-0.15, 1.18, 0.42), v(0.14, 1.24, 0.44)],
+                feet: [v(-0.12, 0.085, -0.34), v(0.12, 0.085, 0.0)],
+            },
         ],
         // One kneels, the other stands over him.
         "over" => [
-            Posture { pelvis: v(0.30, 0.90, 0.0), facing_deg: -90.0, lean_deg: [28.0, 44.0, 58.0], hands: [v(-0.14, 0.80, 0.52), v(0.15, 0.86, 0.50)], feet: [v(-0.16, 0.085, 0.16), v(0.16, 0.085, -0.28)] },
-            Posture { pelvis: v(-0.45, 0.48, 0.05), facing_deg: 80.0, lean_deg: [4.0, 16.0, 40.0], hands: [v(-0.16, 0.62, 0.36), v(0.18, 0.52, 0.30)], feet: [v(-0.14, 0.085, -0.36), v(0.18, 0.085, 0.34)] },
+            Posture {
+                pelvis: v(0.30, 0.90, 0.0),
+                facing_deg: -90.0,
+                lean_deg: [28.0, 44.0, 58.0],
+                hands: [v(-0.14, 0.80, 0.52), v(0.15, 0.86, 0.50)],
+                feet: [v(-0.16, 0.085, 0.16), v(0.16, 0.085, -0.28)],
+            },
+            Posture {
+                pelvis: v(-0.45, 0.48, 0.05),
+                facing_deg: 80.0,
+                lean_deg: [4.0, 16.0, 40.0],
+                hands: [v(-0.16, 0.62, 0.36), v(0.18, 0.52, 0.30)],
+                feet: [v(-0.14, 0.085, -0.36), v(0.18, 0.085, 0.34)],
+            },
         ],
         // Apart, hands on knees.
         "apart" => [
-            Posture { pelvis: v(0.95, 0.86, 0.0), facing_deg: -75.0, lean_deg: [34.0, 48.0, 40.0], hands: [v(-0.16, 0.56, 0.20), v(0.17, 0.56, 0.22)], feet: [v(-0.15, 0.085, -0.02), v(0.16, 0.085, 0.04)] },
-            Posture { pelvis: v(-0.95, 0.84, 0.0), facing_deg: 60.0, lean_deg: [4.0, 8.0, 26.0], hands: [v(-0.24, 0.80, 0.04), v(0.25, 0.78, 0.08)], feet: [v(-0.12, 0.085, 0.0), v(0.13, 0.085, 0.08)] },
+            Posture {
+                pelvis: v(0.95, 0.86, 0.0),
+                facing_deg: -75.0,
+                lean_deg: [34.0, 48.0, 40.0],
+                hands: [v(-0.16, 0.56, 0.20), v(0.17, 0.56, 0.22)],
+                feet: [v(-0.15, 0.085, -0.02), v(0.16, 0.085, 0.04)],
+            },
+            Posture {
+                pelvis: v(-0.95, 0.84, 0.0),
+                facing_deg: 60.0,
+                lean_deg: [4.0, 8.0, 26.0],
+                hands: [v(-0.24, 0.80, 0.04), v(0.25, 0.78, 0.08)],
+                feet: [v(-0.12, 0.085, 0.0), v(0.13, 0.085, 0.08)],
+            },
         ],
         // Side by side on the ground, backs to an edge.
         _ => [
-            Posture { pelvis: v(0.62, 0.13, 0.25), facing_deg: 8.0, lean_deg: [-10.0, 6.0, 22.0], hands: [v(-0.20, 0.48, 0.34), v(0.30, 0.12, 0.10)], feet: [v(-0.14, 0.085, 0.52), v(0.16, 0.085, 0.78)] },
-            Posture { pelvis: v(-0.60, 0.13, 0.25), facing_deg: -6.0, lean_deg: [-4.0, 16.0, 50.0], hands: [v(-0.14, 0.46, 0.40), v(0.15, 0.46, 0.40)], feet: [v(-0.15, 0.085, 0.46), v(0.14, 0.085, 0.44)] },
+            Posture {
+                pelvis: v(0.62, 0.13, 0.25),
+                facing_deg: 8.0,
+                lean_deg: [-10.0, 6.0, 22.0],
+                hands: [v(-0.20, 0.48, 0.34), v(0.30, 0.12, 0.10)],
+                feet: [v(-0.14, 0.085, 0.52), v(0.16, 0.085, 0.78)],
+            },
+            Posture {
+                pelvis: v(-0.60, 0.13, 0.25),
+                facing_deg: -6.0,
+                lean_deg: [-4.0, 16.0, 50.0],
+                hands: [v(-0.14, 0.46, 0.40), v(0.15, 0.46, 0.40)],
+                feet: [v(-0.15, 0.085, 0.46), v(0.14, 0.085, 0.44)],
+            },
         ],
     };
     for posture in &mut pair {

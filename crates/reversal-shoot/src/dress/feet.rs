@@ -16,9 +16,15 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
                 shoe(outfit, body, &leg, leather, Look::matt(0.02), [0.044, 0.040], 0.016);
                 let up = (leg.knee - leg.ankle).try_normalize().unwrap_or(Vec3::Y);
                 outfit.add(
-                    Primitive::cone(leg.ankle - up * 0.02, leg.ankle + up * 0.16 * body.size, 0.047 * body.size, 0.054 * body.size, leather)
-                        .capped()
-                        .blend(0.02),
+                    Primitive::cone(
+                        leg.ankle - up * 0.02,
+                        leg.ankle + up * 0.16 * body.size,
+                        0.047 * body.size,
+                        0.054 * body.size,
+                        leather,
+                    )
+                    .capped()
+                    .blend(0.02),
                 );
             }
             Shoes::Trainers => {
@@ -75,11 +81,16 @@ fn bare(outfit: &mut Outfit, body: &Body, leg: &Leg, skin: Look) {
     let heel = leg.ankle - up * 0.045 * size - forward * 0.030 * size;
     outfit.add(Primitive::cone(leg.ankle, heel, 0.034 * size, 0.030 * size, skin).blend(0.02));
     outfit.add(Primitive::cone(leg.ankle, leg.toe, 0.034 * size, 0.026 * size, skin).blend(0.02));
-    outfit.add(Primitive::cone(heel, leg.toe + forward * 0.025, 0.030 * size, 0.024 * size, skin).flat(up, 0.3).blend(0.02));
+    outfit.add(
+        Primitive::cone(heel, leg.toe + forward * 0.025, 0.030 * size, 0.024 * size, skin).flat(up, 0.3).blend(0.02),
+    );
     let across = forward.cross(up);
     for (i, side) in [-0.028, -0.012, 0.004, 0.018, 0.031].into_iter().enumerate() {
         let start = leg.toe + across * (side * size) + forward * 0.020;
         let radius = if i == 0 || i == 4 { 0.0105 } else { 0.009 } * size;
-        outfit.add(Primitive::cone(start, start + forward * 0.036 * size - up * 0.006, radius, radius * 0.8, skin).blend(0.008));
+        outfit.add(
+            Primitive::cone(start, start + forward * 0.036 * size - up * 0.006, radius, radius * 0.8, skin)
+                .blend(0.008),
+        );
     }
 }

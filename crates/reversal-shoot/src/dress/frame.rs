@@ -123,8 +123,7 @@ impl<'a> Body<'a> {
 
     /// A point of the head: metres forward, up and right of its middle, for a body of 1.80 m.
     pub fn on_head(&self, forward: f32, up: f32, right: f32) -> Vec3 {
-        self.at(Joint::Head)
-            + (self.head_forward * forward + self.head_up * up + self.head_right * right) * self.size
+        self.at(Joint::Head) + (self.head_forward * forward + self.head_up * up + self.head_right * right) * self.size
     }
 }
 
@@ -143,13 +142,30 @@ pub(crate) fn standing(character: &Character) -> Skeleton {
     let side = |sign: f32, x: f32, y: f32, z: f32| Vec3::new(sign * x, y, z) * size;
     let middle = |y: f32, z: f32| Vec3::new(0.0, y, z) * size;
     let arm = |sign: f32| {
-        [side(sign, 0.19, 1.44, 0.0), side(sign, 0.22, 1.15, -0.03), side(sign, 0.23, 0.9, 0.03), side(sign, 0.23, 0.81, 0.05)]
+        [
+            side(sign, 0.19, 1.44, 0.0),
+            side(sign, 0.22, 1.15, -0.03),
+            side(sign, 0.23, 0.9, 0.03),
+            side(sign, 0.23, 0.81, 0.05),
+        ]
     };
     let leg = |sign: f32| {
-        [side(sign, 0.09, 0.93, 0.0), side(sign, 0.1, 0.5, 0.02), side(sign, 0.1, 0.085, -0.01), side(sign, 0.12, 0.03, 0.16)]
+        [
+            side(sign, 0.09, 0.93, 0.0),
+            side(sign, 0.1, 0.5, 0.02),
+            side(sign, 0.1, 0.085, -0.01),
+            side(sign, 0.12, 0.03, 0.16),
+        ]
     };
     let mut joints = [Vec3::ZERO; 22];
-    let trunk = [middle(0.96, 0.0), middle(1.1, 0.0), middle(1.3, 0.0), middle(1.495, -0.005), middle(1.655, 0.025), middle(1.635, 0.135)];
+    let trunk = [
+        middle(0.96, 0.0),
+        middle(1.1, 0.0),
+        middle(1.3, 0.0),
+        middle(1.495, -0.005),
+        middle(1.655, 0.025),
+        middle(1.635, 0.135),
+    ];
     joints[..6].copy_from_slice(&trunk);
     // Facing +z, the figure's left is +x.
     joints[6..10].copy_from_slice(&arm(1.0));

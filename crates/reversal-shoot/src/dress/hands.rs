@@ -25,9 +25,15 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
         // Fingers bend the way that the elbow does.
         let palm = across.cross(along);
         outfit.add(
-            Primitive::cone(arm.wrist - along * 0.02, arm.wrist + along * 0.030 * size, 0.028 * size, 0.030 * size, look)
-                .flat(palm, 0.35)
-                .blend(0.012),
+            Primitive::cone(
+                arm.wrist - along * 0.02,
+                arm.wrist + along * 0.030 * size,
+                0.028 * size,
+                0.030 * size,
+                look,
+            )
+            .flat(palm, 0.35)
+            .blend(0.012),
         );
         outfit.add(
             Primitive::block(
@@ -42,9 +48,12 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
         );
         let thumb_side = half.sign();
         let knuckle = arm.wrist.lerp(arm.hand, 1.12);
-        for (side, width, length, more) in
-            [(0.029, 0.0098, 0.92, 0.0), (0.003, 0.0102, 1.0, 0.08), (-0.014, 0.0098, 0.96, 0.14), (-0.031, 0.0085, 0.78, 0.22)]
-        {
+        for (side, width, length, more) in [
+            (0.029, 0.0098, 0.92, 0.0),
+            (0.003, 0.0102, 1.0, 0.08),
+            (-0.014, 0.0098, 0.96, 0.14),
+            (-0.031, 0.0085, 0.78, 0.22),
+        ] {
             let root = knuckle + across * (side * thumb_side * size);
             let bend = |angle: f32| Quat::from_axis_angle(across, angle) * along;
             let middle = root + bend(CURL_RAD[0] * 0.7 + more) * 0.044 * length * size;

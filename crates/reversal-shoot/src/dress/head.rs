@@ -12,14 +12,26 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     let skin = Look { gloss: 0.28, ..Look::matt(clothes.skin_tone) };
     let neck = body.at(Joint::Neck);
     outfit.add(
-        Primitive::cone(neck - body.chest_up * 0.02, body.on_head(-0.020, -0.045, 0.0), 0.060 * size, 0.055 * size, skin)
-            .blend(0.03),
+        Primitive::cone(
+            neck - body.chest_up * 0.02,
+            body.on_head(-0.020, -0.045, 0.0),
+            0.060 * size,
+            0.055 * size,
+            skin,
+        )
+        .blend(0.03),
     );
     // Skull and the front of the face as two masses, the jaw as two blades that meet in the chin.
     outfit.add(
-        Primitive::cone(body.on_head(-0.034, 0.048, 0.0), body.on_head(0.020, 0.052, 0.0), 0.084 * size, 0.080 * size, skin)
-            .flat(body.head_right, 0.14)
-            .blend(0.02),
+        Primitive::cone(
+            body.on_head(-0.034, 0.048, 0.0),
+            body.on_head(0.020, 0.052, 0.0),
+            0.084 * size,
+            0.080 * size,
+            skin,
+        )
+        .flat(body.head_right, 0.14)
+        .blend(0.02),
     );
     outfit.add(
         Primitive::block(
@@ -80,25 +92,56 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     }
     let chin = body.on_head(0.078, -0.093, 0.0);
     outfit.add(
-        Primitive::block(chin, glam::Vec3::new(0.014, 0.015, 0.020) * size, 0.012 * size, body.head_forward, body.head_up, skin)
-            .blend(0.018),
+        Primitive::block(
+            chin,
+            glam::Vec3::new(0.014, 0.015, 0.020) * size,
+            0.012 * size,
+            body.head_forward,
+            body.head_up,
+            skin,
+        )
+        .blend(0.018),
     );
     outfit.add(
-        Primitive::cone(body.on_head(0.083, 0.030, -0.036), body.on_head(0.083, 0.030, 0.036), 0.0135 * size, 0.0135 * size, skin.toned(0.9))
-            .blend(0.014),
+        Primitive::cone(
+            body.on_head(0.083, 0.030, -0.036),
+            body.on_head(0.083, 0.030, 0.036),
+            0.0135 * size,
+            0.0135 * size,
+            skin.toned(0.9),
+        )
+        .blend(0.014),
     );
     outfit.add(
-        Primitive::cone(body.on_head(0.090, 0.018, 0.0), body.on_head(0.117, -0.026, 0.0), 0.0085 * size, 0.0125 * size, skin)
-            .blend(0.010),
+        Primitive::cone(
+            body.on_head(0.090, 0.018, 0.0),
+            body.on_head(0.117, -0.026, 0.0),
+            0.0085 * size,
+            0.0125 * size,
+            skin,
+        )
+        .blend(0.010),
     );
     outfit.add(
-        Primitive::cone(body.on_head(0.104, -0.031, -0.011), body.on_head(0.104, -0.031, 0.011), 0.0095 * size, 0.0095 * size, skin)
-            .blend(0.008),
+        Primitive::cone(
+            body.on_head(0.104, -0.031, -0.011),
+            body.on_head(0.104, -0.031, 0.011),
+            0.0095 * size,
+            0.0095 * size,
+            skin,
+        )
+        .blend(0.008),
     );
     for (up, forward, tone) in [(-0.053, 0.091, 0.72), (-0.065, 0.089, 0.8)] {
         outfit.add(
-            Primitive::cone(body.on_head(forward, up, -0.016), body.on_head(forward, up, 0.016), 0.0085 * size, 0.0085 * size, skin.toned(tone))
-                .blend(0.007),
+            Primitive::cone(
+                body.on_head(forward, up, -0.016),
+                body.on_head(forward, up, 0.016),
+                0.0085 * size,
+                0.0085 * size,
+                skin.toned(tone),
+            )
+            .blend(0.007),
         );
     }
 }

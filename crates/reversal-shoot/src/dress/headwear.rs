@@ -16,7 +16,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
             short_hair(outfit, body, hair, 0.0);
             peaked_cap(outfit, body, cloth);
         }
-        HeadWear::Hood => hood(outfit, body, outfit.folds(cloth, 0.30, 26.0, 0.007)),
+        HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.26, 22.0, 0.005)),
         HeadWear::KnitCap => {
             short_hair(outfit, body, hair, 0.0);
             knit_cap(outfit, body, cloth);
@@ -35,9 +35,24 @@ fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let seat = body.on_head(-0.002, 0.062, 0.0);
     let at = |along: f32, high: f32| seat + (forward * along + up * high) * size;
     let band = Look { sheen: 0.4, ..Look::glossy(cloth.tone * 0.5, 0.5) };
-    outfit.add(Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.097 * size, 0.099 * size, band).flat(body.head_right, 0.10).capped().blend(0.004));
-    outfit.add(Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.100 * size, 0.119 * size, cloth).flat(body.head_right, 0.08).capped().blend(0.006));
-    outfit.add(Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.118 * size, 0.100 * size, cloth).flat(body.head_right, 0.08).capped().blend(0.012));
+    outfit.add(
+        Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.097 * size, 0.099 * size, band)
+            .flat(body.head_right, 0.10)
+            .capped()
+            .blend(0.004),
+    );
+    outfit.add(
+        Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.100 * size, 0.119 * size, cloth)
+            .flat(body.head_right, 0.08)
+            .capped()
+            .blend(0.006),
+    );
+    outfit.add(
+        Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.118 * size, 0.100 * size, cloth)
+            .flat(body.head_right, 0.08)
+            .capped()
+            .blend(0.012),
+    );
     // The peak is a disc that dips over the eyes.
     let dip = (forward - up * 0.40).normalize();
     let normal = (up + forward * 0.40).normalize();
@@ -50,21 +65,43 @@ fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
             .blend(0.003),
     );
     let badge = at(0.104, 0.044);
-    outfit.add(Primitive::cone(badge, badge + up * 0.016, 0.013 * size, 0.010 * size, Look { sheen: 0.0, ..Look::glossy(0.75, 1.0) }).blend(0.003));
+    outfit.add(
+        Primitive::cone(
+            badge,
+            badge + up * 0.016,
+            0.013 * size,
+            0.010 * size,
+            Look { sheen: 0.0, ..Look::glossy(0.75, 1.0) },
+        )
+        .blend(0.003),
+    );
 }
 
 /// A hood that is up: a shell over the skull, an arch that throws the face into shadow, cloth gathered at the neck.
-fn hood(outfit: &mut Outfit, body: &Body, cloth: Look) {
+fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
     let size = body.size;
     let neck = body.at(Joint::Neck);
     outfit.add(
-        Primitive::cone(body.on_head(0.012, 0.048, 0.0), body.on_head(-0.050, 0.040, 0.0), 0.104 * size, 0.098 * size, cloth)
-            .flat(body.head_right, 0.10)
-            .blend(0.02),
+        Primitive::cone(
+            body.on_head(0.012, 0.048, 0.0),
+            body.on_head(-0.050, 0.040, 0.0),
+            0.104 * size,
+            0.098 * size,
+            cloth,
+        )
+        .flat(body.head_right, 0.10)
+        .blend(0.02),
     );
     // The hood's point, pulled back by its weight.
     outfit.add(
-        Primitive::cone(body.on_head(-0.045, 0.060, 0.0), body.on_head(-0.098, 0.036, 0.0), 0.078 * size, 0.040 * size, cloth).blend(0.04),
+        Primitive::cone(
+            body.on_head(-0.045, 0.060, 0.0),
+            body.on_head(-0.098, 0.036, 0.0),
+            0.078 * size,
+            0.040 * size,
+            cloth,
+        )
+        .blend(0.04),
     );
     outfit.add(
         Primitive::cone(
@@ -86,19 +123,32 @@ fn hood(outfit: &mut Outfit, body: &Body, cloth: Look) {
     for side in [-1.0, 1.0] {
         for pair in arch.windows(2) {
             let point = |(right, up, forward): (f32, f32, f32)| body.on_head(forward, up, right * side);
-            outfit.add(Primitive::cone(point(pair[0]), point(pair[1]), 0.017 * size, 0.017 * size, cloth.toned(1.04)).blend(0.02));
+            outfit.add(
+                Primitive::cone(point(pair[0]), point(pair[1]), 0.016 * size, 0.016 * size, plain.toned(1.04))
+                    .blend(0.025),
+            );
             // Cloth between the arch and the shell.
             let (right, up, forward) = pair[1];
             outfit.add(
-                Primitive::cone(point(pair[1]), body.on_head(forward - 0.085, up * 0.85, right * side * 0.80), 0.020 * size, 0.034 * size, cloth)
-                    .blend(0.03),
+                Primitive::cone(
+                    point(pair[1]),
+                    body.on_head(forward - 0.085, up * 0.85, right * side * 0.80),
+                    0.018 * size,
+                    0.034 * size,
+                    plain,
+                )
+                .blend(0.045),
             );
         }
     }
     for (forward, up, radius) in [(0.050, 0.015, 0.050), (-0.055, 0.022, 0.060)] {
         let middle = neck + body.chest_forward * forward * size + body.chest_up * up * size;
         let across = body.chest_right * 0.052 * size;
-        outfit.add(Primitive::cone(middle - across, middle + across, radius * size, radius * size, cloth).flat(body.chest_up, 0.2).blend(0.03));
+        outfit.add(
+            Primitive::cone(middle - across, middle + across, radius * size, radius * size, cloth)
+                .flat(body.chest_up, 0.2)
+                .blend(0.03),
+        );
     }
 }
 
@@ -107,12 +157,22 @@ fn knit_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let knit = outfit.folds(cloth, 0.22, 3.0, 0.0);
     let up = (body.head_up - body.head_forward * 0.22).normalize();
     let seat = body.on_head(-0.012, 0.052, 0.0);
-    outfit.add(Primitive::cone(seat + up * 0.012 * size, seat + up * 0.042 * size, 0.092 * size, 0.080 * size, knit).flat(body.head_right, 0.10).blend(0.01));
     outfit.add(
-        Primitive::cone(seat - up * 0.006 * size, seat + up * 0.040 * size, 0.101 * size, 0.099 * size, outfit.folds(cloth.toned(0.85), 0.25, 3.0, 0.0))
+        Primitive::cone(seat + up * 0.012 * size, seat + up * 0.042 * size, 0.092 * size, 0.080 * size, knit)
             .flat(body.head_right, 0.10)
-            .capped()
-            .blend(0.004),
+            .blend(0.01),
+    );
+    outfit.add(
+        Primitive::cone(
+            seat - up * 0.006 * size,
+            seat + up * 0.040 * size,
+            0.101 * size,
+            0.099 * size,
+            outfit.folds(cloth.toned(0.85), 0.25, 3.0, 0.0),
+        )
+        .flat(body.head_right, 0.10)
+        .capped()
+        .blend(0.004),
     );
 }
 
@@ -120,19 +180,38 @@ fn knit_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
 fn short_hair(outfit: &mut Outfit, body: &Body, hair: Look, height: f32) {
     let size = body.size;
     outfit.add(
-        Primitive::cone(body.on_head(-0.044, 0.052, 0.0), body.on_head(0.004, 0.062 + 0.006 * height, 0.0), 0.086 * size, 0.082 * size, hair)
-            .flat(body.head_right, 0.10)
-            .blend(0.004),
+        Primitive::cone(
+            body.on_head(-0.044, 0.052, 0.0),
+            body.on_head(0.004, 0.062 + 0.006 * height, 0.0),
+            0.086 * size,
+            0.082 * size,
+            hair,
+        )
+        .flat(body.head_right, 0.10)
+        .blend(0.004),
     );
     outfit.add(
-        Primitive::cone(body.on_head(-0.050, 0.030, 0.0), body.on_head(-0.052, -0.026, 0.0), 0.074 * size, 0.052 * size, hair)
-            .flat(body.head_right, 0.02)
-            .blend(0.012),
+        Primitive::cone(
+            body.on_head(-0.050, 0.030, 0.0),
+            body.on_head(-0.052, -0.026, 0.0),
+            0.074 * size,
+            0.052 * size,
+            hair,
+        )
+        .flat(body.head_right, 0.02)
+        .blend(0.012),
     );
     if height > 0.0 {
         // A wave over the brow.
         outfit.add(
-            Primitive::cone(body.on_head(0.044, 0.104, -0.030), body.on_head(0.040, 0.108, 0.028), 0.028 * size, 0.024 * size, hair).blend(0.02),
+            Primitive::cone(
+                body.on_head(0.044, 0.104, -0.030),
+                body.on_head(0.040, 0.108, 0.028),
+                0.028 * size,
+                0.024 * size,
+                hair,
+            )
+            .blend(0.02),
         );
     }
 }
@@ -143,10 +222,23 @@ fn long_hair(outfit: &mut Outfit, body: &Body, hair: Look) {
     let back = body.on_head(-0.060, -0.010, 0.0);
     // Hair hangs by its weight and lies on the back.
     let fall = (Vec3::NEG_Y - body.chest_forward * 0.12).normalize();
-    outfit.add(Primitive::cone(back, back + fall * 0.22 * size, 0.072 * size, 0.060 * size, hair).flat(body.chest_forward, 0.5).blend(0.02));
+    outfit.add(
+        Primitive::cone(back, back + fall * 0.22 * size, 0.072 * size, 0.060 * size, hair)
+            .flat(body.chest_forward, 0.5)
+            .blend(0.02),
+    );
     for side in [-1.0, 1.0] {
         let temple = body.on_head(0.010, 0.040, 0.072 * side);
-        outfit.add(Primitive::cone(temple, temple + fall * 0.19 * size - body.head_forward * 0.014, 0.026 * size, 0.030 * size, hair).blend(0.02));
+        outfit.add(
+            Primitive::cone(
+                temple,
+                temple + fall * 0.19 * size - body.head_forward * 0.014,
+                0.026 * size,
+                0.030 * size,
+                hair,
+            )
+            .blend(0.02),
+        );
         let lock = body.on_head(-0.034, -0.050, 0.060 * side);
         outfit.add(Primitive::cone(lock, lock + fall * 0.20 * size, 0.034 * size, 0.018 * size, hair).blend(0.02));
     }
@@ -157,9 +249,20 @@ fn tied_hair(outfit: &mut Outfit, body: &Body, hair: Look) {
     short_hair(outfit, body, hair, 0.3);
     let knot = body.on_head(-0.120, 0.045, 0.0);
     outfit.add(Primitive::cone(body.on_head(-0.09, 0.05, 0.0), knot, 0.034 * size, 0.036 * size, hair).blend(0.012));
-    outfit.add(Primitive::cone(knot, knot + Vec3::NEG_Y * 0.10 * size - body.head_forward * 0.02, 0.030 * size, 0.010 * size, hair).blend(0.02));
+    outfit.add(
+        Primitive::cone(
+            knot,
+            knot + Vec3::NEG_Y * 0.10 * size - body.head_forward * 0.02,
+            0.030 * size,
+            0.010 * size,
+            hair,
+        )
+        .blend(0.02),
+    );
     for side in [-1.0, 1.0] {
         let temple = body.on_head(0.046, 0.066, 0.058 * side);
-        outfit.add(Primitive::cone(temple, temple + Vec3::NEG_Y * 0.075 * size, 0.006 * size, 0.003 * size, hair).blend(0.006));
+        outfit.add(
+            Primitive::cone(temple, temple + Vec3::NEG_Y * 0.075 * size, 0.006 * size, 0.003 * size, hair).blend(0.006),
+        );
     }
 }

@@ -72,9 +72,15 @@ fn leg(outfit: &mut Outfit, body: &Body, leg: &Leg, cloth: Look, radii: [f32; 4]
             .blend(0.02),
     );
     outfit.add(
-        Primitive::cone(leg.ankle + up * 0.006 * size, leg.ankle - up * 0.020 * size, hem * 1.02, hem * 1.03, cloth.toned(0.9))
-            .capped()
-            .blend(0.003),
+        Primitive::cone(
+            leg.ankle + up * 0.006 * size,
+            leg.ankle - up * 0.020 * size,
+            hem * 1.02,
+            hem * 1.03,
+            cloth.toned(0.9),
+        )
+        .capped()
+        .blend(0.003),
     );
 }
 

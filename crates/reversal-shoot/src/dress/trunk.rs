@@ -259,6 +259,13 @@ fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, cloth: Look, s
         Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
             .blend(0.065),
     );
+    // The seam where the sleeve is set in: without it shoulders read as skin.
+    let seam = arm.shoulder + toward_elbow * 0.050 * body.size - body.chest_up * 0.012;
+    outfit.add(
+        Primitive::cone(seam, seam + toward_elbow * 0.011, top * 1.045 + 0.004, top * 1.04 + 0.004, cloth.toned(0.62))
+            .capped()
+            .blend(0.003),
+    );
     let forearm = arm.wrist - arm.elbow;
     let along = forearm.try_normalize().unwrap_or(Vec3::NEG_Y);
     let hem = arm.elbow + forearm * cut.sleeve_end;
@@ -268,8 +275,7 @@ fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, cloth: Look, s
             Primitive::cone(arm.elbow, arm.elbow + forearm * 0.35, 0.044 * width, 0.045 * width, skin).blend(0.02),
         );
         outfit.add(
-            Primitive::cone(arm.elbow + forearm * 0.35, arm.wrist, 0.045 * width, 0.029 * width, skin)
-                .blend(0.03),
+            Primitive::cone(arm.elbow + forearm * 0.35, arm.wrist, 0.045 * width, 0.029 * width, skin).blend(0.03),
         );
     }
     if cut.sleeve_end > 0.3 {
@@ -298,7 +304,10 @@ fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         let hem = leg.hip + hang * length + body.pelvis_right * (half.sign() * 0.012 * size);
         let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
         outfit.add(
-            Primitive::cone(top, hem, 0.108 * size * body.breadth, flare, folded).flat(front, 0.16).capped().blend(0.035),
+            Primitive::cone(top, hem, 0.108 * size * body.breadth, flare, folded)
+                .flat(front, 0.16)
+                .capped()
+                .blend(0.035),
         );
         hems[i] = hem;
     }
@@ -320,11 +329,8 @@ fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
 fn on_front(body: &Body, up: f32, right: f32) -> Vec3 {
     let size = body.size;
     let waist = body.at(Joint::Waist);
-    let spine = if up >= 0.0 {
-        waist + (ribs(body) - waist) * (up / 0.23)
-    } else {
-        waist + body.pelvis_up * (up * size)
-    };
+    let spine =
+        if up >= 0.0 { waist + (ribs(body) - waist) * (up / 0.23) } else { waist + body.pelvis_up * (up * size) };
     let forward = if up >= 0.0 { body.chest_forward } else { body.pelvis_forward };
     let across = if up >= 0.0 { body.chest_right } else { body.pelvis_right };
     let depth = 0.128 * size * body.breadth * (1.0 - (right / 0.17).powi(2)).max(0.0).sqrt();
@@ -372,9 +378,15 @@ fn collar(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let axis = (body.chest_up + (body.at(Joint::Head) - neck).normalize_or_zero()) * 0.5;
     let foot = neck + body.chest_up * 0.006 * size - body.chest_forward * 0.010;
     outfit.add(
-        Primitive::cone(foot, foot + axis * 0.066 * size - body.chest_forward * 0.004, 0.090 * size, 0.079 * size, cloth)
-            .capped()
-            .blend(0.005),
+        Primitive::cone(
+            foot,
+            foot + axis * 0.066 * size - body.chest_forward * 0.004,
+            0.090 * size,
+            0.079 * size,
+            cloth,
+        )
+        .capped()
+        .blend(0.005),
     );
 }
 
@@ -457,8 +469,15 @@ fn duty_belt(outfit: &mut Outfit, body: &Body, cut: &Cut) {
         body.pelvis_right * sine + body.pelvis_forward * cosine
     };
     outfit.add(
-        Primitive::block(on_belt(0.0), Vec3::new(0.026, 0.021, 0.008) * size, 0.004, body.pelvis_right, body.pelvis_up, metal)
-            .blend(0.002),
+        Primitive::block(
+            on_belt(0.0),
+            Vec3::new(0.026, 0.021, 0.008) * size,
+            0.004,
+            body.pelvis_right,
+            body.pelvis_up,
+            metal,
+        )
+        .blend(0.002),
     );
     for (angle, half) in [
         (-38.0, Vec3::new(0.022, 0.032, 0.018)),
@@ -468,18 +487,32 @@ fn duty_belt(outfit: &mut Outfit, body: &Body, cut: &Cut) {
     ] {
         let outward = out(angle);
         outfit.add(
-            Primitive::block(on_belt(angle) + outward * 0.008, half * size, 0.006, body.pelvis_up.cross(outward), body.pelvis_up, leather)
-                .blend(0.003),
+            Primitive::block(
+                on_belt(angle) + outward * 0.008,
+                half * size,
+                0.006,
+                body.pelvis_up.cross(outward),
+                body.pelvis_up,
+                leather,
+            )
+            .blend(0.003),
         );
     }
     let holster = on_belt(94.0) + out(94.0) * 0.014;
     outfit.add(
-        Primitive::cone(holster + body.pelvis_up * 0.02, holster - body.pelvis_up * 0.125 * size, 0.034 * size, 0.024 * size, leather)
-            .flat(out(94.0), 0.5)
-            .blend(0.006),
+        Primitive::cone(
+            holster + body.pelvis_up * 0.02,
+            holster - body.pelvis_up * 0.125 * size,
+            0.034 * size,
+            0.024 * size,
+            leather,
+        )
+        .flat(out(94.0), 0.5)
+        .blend(0.006),
     );
     let strap = Primitive::cone(
-        body.at(Joint::RightShoulder) + body.chest_up * 0.030 * size - body.chest_right * 0.07 * size + body.chest_forward * 0.05,
+        body.at(Joint::RightShoulder) + body.chest_up * 0.030 * size - body.chest_right * 0.07 * size
+            + body.chest_forward * 0.05,
         on_front(body, 0.0, -0.12),
         0.014 * size,
         0.014 * size,
@@ -487,18 +520,33 @@ fn duty_belt(outfit: &mut Outfit, body: &Body, cut: &Cut) {
     );
     outfit.add(strap.flat(body.chest_forward, 0.8).blend(0.003));
     for half in HALVES {
-        let board = body.arm(half).shoulder + body.chest_up * 0.036 * size - body.chest_right * (half.sign() * 0.035 * size);
+        let board =
+            body.arm(half).shoulder + body.chest_up * 0.036 * size - body.chest_right * (half.sign() * 0.035 * size);
         outfit.add(
-            Primitive::block(board, Vec3::new(0.055, 0.006, 0.024) * size, 0.004, body.chest_right - body.chest_up * (half.sign() * 0.18), body.chest_up, Look::glossy(0.10, 0.5))
-                .blend(0.003),
+            Primitive::block(
+                board,
+                Vec3::new(0.055, 0.006, 0.024) * size,
+                0.004,
+                body.chest_right - body.chest_up * (half.sign() * 0.18),
+                body.chest_up,
+                Look::glossy(0.10, 0.5),
+            )
+            .blend(0.003),
         );
     }
     let badge = on_front(body, 0.20, -0.085) + body.chest_forward * 0.010;
-    outfit.add(Primitive::cone(badge, badge - body.chest_up * 0.026, 0.018 * size, 0.009 * size, metal).flat(body.chest_forward, 1.6).blend(0.002));
+    outfit.add(
+        Primitive::cone(badge, badge - body.chest_up * 0.026, 0.018 * size, 0.009 * size, metal)
+            .flat(body.chest_forward, 1.6)
+            .blend(0.002),
+    );
     let radio = on_front(body, 0.25, 0.115);
     outfit.add(
         Primitive::block(radio, Vec3::new(0.018, 0.034, 0.014) * size, 0.005, body.chest_right, body.chest_up, leather)
             .blend(0.003),
     );
-    outfit.add(Primitive::cone(radio + body.chest_up * 0.03, radio + body.chest_up * 0.105 * size, 0.005, 0.004, leather).blend(0.002));
+    outfit.add(
+        Primitive::cone(radio + body.chest_up * 0.03, radio + body.chest_up * 0.105 * size, 0.005, 0.004, leather)
+            .blend(0.002),
+    );
 }

@@ -35,15 +35,7 @@ impl Print {
     }
 
     #[inline(always)]
-    pub fn print(
-        &mut self,
-        shown: &[f32],
-        width: usize,
-        height: usize,
-        grain: &Grain,
-        frame: u64,
-        luma: &mut [u8],
-    ) {
+    pub fn print(&mut self, shown: &[f32], width: usize, height: usize, grain: &Grain, frame: u64, luma: &mut [u8]) {
         luma.fill(BLACK as u8);
         let same_size = width == self.picture.width && height == self.picture.height;
         self.wide.resize(self.picture.width, 0.0);
@@ -66,8 +58,7 @@ impl Print {
                 let from = (done + shift) % SIDE;
                 let run = (SIDE - from).min(out.len() - done);
                 let values = &self.wide[done..done + run];
-                for ((out, &value), &grain) in
-                    out[done..done + run].iter_mut().zip(values).zip(&tile[from..from + run])
+                for ((out, &value), &grain) in out[done..done + run].iter_mut().zip(values).zip(&tile[from..from + run])
                 {
                     let strength = GRAIN * (0.22 + 2.9 * value * (1.0 - value));
                     let grained = (value + grain * strength).clamp(0.0, 1.0);

@@ -198,11 +198,7 @@ pub(crate) fn surface<S: Simd>(
 }
 
 #[inline(always)]
-fn cone_normal<S: Simd>(
-    cone: &Primitive,
-    point: Vec3x8<S>,
-    detail: Lanes<S>,
-) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+fn cone_normal<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
     let at = on_cone(cone, point.minus_one(cone.start));
     let mut gradient = at.out;
     if cone.flatness > 0.0 {
@@ -240,18 +236,11 @@ fn cone_normal<S: Simd>(
 }
 
 #[inline(always)]
-fn box_normal<S: Simd>(
-    block: &Primitive,
-    point: Vec3x8<S>,
-    detail: Lanes<S>,
-) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+fn box_normal<S: Simd>(block: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
     let from_middle = point.minus_one(block.start);
     let (_, own) = box_distance(block, from_middle);
-    let out = Vec3x8 {
-        x: outside(own.x, block.half.x),
-        y: outside(own.y, block.half.y),
-        z: outside(own.z, block.half.z),
-    };
+    let out =
+        Vec3x8 { x: outside(own.x, block.half.x), y: outside(own.y, block.half.y), z: outside(own.z, block.half.z) };
     let zero = own.x * 0.0;
     let mut normal = Vec3x8 { x: zero, y: zero, z: zero }
         .plus_scaled_one(out.x, block.along)

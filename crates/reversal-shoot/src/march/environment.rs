@@ -80,8 +80,7 @@ pub(crate) fn trace<S: Simd>(
             let width = enter * pixel;
             let rim = (leave - enter).abs().simd_lt((enter_slope + leave_slope) * width);
             let front = enter.simd_lt(hit.distance_m);
-            let seam =
-                through & (enter - hit.distance_m).abs().simd_lt((enter_slope + hit_slope) * width * 0.7);
+            let seam = through & (enter - hit.distance_m).abs().simd_lt((enter_slope + hit_slope) * width * 0.7);
             let close_x = (enter - near_x).simd_lt((enter_slope + slope.x) * width);
             let close_y = (enter - near_y).simd_lt((enter_slope + slope.y) * width);
             let close_z = (enter - near_z).simd_lt((enter_slope + slope.z) * width);
@@ -161,7 +160,8 @@ pub(crate) fn finish<S: Simd>(
         let inside = plank - number;
         let clear = saturate(1.0 - footprint_m * 5.0);
         let gap = 1.0 - (1.0 - smoothstep(0.0, 0.045, inside.min(1.0 - inside))) * clear;
-        let wood = if detailed { FINE.at(simd, across + number * 0.7, point.z * 0.1 + point.y * 0.1, 260.0) } else { half };
+        let wood =
+            if detailed { FINE.at(simd, across + number * 0.7, point.z * 0.1 + point.y * 0.1, 260.0) } else { half };
         let shade = scatter(number + 0.37) * 0.45 + 0.6;
         f.tone = m.pick(gap * shade * (hit.tone * 0.7 + wood * hit.tone * 0.9), f.tone);
         f.wetness = m.pick((wood * 0.25 + 0.10) * gap * stage.wetness, f.wetness);
@@ -213,14 +213,7 @@ pub(crate) fn finish<S: Simd>(
 }
 
 #[inline(always)]
-fn asphalt<S: Simd>(
-    simd: S,
-    stage: &Stage,
-    f: &mut Finish<S>,
-    m: Mask<S>,
-    point: Vec3x8<S>,
-    footprint_m: Lanes<S>,
-) {
+fn asphalt<S: Simd>(simd: S, stage: &Stage, f: &mut Finish<S>, m: Mask<S>, point: Vec3x8<S>, footprint_m: Lanes<S>) {
     const STONES_PER_M: f32 = 300.0;
     let clear = 1.0 / (1.0 + footprint_m * footprint_m * 9.0e3);
     let stone = FINE.at(simd, point.x, point.z, STONES_PER_M);

@@ -50,11 +50,13 @@ pub(crate) fn openness<S: Simd>(
     let from = normal.scaled_plus(splat(simd, 0.012), point);
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
-    let mut open = splat(simd, 1.0);
+    // A surface that turns away is dark, whichever way the other pixels of its block turn.
+    let mut open = splat(simd, 0.0);
     let lit = active & key.strength.simd_gt(1e-4) & lambert.simd_gt(-0.25);
     if lit.any_true() {
         let limit = key.distance_m.min(SHADOW_REACH_M);
         let mut way = splat(simd, 0.015);
+        open = lit.pick(1.0, 0.0);
         let mut alive = lit;
         for _ in 0..SHADOW_STEPS {
             if !alive.any_true() {
@@ -78,8 +80,9 @@ pub(crate) fn openness<S: Simd>(
     }
     let around = saturate(1.0 - hidden * 0.85) * (saturate(point.y * 2.2 + 0.25) * 0.55 + 0.45);
     let toward_kick = arriving(simd, &stage.kick, point).toward;
-    let mut kick = splat(simd, 1.0);
-    if (active & normal.dot(toward_kick).simd_gt(-0.1)).any_true() {
+    let kicked = active & normal.dot(toward_kick).simd_gt(-0.1);
+    let mut kick = kicked.pick(1.0, 0.0);
+    if kicked.any_true() {
         // The kicker throws no marched shadow; two probes keep it out of folds and embraces.
         for reach in [0.06, 0.15] {
             let probe = toward_kick.scaled_plus(splat(simd, reach), from);
@@ -134,17 +137,13 @@ pub(crate) fn shade<S: Simd>(
 
     let fill = arriving(simd, &stage.fill, point);
     let fill_lambert = normal.dot(fill.toward);
-    light += (tone * saturate(fill_lambert) + grazing3 * 0.04 * saturate(fill_lambert + 0.3))
-        * fill.strength
-        * occlusion;
+    light +=
+        (tone * saturate(fill_lambert) + grazing3 * 0.04 * saturate(fill_lambert + 0.3)) * fill.strength * occlusion;
     light += tone * occlusion * (normal.y * 0.7 + 1.3) * stage.ambient;
 
     let kick = arriving(simd, &stage.kick, point);
     let kick_lambert = normal.dot(kick.toward);
-    light += (tone * 0.55 + grazing2 * found.sheen * 0.16 + 0.012)
-        * saturate(kick_lambert)
-        * kick.strength
-        * open.kick;
+    light += (tone * 0.55 + grazing2 * found.sheen * 0.16 + 0.012) * saturate(kick_lambert) * kick.strength * open.kick;
     let gleam = grazing3 * 0.10 * occlusion * (stage.sky * 6.0 + 0.01);
     light += found.gloss.simd_gt(0.8).pick(gleam, 0.0);
     light + tone * occlusion * bounce(point, normal) * key.strength * 0.035

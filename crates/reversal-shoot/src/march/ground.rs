@@ -3,12 +3,12 @@
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 use glam::Vec3;
 
+use super::View;
 use super::distance::{nearest, surface};
 use super::environment::{self, HORIZON_M, Hit};
 use super::light::{Arriving, arriving, box_shadow, key_arriving, primitive_shadow};
 use super::lists::TileLists;
 use super::packet::{Lanes, Mask, Pick, Vec3x8, fade, saturate, splat};
-use super::View;
 use crate::primitive::Shape;
 
 /// Farthest that mirrored figures are looked for, m.
@@ -106,11 +106,8 @@ fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>,
             rel.plus_scaled_one(-part, p.span)
         };
         let squared = away.dot(away) + 1e-4;
-        let toward = if p.shape == Shape::RoundBox {
-            splat(simd, 0.7)
-        } else {
-            -normal.dot(away) / squared.sqrt() * 0.7 + 0.3
-        };
+        let toward =
+            if p.shape == Shape::RoundBox { splat(simd, 0.7) } else { -normal.dot(away) / squared.sqrt() * 0.7 + 0.3 };
         let size = (p.radius_m * p.radius_m).max(0.002);
         open = open * (1.0 - saturate(toward * size / squared) * 0.62);
     }

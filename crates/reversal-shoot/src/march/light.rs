@@ -53,9 +53,8 @@ pub(crate) fn through_windows<S: Simd>(simd: S, stage: &Stage, point: Vec3x8<S>)
     let beyond = (depth - plane).abs();
     let mut open = splat(simd, 0.0);
     for window in &stage.windows {
-        let inside = (up - window.up[0])
-            .min(window.up[1] - up)
-            .min((along - window.along[0]).min(window.along[1] - along));
+        let inside =
+            (up - window.up[0]).min(window.up[1] - up).min((along - window.along[0]).min(window.along[1] - along));
         // The penumbra widens with the way that the light still goes.
         let softness = (beyond * 0.45 + 0.6) * window.soft_m;
         open = open.max(saturate(inside / softness + 0.5));

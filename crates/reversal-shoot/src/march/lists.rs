@@ -140,9 +140,7 @@ impl TileLists {
         select(&mut self.shadow, primitives.len(), |i| {
             blocks(middle, radius, stage.key.at, primitives[i].bound(), 0.06 + primitives[i].blend_m)
         });
-        select(&mut self.occlusion, primitives.len(), |i| {
-            near(middle, radius + OCCLUSION_M, primitives[i].bound())
-        });
+        select(&mut self.occlusion, primitives.len(), |i| near(middle, radius + OCCLUSION_M, primitives[i].bound()));
         select(&mut self.shadow_boxes, stage.boxes.len(), |i| {
             stage.boxes[i].shadow && blocks(middle, radius, stage.key.at, box_bound(&stage.boxes[i]), 0.1)
         });

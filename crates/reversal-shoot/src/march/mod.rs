@@ -33,13 +33,7 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(
-        stage: &'a Stage,
-        camera: &'a Camera,
-        primitives: &'a [Primitive],
-        width: usize,
-        height: usize,
-    ) -> Self {
+    pub fn new(stage: &'a Stage, camera: &'a Camera, primitives: &'a [Primitive], width: usize, height: usize) -> Self {
         Self { stage, camera, primitives, width, height, pixel: 2.0 * camera.tan_half_width / width as f32 }
     }
 

@@ -4,10 +4,10 @@ use fearless_simd::{Simd, SimdBase, SimdMask};
 
 use super::distance::nearest;
 use super::environment::{self, HORIZON_M, Hit};
+use super::figure::Openness;
 use super::fog::{self, Column};
 use super::lists::{Ball, Cone, TileLists};
 use super::packet::{FAR_M, LANES, Lanes, Pick, Vec3x8, fade, saturate, splat};
-use super::figure::Openness;
 use super::{Exposure, View, figure, ground};
 
 /// Pixels on a tile's side.
@@ -92,7 +92,8 @@ fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, t
     let ray = rays(simd, view, Lanes::from_slice(simd, &x), Lanes::from_slice(simd, &y));
     let eye = Vec3x8::splat(simd, view.camera.eye);
     // Half the cell's diagonal, and the pixel's own width that coverage needs.
-    let spread = view.pixel * ((CELL_WIDTH * CELL_WIDTH + CELL_HEIGHT * CELL_HEIGHT) as f32).sqrt() * 0.5 + view.pixel * 2.0;
+    let spread =
+        view.pixel * ((CELL_WIDTH * CELL_WIDTH + CELL_HEIGHT * CELL_HEIGHT) as f32).sqrt() * 0.5 + view.pixel * 2.0;
     let mut depth = splat(simd, lists.near_m);
     let mut alive = depth.simd_lt(lists.far_m);
     for _ in 0..24 {
@@ -155,40 +156,35 @@ fn draw<S: Simd>(
 
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
     let mut any_figure = false;
-    let nothing = Seen {
-        place: Hit::nothing(simd),
-        cover: zero,
-        figure_m: zero,
-        figure_point: eye,
-    };
+    let nothing = Seen { place: Hit::nothing(simd), cover: zero, figure_m: zero, figure_point: eye };
     let mut seen = [nothing; PACKETS];
     // No closures from here on: the compiler would not carry the instruction set into them.
     for (k, slot) in seen.iter_mut().enumerate() {
-            let (x, y) = place_of(k);
-            let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
-            let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
-            let (mut cover, mut figure_m) = (zero, zero);
-            if !lists.seen.is_empty() {
-                let cell = (x - left) / CELL_WIDTH + (y - top) / CELL_HEIGHT * (TILE / CELL_WIDTH);
-                if starts[cell] < lists.far_m {
-                    let to = hit.distance_m.min(lists.far_m);
-                    (cover, figure_m) = march(simd, view, &lists.seen, ray, starts[cell], to);
-                }
-                if cover.simd_gt(0.0).any_true() {
-                    let point = ray.scaled_plus(figure_m, eye);
-                    any_figure = true;
-                    for lane in 0..LANES {
-                        if cover[lane] > 0.0 {
-                            figures.include(point.lane(lane));
-                        }
+        let (x, y) = place_of(k);
+        let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
+        let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
+        let (mut cover, mut figure_m) = (zero, zero);
+        if !lists.seen.is_empty() {
+            let cell = (x - left) / CELL_WIDTH + (y - top) / CELL_HEIGHT * (TILE / CELL_WIDTH);
+            if starts[cell] < lists.far_m {
+                let to = hit.distance_m.min(lists.far_m);
+                (cover, figure_m) = march(simd, view, &lists.seen, ray, starts[cell], to);
+            }
+            if cover.simd_gt(0.0).any_true() {
+                let point = ray.scaled_plus(figure_m, eye);
+                any_figure = true;
+                for lane in 0..LANES {
+                    if cover[lane] > 0.0 {
+                        figures.include(point.lane(lane));
                     }
                 }
             }
-            let point = ray.scaled_plus(hit.distance_m.min(30.0), eye);
-            for lane in [0, 3, 4, 7] {
-                place.include(point.lane(lane));
-            }
-            *slot = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
+        }
+        let point = ray.scaled_plus(hit.distance_m.min(30.0), eye);
+        for lane in [0, 3, 4, 7] {
+            place.include(point.lane(lane));
+        }
+        *slot = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
     }
     lists.look_from_figures(figures, view.primitives, view.stage);
     lists.look_from_place(place, view.primitives, view.stage);
@@ -263,50 +259,88 @@ fn look_to_lights<S: Simd>(
     lists: &TileLists,
     seen: &[Seen<S>; PACKETS],
 ) -> [Openness<S>; PACKETS] {
-    let mut open = [Openness::full(simd); PACKETS];
-    // Eight such points: four packets, two wide and two high, of two points each.
-    for block in 0..PACKETS / 4 {
-        let first = block / 2 * 2 * PACKETS_ACROSS + block % 2 * 2;
-        let packets = [first, first + 1, first + PACKETS_ACROSS, first + PACKETS_ACROSS + 1];
+    let mut quads = Quads { depth_m: [FAR_M; QUADS], key: [1.0; QUADS], kick: [1.0; QUADS], around: [1.0; QUADS] };
+    for first in (0..QUADS).step_by(LANES) {
         let (mut x, mut y, mut z, mut active) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
-        for (i, &packet) in packets.iter().enumerate() {
-            for side in 0..2 {
-                let one = &seen[packet];
-                let best = [0, 1, 4, 5]
-                    .map(|lane| lane + 2 * side)
-                    .into_iter()
-                    .fold(2 * side, |best, lane| if one.cover[lane] > one.cover[best] { lane } else { best });
-                let at = 2 * i + side;
-                (x[at], y[at], z[at]) = (one.figure_point.x[best], one.figure_point.y[best], one.figure_point.z[best]);
-                active[at] = if one.cover[best] > 0.0 { 1.0 } else { 0.0 };
+        for i in 0..LANES {
+            let quad = first + i;
+            let one = &seen[quad / 2];
+            let mut best = quad % 2 * 2;
+            for lane in [best, best + 1, best + 4, best + 5] {
+                if one.cover[lane] > one.cover[best] {
+                    best = lane;
+                }
+            }
+            if one.cover[best] > 0.0 {
+                (x[i], y[i], z[i]) = (one.figure_point.x[best], one.figure_point.y[best], one.figure_point.z[best]);
+                active[i] = 1.0;
+                quads.depth_m[quad] = one.figure_m[best];
             }
         }
         let active = Lanes::from_slice(simd, &active).simd_gt(0.5);
         if !active.any_true() {
             continue;
         }
-        let point = Vec3x8 {
-            x: Lanes::from_slice(simd, &x),
-            y: Lanes::from_slice(simd, &y),
-            z: Lanes::from_slice(simd, &z),
-        };
+        let point =
+            Vec3x8 { x: Lanes::from_slice(simd, &x), y: Lanes::from_slice(simd, &y), z: Lanes::from_slice(simd, &z) };
         let found = figure::openness(simd, view, lists, point, active);
-        for (i, &packet) in packets.iter().enumerate() {
-            open[packet] = Openness {
-                key: spread(simd, found.key, i),
-                kick: spread(simd, found.kick, i),
-                around: spread(simd, found.around, i),
-            };
+        found.key.store_slice(&mut quads.key[first..first + LANES]);
+        found.kick.store_slice(&mut quads.kick[first..first + LANES]);
+        found.around.store_slice(&mut quads.around[first..first + LANES]);
+    }
+    let mut open = [Openness::full(simd); PACKETS];
+    for (packet, (open, seen)) in open.iter_mut().zip(seen).enumerate() {
+        let (mut key, mut kick, mut around) = ([1.0; LANES], [1.0; LANES], [1.0; LANES]);
+        for lane in 0..LANES {
+            if seen.cover[lane] > 0.0 {
+                let quad = quads.of(packet * 2 + lane % PACKET_WIDTH / 2, seen.figure_m[lane]);
+                (key[lane], kick[lane], around[lane]) = (quads.key[quad], quads.kick[quad], quads.around[quad]);
+            }
         }
+        *open = Openness {
+            key: Lanes::from_slice(simd, &key),
+            kick: Lanes::from_slice(simd, &kick),
+            around: Lanes::from_slice(simd, &around),
+        };
     }
     open
 }
 
-/// Two neighbouring lanes, each over four pixels of a packet.
-#[inline(always)]
-fn spread<S: Simd>(simd: S, from: Lanes<S>, pair: usize) -> Lanes<S> {
-    let (a, b) = (from[2 * pair], from[2 * pair + 1]);
-    Lanes::from_slice(simd, &[a, a, b, b, a, a, b, b])
+/// Blocks of 2 × 2 pixels: eight a row of packets, so that packet `p` holds the blocks `2p` and `2p + 1`.
+const QUADS: usize = PACKETS * 2;
+const QUADS_ACROSS: usize = PACKETS_ACROSS * 2;
+/// Pixels of a block that lie deeper apart than this belong to different limbs, m.
+const SAME_LIMB_M: f32 = 0.02;
+
+/// What each block found on its way to the lights.
+struct Quads {
+    depth_m: [f32; QUADS],
+    key: [f32; QUADS],
+    kick: [f32; QUADS],
+    around: [f32; QUADS],
+}
+
+impl Quads {
+    /// The block whose answer suits a pixel of `home`: its own, or a neighbour's that looked from the same limb.
+    #[inline(always)]
+    fn of(&self, home: usize, depth_m: f32) -> usize {
+        let mut best = home;
+        let mut gap = (self.depth_m[home] - depth_m).abs();
+        if gap <= SAME_LIMB_M {
+            return home;
+        }
+        let (x, y) = (home % QUADS_ACROSS, home / QUADS_ACROSS);
+        for row in y.saturating_sub(1)..(y + 2).min(QUADS / QUADS_ACROSS) {
+            for column in x.saturating_sub(1)..(x + 2).min(QUADS_ACROSS) {
+                let other = row * QUADS_ACROSS + column;
+                let other_gap = (self.depth_m[other] - depth_m).abs();
+                if other_gap < gap {
+                    (best, gap) = (other, other_gap);
+                }
+            }
+        }
+        best
+    }
 }
 
 /// Visible lamps: a disc and a halo, hidden by what is nearer.
