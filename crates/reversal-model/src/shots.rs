@@ -40,7 +40,8 @@ pub struct Shot {
     pub height: Height,
     /// Focal length for a picture 36 mm wide.
     pub lens_mm: f32,
-    /// Turn about the pair away from the hold's best view, degrees.
+    /// Turn about the pair away from the hold's best view, degrees; from the back it counts from
+    /// straight behind that, on the line from the line's end.
     pub azimuth_deg: f32,
     /// What is seen and why, for the shot list.
     pub description: String,

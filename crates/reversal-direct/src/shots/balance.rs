@@ -70,7 +70,7 @@ impl Balance<'_> {
             let after_reversal = shot.reaction == Some(Reaction::First);
             cost += tables.pair_cost(before.setup, shot.setup, after_reversal);
             cost += tables.cuts[shot.from].unwrap_or(FORBIDDEN);
-            on_beat += usize::from(self.slots[shot.from].at.half_beat % 2 == 0);
+            on_beat += usize::from(self.slots[shot.from].at.half_beat.is_multiple_of(2));
             equal = if before.to - before.from == shot.to - shot.from { equal + 1 } else { 0 };
             if equal >= EQUAL_RUN {
                 imbalance += METRONOME_COST;

@@ -288,7 +288,10 @@ impl Film {
         }
         for window in &self.treatment.counterpoint {
             for (shot, from, to) in self.spans() {
-                let inside = (window.from..=window.to).contains(&(shot.at.bar + 1));
+                // A shot belongs to the window that most of it lies in.
+                let middle_bar = self.map.bar_from_song((from + to) / 2.0);
+                let inside = (window.from..=window.to).contains(&(shot.at.bar + 1))
+                    && (window.from..=window.to).contains(&(middle_bar + 1));
                 let reaction_or_change = reversals.iter().any(|at| (from - 4.0..to + 0.5).contains(at));
                 let ends =
                     shot.id == self.shots.shots[self.shots.shots.len() - 1].id || shot.scene == 1 && shot.id == "1A";
