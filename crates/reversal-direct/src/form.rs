@@ -178,7 +178,8 @@ fn names_a_word(line: &str, words: &[String]) -> bool {
     let line = line.to_lowercase();
     words.iter().any(|word| {
         let word = word.to_lowercase();
-        line.split(|c: char| !c.is_alphanumeric()).any(|sung| sung == word) || (word.contains(' ') && line.contains(&word))
+        line.split(|c: char| !c.is_alphanumeric()).any(|sung| sung == word)
+            || (word.contains(' ') && line.contains(&word))
     })
 }
 

@@ -194,7 +194,8 @@ impl Problem {
             count => Some(joined_holds[Random::new(from.seed, 3).below(count)]),
         };
         let cost = |node: &Node, ruled: bool| {
-            let pinned_edge = self.pins.iter().any(|pin| self.nodes[pin.node] == *node && (pin.from == 0 || pin.to == self.bars));
+            let pinned_edge =
+                self.pins.iter().any(|pin| self.nodes[pin.node] == *node && (pin.from == 0 || pin.to == self.bars));
             if favoured == Some(node.hold) && spent(node) {
                 Some(FAVOURED)
             } else if joined(node) {
@@ -214,9 +215,9 @@ impl Problem {
 
     /// The bars at which a hold that starts at `bar` may end: a range of them, empty where it may not start.
     pub fn ends(&self, node: usize, bar: usize) -> std::ops::RangeInclusive<usize> {
-        const NEVER: std::ops::RangeInclusive<usize> = 1..=0;
+        let never = bar + 1..=bar;
         if let Some(pin) = self.pins.iter().find(|pin| pin.from <= bar && bar < pin.to) {
-            return if pin.from == bar && pin.node == node { pin.to..=pin.to } else { NEVER };
+            return if pin.from == bar && pin.node == node { pin.to..=pin.to } else { never };
         }
         let content = &self.nodes[node];
         let last = (bar + content.bars_max).min(self.next_pin[bar]).min(self.open_until[content.place][bar]);
@@ -236,6 +237,11 @@ impl Problem {
             return None;
         }
         Some(rest && !to.is_multiple_of(block))
+    }
+
+    /// Whether two nodes lie in one place: power never turns in the cut from one place to another.
+    pub fn in_one_place(&self, before: usize, after: usize) -> bool {
+        self.nodes[before].place == self.nodes[after].place
     }
 
     /// The cost of staying in a node over bars.
@@ -317,9 +323,8 @@ fn edges(nodes: &[Node], from: &Ingredients<'_>, pins: &[Pin]) -> Vec<Vec<(usize
 fn stay_sums(nodes: &[Node], from: &Ingredients<'_>) -> Vec<Vec<i32>> {
     let bars = from.form.bars as usize;
     let mut random = Random::new(from.seed, 4);
-    let whims: Vec<Vec<i32>> = (0..from.form.sections.len())
-        .map(|_| from.holds.iter().map(|_| random.below(WHIM) as i32).collect())
-        .collect();
+    let whims: Vec<Vec<i32>> =
+        (0..from.form.sections.len()).map(|_| from.holds.iter().map(|_| random.below(WHIM) as i32).collect()).collect();
     let square = |difference: i32| difference * difference / 1000;
     nodes
         .iter()

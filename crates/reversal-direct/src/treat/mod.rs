@@ -23,13 +23,13 @@ use reversal_model::reading::Reading;
 use reversal_model::treatment::{BarSpan, TREATMENT_FORMAT, Treatment};
 use thiserror::Error;
 
-use self::graph::{Ingredients, PinnedHold, Problem};
+use self::graph::{Ingredients, Problem};
 use self::rules::{Rule, RuleSet};
 use self::schedule::{PLACES_MAX, PlaceGraph};
 pub use self::targets::LineAffect;
 use self::targets::Targets;
-pub(crate) use self::variety::{RECOVERY_SHARE_MIN, is_recovery};
 use self::variety::Varied;
+pub(crate) use self::variety::{RECOVERY_SHARE_MIN, is_recovery};
 use crate::form::Form;
 
 /// What a treatment is made from.
@@ -180,18 +180,20 @@ fn mirror(varied: &mut Varied) {
     let nodes = &varied.problem.nodes;
     for step in &mut varied.plan.steps {
         let here = nodes[step.node];
-        let mirrored = |node: &graph::Node| {
-            node.hold == here.hold && node.place == here.place && node.power == -here.power
-        };
+        let mirrored =
+            |node: &graph::Node| node.hold == here.hold && node.place == here.place && node.power == -here.power;
         step.node = nodes.iter().position(mirrored).unwrap_or(step.node);
     }
 }
 
-/// Drops one rule at a time; the first without which there is a plan is at fault.
+/// Drops one rule at a time, those first that the brief has written itself;
+/// the first without which there is a plan is at fault.
 fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules: &RuleSet) -> TreatFault {
     let written = &request.brief.rules;
     let solvable = |rules: RuleSet| search::solve(&Problem::new(ingredients, rules)).is_some();
-    let culprit = Rule::ALL
+    let mut suspects = Rule::ALL;
+    suspects.sort_by_key(|rule| !rule.is_changed(written));
+    let culprit = suspects
         .into_iter()
         .filter(|&rule| rule != Rule::Pinned || !ingredients.pinned.is_empty())
         .find(|&rule| solvable(rules.without(rule)));

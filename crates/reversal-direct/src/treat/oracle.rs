@@ -19,6 +19,7 @@ struct State {
 }
 
 /// The least cost of any plan.
+#[expect(clippy::needless_range_loop, reason = "the end of a hold is a bar first and an index second")]
 pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
     let rules = &problem.rules;
     let block_bars = rules.rest_every.map_or(usize::MAX, |bars| bars as usize);
@@ -27,8 +28,7 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
         if let Some(cost) = problem.start_costs[node] {
             let leader = content.leader();
             let earned = content.power.abs() >= 3;
-            let state =
-                State { node, leader, earned, used: None, reversals: 0, rested_block: None, balance: 0 };
+            let state = State { node, leader, earned, used: None, reversals: 0, rested_block: None, balance: 0 };
             layers[0].insert(state, cost);
         }
     }
@@ -77,7 +77,8 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
                             let turn = problem.windows[end];
                             let free = turn.is_some() && turn != state.used;
                             let earned = state.earned || !rules.earned_reign;
-                            if !free || !earned || state.reversals == rules.reversals_max {
+                            let moved = problem.nodes[to].place != content.place;
+                            if moved || !free || !earned || state.reversals == rules.reversals_max {
                                 continue;
                             }
                             next = State { leader, earned: strong, used: turn, reversals: state.reversals + 1, ..next };

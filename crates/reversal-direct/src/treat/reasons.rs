@@ -46,11 +46,8 @@ pub(crate) fn explain(treatment: &mut Treatment, request: &TreatRequest<'_>, for
 
 /// The brief's statement and what this film makes of it.
 pub(crate) fn statement(treatment: &Treatment, brief: &Brief, form: &Form) -> String {
-    let times: Vec<String> = treatment
-        .reversals()
-        .iter()
-        .map(|reversal| minutes(form.bar_starts_secs[reversal.bar as usize]))
-        .collect();
+    let times: Vec<String> =
+        treatment.reversals().iter().map(|reversal| minutes(form.bar_starts_secs[reversal.bar as usize])).collect();
     let turns = match times.as_slice() {
         [] => "In this song the power never changes hands.".to_owned(),
         [once] => format!("In this song the power changes hands once, at {once}."),
@@ -155,13 +152,17 @@ impl Teller<'_> {
             );
         }
         if before.is_some_and(|before| before.effort - hold.effort >= GIVING_OUT) {
-            return format!("what came before took more strength than they have (exhaustion {exhaustion:.2}), and it gives out");
+            return format!(
+                "what came before took more strength than they have (exhaustion {exhaustion:.2}), and it gives out"
+            );
         }
         if is_recovery(hold) && tenderness > 0.5 {
             return format!("the song softens (tenderness {tenderness:.2}), and so do their hands");
         }
         if is_recovery(hold) {
-            return format!("the song holds back (aggression {aggression:.2}) and they have to breathe (exhaustion {exhaustion:.2})");
+            return format!(
+                "the song holds back (aggression {aggression:.2}) and they have to breathe (exhaustion {exhaustion:.2})"
+            );
         }
         if hold.intensity >= 0.6 {
             return format!("aggression {aggression:.2} asks for force, and {exhaustion:.2} of their strength is gone");
@@ -176,9 +177,8 @@ impl Teller<'_> {
         let bar = self.spans[index].from_bar;
         let name = |who: usize| self.request.brief.characters[who].name.as_str();
         let turn = self.form.turns.iter().min_by_key(|turn| turn.bar.abs_diff(bar));
-        let (distance, kind) = turn.map_or((0, &TurnKind::Section), |turn| {
-            (i64::from(bar) - i64::from(turn.bar), &turn.kind)
-        });
+        let (distance, kind) =
+            turn.map_or((0, &TurnKind::Section), |turn| (i64::from(bar) - i64::from(turn.bar), &turn.kind));
         let turn_bar = turn.map_or(bar, |turn| turn.bar);
         let section = definite(&self.form.sections[self.form.section_at(turn_bar)].name);
         let event = match kind {
@@ -193,11 +193,9 @@ impl Teller<'_> {
             early if early < 0 => format!("{} bars before {event}", count_word(early.unsigned_abs() as usize)),
             late => format!("{} bars after {event}", count_word(late as usize)),
         };
-        let sung = self.form.lines.iter().find(|line| line.bar == bar).map_or_else(String::new, |line| {
-            match kind {
-                TurnKind::Lyric(named) if *named == line.text => String::new(),
-                _ => format!(", on the line “{}”", line.text.trim_end_matches(['.', ','])),
-            }
+        let sung = self.form.lines.iter().find(|line| line.bar == bar).map_or_else(String::new, |line| match kind {
+            TurnKind::Lyric(named) if *named == line.text => String::new(),
+            _ => format!(", on the line “{}”", line.text.trim_end_matches(['.', ','])),
         });
         let loser = name(1 - to);
         let lost = self.spans[..index].iter().rev().find(|span| {
@@ -206,11 +204,16 @@ impl Teller<'_> {
         });
         let cause = lost.map_or_else(String::new, |span| {
             let bars: u32 = span.to_bar - span.from_bar;
-            let title = self.request.holds.iter().find(|hold| hold.name == span.cue.hold).map(|hold| hold.title.as_str());
+            let title =
+                self.request.holds.iter().find(|hold| hold.name == span.cue.hold).map(|hold| hold.title.as_str());
             let length = if bars == 1 { "a bar".to_owned() } else { format!("{} bars", count_word(bars as usize)) };
             format!(": after {length} of “{}” {loser} cannot keep it up", title.unwrap_or(&span.cue.hold))
         });
-        format!("Power turns from {loser} to {} {when} ({}){sung}{cause}.", name(to), minutes(self.form.bar_starts_secs[bar as usize]))
+        format!(
+            "Power turns from {loser} to {} {when} ({}){sung}{cause}.",
+            name(to),
+            minutes(self.form.bar_starts_secs[bar as usize])
+        )
     }
 
     /// One or two sentences: what matters most in the scene and where it leads.
@@ -222,16 +225,14 @@ impl Teller<'_> {
             let tender = hold.map_or(0, |hold| (hold.tenderness * 60.0) as i32);
             let bars = (span.to_bar - span.from_bar) as i32;
             let fresh = !told.contains(&span.cue.hold);
-            intensity.max(tender)
-                + i32::from(span.cue.quarters().abs()) * 15
-                + bars * 8
-                + if fresh { 80 } else { 0 }
+            intensity.max(tender) + i32::from(span.cue.quarters().abs()) * 15 + bars * 8 + if fresh { 80 } else { 0 }
         };
         let mut best: Vec<usize> = holds.clone().collect();
         best.sort_by_key(|index| (-weight(index), *index));
         let mut chosen: Vec<usize> = Vec::new();
         for index in best {
-            if chosen.len() < 2 && chosen.iter().all(|&other| self.spans[other].cue.hold != self.spans[index].cue.hold) {
+            if chosen.len() < 2 && chosen.iter().all(|&other| self.spans[other].cue.hold != self.spans[index].cue.hold)
+            {
                 chosen.push(index);
             }
         }
@@ -269,9 +270,8 @@ fn lower(text: &str) -> String {
 }
 
 fn count_word(count: usize) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 

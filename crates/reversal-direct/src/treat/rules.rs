@@ -1,6 +1,6 @@
 //! The hard rules that a plan is made under: the brief's, as far as the song has room for them.
 
-use reversal_model::brief::Brief;
+use reversal_model::brief::{Brief, Rules};
 
 use crate::form::Form;
 
@@ -18,6 +18,19 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
+    /// Whether a brief has written this rule otherwise than it stands by default.
+    pub fn is_changed(self, rules: &Rules) -> bool {
+        let default = Rules::default();
+        match self {
+            Rule::ReversalsMin => rules.reversals_min.is_some() || rules.reversals_max.is_some(),
+            Rule::ReversalWindow => rules.reversal_window_bars != default.reversal_window_bars,
+            Rule::Rest => rules.rest_every_bars != default.rest_every_bars,
+            Rule::Balance => rules.balance_bars != default.balance_bars,
+            Rule::Pinned => true,
+            Rule::EarnedReign | Rule::ExhaustedStart | Rule::EndsWhereItBegan => false,
+        }
+    }
+
     /// In the order in which they are dropped to find the one at fault.
     pub const ALL: [Rule; 8] = [
         Rule::Pinned,

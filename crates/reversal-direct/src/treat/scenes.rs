@@ -15,9 +15,14 @@ const SCENE_SECS_LIKED: f64 = 20.0;
 /// What it costs to cut within a section, in seconds away from the liked length.
 const WITHIN_SECTION_COST: f64 = 8.0;
 
+/// What it costs to cut where power turns: that must be seen in one take.
+const REVERSAL_COST: f64 = 60.0;
+
 /// A hold of the plan with its names.
 struct Cued {
     bar: u32,
+    /// Whether power turns with it.
+    turns: bool,
     place: usize,
     cue: HoldCue,
     /// The pinned scene that it belongs to, an index into the earlier treatment's.
@@ -37,8 +42,7 @@ pub(crate) fn scenes(request: &TreatRequest<'_>, form: &Form, draft: &Draft) -> 
         if let Some(pinned) = pinned {
             scenes.push(pinned.clone());
         } else {
-            let starts: Vec<u32> = cues[from..from + run].iter().map(|cue| cue.bar).collect();
-            let mut cuts = split(form, &starts, to_bar);
+            let mut cuts = split(form, &cues[from..from + run], to_bar);
             cuts.push(run);
             let mut first = 0;
             for cut in cuts {
@@ -63,13 +67,17 @@ fn cues(request: &TreatRequest<'_>, draft: &Draft) -> Vec<Cued> {
             .map(|scene| (scene, earlier.scene_bars(scene).0, earlier.scene_bars(scene).1))
             .collect()
     });
+    let mut leader = 0;
     let steps = draft.varied.plan.steps.iter();
     steps
         .map(|step| {
             let node = &draft.varied.problem.nodes[step.node];
             let bar = step.bar as u32;
+            let turns = leader != 0 && node.leader() != 0 && node.leader() != leader;
+            leader = if node.leader() == 0 { leader } else { node.leader() };
             Cued {
                 bar,
+                turns,
                 place: node.place,
                 cue: HoldCue {
                     bar: bar + 1,
@@ -86,15 +94,19 @@ fn cues(request: &TreatRequest<'_>, draft: &Draft) -> Vec<Cued> {
 
 /// Where a run of holds in one place is cut, as indices into its holds' starts:
 /// the cuts that bring the scenes' lengths nearest to the liked one.
-fn split(form: &Form, starts: &[u32], to_bar: u32) -> Vec<usize> {
-    let count = starts.len();
-    let at = |index: usize| starts.get(index).copied().unwrap_or(to_bar);
+fn split(form: &Form, run: &[Cued], to_bar: u32) -> Vec<usize> {
+    let count = run.len();
+    let at = |index: usize| run.get(index).map_or(to_bar, |cue| cue.bar);
     let cost = |from: usize, to: usize| {
         let secs = form.secs(at(from), at(to));
         let bad = (SCENE_SECS_MIN - secs).max(0.0) * 20.0 + (secs - SCENE_SECS_MAX).max(0.0) * 20.0;
         let bar = at(from);
         let within = from > 0 && form.sections[form.section_at(bar)].from_bar != bar;
-        (secs - SCENE_SECS_LIKED).abs() + bad + if within { WITHIN_SECTION_COST } else { 0.0 }
+        let turning = from > 0 && run[from].turns;
+        (secs - SCENE_SECS_LIKED).abs()
+            + bad
+            + if within { WITHIN_SECTION_COST } else { 0.0 }
+            + if turning { REVERSAL_COST } else { 0.0 }
     };
     let mut least = vec![f64::INFINITY; count + 1];
     let mut before = vec![0; count + 1];

@@ -182,6 +182,7 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
                     Entry::Reversal { leader } => {
                         let allowed = problem.windows[end].is_some()
                             && !used
+                            && problem.in_one_place(node, to)
                             && visit.reversals < problem.rules.reversals_max
                             && (visit.earned || !problem.rules.earned_reign);
                         if !allowed {

@@ -108,7 +108,10 @@ impl Bounds {
 
     /// The least cost of any plan, whatever its balance; `INFINITE` or more where there is none.
     pub fn least(&self, problem: &Problem) -> i32 {
-        starts(problem, &self.states).map(|(_, state, cost)| self.stay[state].saturating_add(cost)).min().unwrap_or(INFINITE)
+        starts(problem, &self.states)
+            .map(|(_, state, cost)| self.stay[state].saturating_add(cost))
+            .min()
+            .unwrap_or(INFINITE)
     }
 }
 
@@ -174,7 +177,11 @@ fn stay_at(problem: &Problem, states: &States, bar: usize, later: &[i32], stays:
                     } else {
                         for lane in 0..4 {
                             let unused = lane & 2;
-                            lower(&mut target[lane * half..(lane + 1) * half], &source[unused * half..(unused + 1) * half], cost);
+                            lower(
+                                &mut target[lane * half..(lane + 1) * half],
+                                &source[unused * half..(unused + 1) * half],
+                                cost,
+                            );
                         }
                     }
                 }
@@ -215,7 +222,7 @@ fn leave_at(problem: &Problem, states: &States, bar: usize, stays: &[i32], leave
                                 lower(target, source, cost);
                             }
                         }
-                        Entry::Reversal { leader } if in_window => {
+                        Entry::Reversal { leader } if in_window && problem.in_one_place(node, to) => {
                             let from = states.base(to, leader, rested) + states.lane(earns, true, 0);
                             let source = &stays[from + 1..from + half];
                             lower(&mut target[2 * half..3 * half - 1], source, cost);

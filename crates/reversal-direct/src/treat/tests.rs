@@ -1,8 +1,9 @@
+use proptest::prelude::*;
 use reversal_model::assets;
 use reversal_model::brief::Brief;
-use reversal_model::treatment::Treatment;
 
 use super::*;
+use crate::check::{CheckRequest, check_rules};
 use crate::synthetic::{SyntheticSong, reading};
 
 fn request<'a>(reading: &'a Reading, brief: &'a Brief, seed: u64) -> TreatRequest<'a> {
@@ -13,23 +14,225 @@ fn song(bars: u32, seed: u64) -> Reading {
     reading(&SyntheticSong { bars, seed, ..SyntheticSong::default() })
 }
 
+/// Half the stock, to keep the oracle quick: each level, rests, ways on and holds that dominate are among them.
+fn few_holds() -> Vec<Hold> {
+    assets::holds().iter().step_by(2).cloned().collect()
+}
+
+/// The planning problem of a request, as `draft` sets it, with the brief's rules changed.
+fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), use_it: impl Fn(Problem) -> T) -> T {
+    let brief = request.brief;
+    let form = Form::new(request.reading, &brief.rules);
+    let targets = Targets::new(request.reading, &form, &brief.rules, &[], request.seed);
+    let ways = PlaceGraph::new(brief);
+    let schedule = schedule::schedule(&form, &ways, request.seed);
+    let mut rules = RuleSet::new(brief, &form);
+    change(&mut rules);
+    use_it(Problem::new(
+        &Ingredients {
+            form: &form,
+            targets: &targets,
+            holds: request.holds,
+            playable: &|_, _| true,
+            ways: &ways,
+            schedule: &schedule,
+            dominance_cost: brief.rules.dominance_cost,
+            pinned: &[],
+            seed: request.seed,
+        },
+        rules,
+    ))
+}
+
+/// The cost of a plan, added up hold by hold.
+fn recomputed(problem: &Problem, plan: &search::Plan) -> i32 {
+    let first = plan.steps[0].node;
+    let last = plan.steps[plan.steps.len() - 1].node;
+    let mut cost = problem.start_costs[first].unwrap() + problem.end_costs[last].unwrap();
+    for (i, step) in plan.steps.iter().enumerate() {
+        let end = plan.steps.get(i + 1).map_or(problem.bars, |next| next.bar);
+        for bar in step.bar..end {
+            cost += problem.stay_sums[step.node][bar + 1] - problem.stay_sums[step.node][bar];
+        }
+        if let Some(next) = plan.steps.get(i + 1) {
+            let edge = problem.edges[step.node].iter().find(|edge| edge.0 == next.node).unwrap();
+            cost += edge.1 + problem.change_costs[end];
+        }
+    }
+    cost
+}
+
 #[test]
-fn print_one() {
-    let reading = song(90, 3);
-    let treatment = treat(&request(&reading, &assets::briefs()[0], 1)).unwrap();
-    for scene in &treatment.scenes {
-        println!("\n{} {} [{}]\n   {}", scene.number, scene.slug, scene.sections, scene.summary);
-        for cue in &scene.holds {
-            println!("   {:4} {:16} {:+.2}  {}", cue.bar, cue.hold, cue.power, cue.reason);
-            if let Some(reversal) = &cue.reversal {
-                println!("        >>> {reversal}");
+fn the_solver_finds_what_a_dense_oracle_finds() {
+    let brief = &assets::briefs()[0];
+    for seed in 1..=12 {
+        let reading = song(14 + seed as u32 * 2 % 12, seed);
+        with_problem(
+            &TreatRequest { holds: &few_holds(), ..request(&reading, brief, seed) },
+            |_| {},
+            |problem| {
+                let plan = search::solve(&problem);
+                assert_eq!(plan.as_ref().map(|plan| plan.cost), oracle::least_cost(&problem), "seed {seed}");
+                if let Some(plan) = plan {
+                    assert_eq!(plan.cost, recomputed(&problem, &plan));
+                    assert_eq!(plan.bound, plan.cost);
+                }
+            },
+        );
+    }
+}
+
+#[test]
+fn an_oracle_agrees_on_a_longer_song_with_several_reversals() {
+    let brief = &assets::briefs()[2];
+    let reading = song(40, 5);
+    with_problem(
+        &TreatRequest { holds: &few_holds(), ..request(&reading, brief, 2) },
+        |rules| rules.reversals_min = 2,
+        |problem| {
+            let plan = search::solve(&problem).unwrap();
+            assert_eq!(Some(plan.cost), oracle::least_cost(&problem));
+        },
+    );
+}
+
+#[test]
+fn a_tighter_rule_never_makes_a_plan_cheaper() {
+    let brief = &assets::briefs()[0];
+    for seed in 1..=6 {
+        let reading = song(72, seed);
+        let request = request(&reading, brief, seed);
+        let cost = |change: &dyn Fn(&mut RuleSet)| {
+            with_problem(&request, change, |problem| search::solve(&problem).map_or(i32::MAX, |plan| plan.cost))
+        };
+        let free = cost(&|rules| (rules.balance, rules.rest_every) = (None, None));
+        let balanced = cost(&|rules| rules.rest_every = None);
+        let loose = cost(&|_| {});
+        let rested = cost(&|rules| rules.rest_every = Some(8));
+        let more = cost(&|rules| (rules.reversals_min, rules.rest_every) = (rules.reversals_min + 1, Some(8)));
+        assert!(free <= balanced && balanced <= loose && loose <= rested && rested <= more, "seed {seed}");
+    }
+}
+
+#[test]
+fn exchanging_the_two_people_changes_no_cost() {
+    let brief = &assets::briefs()[0];
+    let reading = song(64, 9);
+    with_problem(
+        &request(&reading, brief, 9),
+        |_| {},
+        |problem| {
+            let plan = search::solve(&problem).unwrap();
+            let mut varied = Varied { plan: plan.clone(), problem };
+            mirror(&mut varied);
+            assert_ne!(varied.plan.steps, plan.steps);
+            assert_eq!(recomputed(&varied.problem, &varied.plan), plan.cost);
+        },
+    );
+}
+
+#[test]
+fn the_same_seed_gives_the_same_treatment_and_another_gives_another() {
+    let reading = song(80, 11);
+    let brief = &assets::briefs()[1];
+    let made = |seed| treat(&request(&reading, brief, seed)).unwrap();
+    assert_eq!(serde_json::to_string(&made(1)).unwrap(), serde_json::to_string(&made(1)).unwrap());
+    assert_ne!(made(1).scenes, made(2).scenes);
+}
+
+#[test]
+fn the_shortest_songs_still_get_a_film() {
+    for brief in assets::briefs() {
+        for bars in 1..=40 {
+            for seed in 0..3 {
+                let reading = song(bars, seed);
+                let treatment = treat(&request(&reading, brief, seed))
+                    .unwrap_or_else(|fault| panic!("{bars} bars, seed {seed}: {fault}"));
+                assert!(treatment.faults().is_empty());
+                assert_rules(&treatment, &reading, brief);
             }
         }
     }
-    println!("{}\n{:#?}", treatment.statement, treatment.score);
 }
 
-#[allow(dead_code)]
-fn powers(treatment: &Treatment) -> Vec<i8> {
-    treatment.power_by_bar()
+fn assert_rules(treatment: &Treatment, reading: &Reading, brief: &Brief) {
+    let findings = check_rules(&CheckRequest {
+        treatment,
+        reading,
+        affects: &[],
+        brief,
+        holds: assets::holds(),
+        places: assets::places(),
+        shots: None,
+        cut: None,
+        performance: None,
+    });
+    for finding in findings {
+        let may_fail = treatment.bars < 40 && finding.name.starts_with("alive");
+        assert!(may_fail || finding.pass != Some(false), "{}: {}", finding.name, finding.detail);
+        let performed = ["alive_contact", "not_a_punch"].contains(&finding.name.as_str());
+        assert!(performed || treatment.bars < 60 || finding.pass.is_some(), "{}: {}", finding.name, finding.detail);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_plan_passes_a_validator_that_knows_nothing_of_the_solver(
+        bars in 60_u32..170,
+        seed in 0_u64..10_000,
+        bar_millis in 1100_u32..2700,
+        which in 0_usize..3,
+    ) {
+        let brief = &assets::briefs()[which];
+        let reading = reading(&SyntheticSong { bars, bar_secs: f64::from(bar_millis) / 1000.0, seed });
+        let treatment = treat(&request(&reading, brief, seed)).unwrap();
+        prop_assert!(treatment.faults().is_empty());
+        assert_rules(&treatment, &reading, brief);
+        prop_assert!(treatment.score.rest_share >= 0.2, "rest {}", treatment.score.rest_share);
+        prop_assert_eq!(treatment.score.optimality_gap, 0.0);
+    }
+}
+
+#[test]
+fn a_brief_that_cannot_be_met_is_told_which_rule_is_at_fault() {
+    let reading = song(60, 3);
+    let mut brief = assets::briefs()[0].clone();
+    brief.rules.reversals_min = Some(9);
+    let fault = treat(&request(&reading, &brief, 1)).unwrap_err().to_string();
+    assert!(fault.contains("reversals_min = 9") && fault.contains("would do"), "{fault}");
+    let mut brief = assets::briefs()[0].clone();
+    brief.rules.rest_every_bars = 1;
+    let fault = treat(&request(&reading, &brief, 1)).unwrap_err().to_string();
+    assert!(fault.contains("rest_every_bars = 1"), "{fault}");
+}
+
+#[test]
+fn names_that_do_not_exist_are_named() {
+    let reading = song(20, 3);
+    let mut brief = assets::briefs()[0].clone();
+    brief.rules.without_holds = vec!["uppercut".to_owned()];
+    assert!(treat(&request(&reading, &brief, 1)).unwrap_err().to_string().contains("'uppercut'"));
+    let mut brief = assets::briefs()[0].clone();
+    brief.places[0].place = "moon".to_owned();
+    assert!(treat(&request(&reading, &brief, 1)).unwrap_err().to_string().contains("'moon'"));
+}
+
+#[test]
+fn pinned_scenes_stay_exactly_as_they_are() {
+    let reading = song(96, 21);
+    let brief = &assets::briefs()[0];
+    let mut earlier = treat(&request(&reading, brief, 1)).unwrap();
+    let kept = earlier.scenes.len() / 2;
+    earlier.scenes[kept].pinned = true;
+    earlier.scenes[kept].summary = "Written by hand.".to_owned();
+    let again = TreatRequest { earlier: Some(&earlier), ..request(&reading, brief, 2) };
+    let treatment = treat(&again).unwrap();
+    let pinned = treatment.scenes.iter().position(|scene| scene.pinned).unwrap();
+    assert_eq!(treatment.scene_bars(pinned), earlier.scene_bars(kept));
+    assert_eq!(treatment.scenes[pinned].holds, earlier.scenes[kept].holds);
+    assert_eq!(treatment.scenes[pinned].summary, "Written by hand.");
+    assert_ne!(treatment.scenes[0], earlier.scenes[0]);
+    assert_rules(&treatment, &reading, brief);
 }

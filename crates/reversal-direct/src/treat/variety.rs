@@ -20,8 +20,12 @@ const RECOVERY_SHARE_MAX: f64 = 0.42;
 const AFTERMATH_EFFORT_MAX: f32 = 0.3;
 /// Songs shorter than this cannot avoid repeating themselves or leave it to chance, bars.
 const VARIETY_BARS_MIN: usize = 24;
+/// A plan with at most one fault in so many bars is varied enough.
+const BARS_PER_FAULT: usize = 40;
 /// How often a plan is made anew.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 4;
+/// How much worse a missing bar of recovery is than a repetition.
+const RECOVERY_WEIGHT: usize = 4;
 /// What a change to a hold costs that repeats a sequence of three, once a repetition.
 const REPETITION_PRICE: i32 = 45;
 
@@ -45,7 +49,7 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
     let mut best = Varied { plan: first.clone(), problem: problem.clone() };
     let (mut priced, mut plan) = (problem, first);
     for _ in 0..ROUNDS {
-        if best_faults == 0 || best.plan.bound < best.plan.cost {
+        if best_faults <= best.problem.bars / BARS_PER_FAULT || best.plan.bound < best.plan.cost {
             break;
         }
         price(&mut priced, holds, &plan);
@@ -109,14 +113,14 @@ fn faults(problem: &Problem, holds: &[Hold], plan: &Plan) -> usize {
     let refrains = sequence.len() / 12;
     over + returns(&sequence).count()
         + repeated_trigrams(&sequence).len().saturating_sub(refrains)
-        + 2 * recovery_missing(problem, holds, &bars).unsigned_abs() as usize
+        + RECOVERY_WEIGHT * recovery_missing(problem, holds, &bars).unsigned_abs() as usize
 }
 
 fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
     let bars = bars_by_hold(problem, holds, plan);
     let most = hold_bars_max(problem);
     let missing = recovery_missing(problem, holds, &bars);
-    let discount = missing.signum() * 15 + missing.clamp(-20, 20) * 2;
+    let discount = missing.signum() * 25 + missing.clamp(-20, 20) * 4;
     for (node, sums) in problem.nodes.iter().zip(&mut problem.stay_sums) {
         let over = bars[node.hold].saturating_sub(most).min(30) as i32;
         let overuse = if over > 0 { 12 + 5 * over } else { 0 };

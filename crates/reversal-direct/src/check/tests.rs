@@ -1,0 +1,118 @@
+use reversal_model::assets;
+use reversal_model::shots::{SHOTS_FORMAT, Side};
+use reversal_model::time::BarBeat;
+
+use super::*;
+use crate::synthetic::{SyntheticSong, reading};
+use crate::treat::{TreatRequest, treat};
+use reversal_model::shots::{Height, Movement, Scale, Shot, Subject};
+
+fn made(reading: &Reading, brief: &Brief) -> Treatment {
+    let holds = assets::holds();
+    treat(&TreatRequest { reading, affects: &[], brief, holds, places: assets::places(), seed: 4, earlier: None })
+        .unwrap()
+}
+
+fn request<'a>(treatment: &'a Treatment, reading: &'a Reading, brief: &'a Brief) -> CheckRequest<'a> {
+    CheckRequest {
+        treatment,
+        reading,
+        affects: &[],
+        brief,
+        holds: assets::holds(),
+        places: assets::places(),
+        shots: None,
+        cut: None,
+        performance: None,
+    }
+}
+
+fn broken(treatment: &Treatment, reading: &Reading, brief: &Brief) -> Vec<String> {
+    let findings = check_rules(&request(treatment, reading, brief));
+    findings.into_iter().filter(|finding| finding.pass == Some(false)).map(|finding| finding.name).collect()
+}
+
+#[test]
+fn each_rule_notices_the_edit_that_breaks_it() {
+    let reading = reading(&SyntheticSong::default());
+    let brief = &assets::briefs()[0];
+    let good = made(&reading, brief);
+    assert!(broken(&good, &reading, brief).is_empty());
+    let edit = |change: &dyn Fn(&mut Treatment)| {
+        let mut edited = good.clone();
+        change(&mut edited);
+        broken(&edited, &reading, brief)
+    };
+    let levelled = edit(&|treatment| {
+        treatment.scenes.iter_mut().flat_map(|scene| &mut scene.holds).for_each(|cue| cue.power = 0.0);
+    });
+    assert!(levelled.contains(&"reversals".to_owned()));
+    let one_sided = edit(&|treatment| {
+        treatment.scenes.iter_mut().flat_map(|scene| &mut scene.holds).for_each(|cue| cue.power = cue.power.abs());
+    });
+    assert!(one_sided.contains(&"balance".to_owned()));
+    let shifted = edit(&|treatment| treatment.scenes[0].holds[0].hold = "drag".to_owned());
+    assert!(shifted.contains(&"exhausted_start".to_owned()) && shifted.contains(&"transitions".to_owned()));
+    let moved = edit(&|treatment| treatment.scenes[0].place = "bedroom".to_owned());
+    assert!(moved.contains(&"exhausted_start".to_owned()));
+    let unknown = edit(&|treatment| treatment.scenes[1].holds[0].hold = "uppercut".to_owned());
+    assert!(unknown.contains(&"no_strikes".to_owned()));
+    let restless = edit(&|treatment| {
+        for cue in treatment.scenes.iter_mut().flat_map(|scene| &mut scene.holds) {
+            if assets::hold(&cue.hold).is_some_and(|hold| hold.rest) {
+                cue.hold = "clinch".to_owned();
+            }
+        }
+    });
+    for rule in ["rest", "exhausted_start", "ends_where_it_began"] {
+        assert!(restless.contains(&rule.to_owned()), "{rule}");
+    }
+    let mut far = good.clone();
+    let turn = good.reversals()[0].bar + 1;
+    for cue in far.scenes.iter_mut().flat_map(|scene| &mut scene.holds).filter(|cue| cue.bar == turn) {
+        cue.bar += 1;
+    }
+    assert!(!broken(&far, &reading, brief).is_empty(), "a hold that was moved breaks something");
+}
+
+#[test]
+fn a_performance_is_judged_by_its_contact_and_its_hands() {
+    let reading = reading(&SyntheticSong::default());
+    let brief = &assets::briefs()[0];
+    let treatment = made(&reading, brief);
+    let mut measures = PerformanceMeasures { contact_share: 0.1, ..PerformanceMeasures::default() };
+    measures.hand_speed_before_contact_m_s.max = 4.0;
+    let request = CheckRequest { performance: Some(&measures), ..request(&treatment, &reading, brief) };
+    let verdict = |name: &str| check_rules(&request).into_iter().find(|finding| finding.name == name).unwrap().pass;
+    assert_eq!((verdict("alive_contact"), verdict("not_a_punch")), (Some(false), Some(false)));
+}
+
+#[test]
+fn the_lint_sees_what_the_camera_celebrates() {
+    let reading = reading(&SyntheticSong::default());
+    let brief = &assets::briefs()[0];
+    let treatment = made(&reading, brief);
+    let power = treatment.power_by_bar();
+    let led = (0..power.len()).find(|&bar| power[bar] >= 2).unwrap() as u32;
+    let shot = |bar: u32, subject: Subject, height: Height| Shot {
+        id: format!("{bar}A"),
+        scene: 1,
+        at: BarBeat::downbeat(bar),
+        scale: Scale::CloseUp,
+        subject,
+        side: Side::Front,
+        movement: Movement::Locked,
+        height,
+        lens_mm: 50.0,
+        azimuth_deg: 0.0,
+        description: String::new(),
+        reason: String::new(),
+    };
+    let list = |shots| ShotList { format: SHOTS_FORMAT.to_owned(), shots };
+    let heroic = list(vec![shot(0, Subject::First, Height::Level), shot(led, Subject::First, Height::Ground)]);
+    let request = CheckRequest { shots: Some(&heroic), ..request(&treatment, &reading, brief) };
+    let findings = lint(&request);
+    let item = |name: &str| findings.iter().find(|item| item.name == name).unwrap();
+    assert_eq!(item("no_hero_framing").bars, [led + 1]);
+    assert!(!item("equal_close_ups").pass);
+}
