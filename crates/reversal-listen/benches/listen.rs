@@ -10,6 +10,6 @@ fn main() {
 
 #[divan::bench(sample_count = 5)]
 fn the_demo_song(bencher: Bencher<'_, '_>) {
-    let song = render(&demo());
+    let (song, _) = render(&demo(), 44_100);
     bencher.bench_local(|| listen(&song, None));
 }

@@ -1,14 +1,13 @@
 //! Beats, bars and parts on songs that were composed, so that all is known of them.
 
-use reversal_compose::{demo, render, truth};
+use reversal_compose::{demo, render};
 use reversal_listen::listen;
 use reversal_listen::score::{beat_f_measure, median_offset_secs};
 
 #[test]
 fn the_demo_song_is_heard_as_it_was_composed() {
-    let composition = demo();
-    let known = truth(&composition);
-    let reading = listen(&render(&composition), None);
+    let (song, known) = render(&demo(), 44_100);
+    let reading = listen(&song, None);
     let beat_f = beat_f_measure(&known.beats, &reading.beats, 0.07);
     let downbeat_f = beat_f_measure(&known.downbeats, &reading.downbeats, 0.07);
     let bounds: Vec<f64> = known.sections.iter().skip(1).map(|section| section.start).collect();
