@@ -38,6 +38,9 @@ pub(crate) fn cost_per_second(story: &Story<'_>, setup: Setup, bar: u32, drift: 
         Subject::First | Subject::Second if setup.scale <= Scale::MediumCloseUp && !hold.view.faces => cost += 200,
         Subject::First | Subject::Second => {
             let who = usize::from(setup.subject == Subject::Second);
+            // Whom the camera is drawn to changes every other bar; in sum it favours nobody.
+            let drawn_to = (drift.bits(1 << 32 | u64::from(bar / 2)) & 1) as usize;
+            cost += if who == drawn_to { -40 } else { 40 };
             // Who is overpowered is looked at first; the strong one is not admired.
             cost += story.follower_at(bar).map_or(0, |follower| if who == follower { -25 } else { 35 });
         }
