@@ -41,7 +41,7 @@ impl Struggle<'_> {
     pub fn push_m(&self, secs: f64, intensity: f32) -> (f32, f32) {
         let drive = self.drive(secs);
         let slow = noise(self.seed, stream::SLOW, secs, 0.45);
-        let quick = noise(self.seed, stream::QUICK, secs, 0.8 + 0.6 * f64::from(0.5));
+        let quick = noise(self.seed, stream::QUICK, secs, 1.1);
         let (burst, _) = self.burst(secs);
         let along = 0.030 * slow + 0.028 * quick * drive + 0.075 * burst * drive;
         let side = 0.022 * noise(self.seed, stream::SIDE, secs, 0.5) * drive;
