@@ -261,7 +261,7 @@ mod tests {
             round_m: 0.0,
             turn: Mat3::IDENTITY,
         };
-        assert_eq!(wall.way_out(vec3(0.0, 1.0, -0.1), 0.1), vec3(0.0, 0.0, 0.2));
+        assert!(wall.way_out(vec3(0.0, 1.0, -0.1), 0.1).distance(vec3(0.0, 0.0, 0.2)) < 1e-5);
         assert_eq!(wall.way_out(vec3(0.0, 1.0, 0.2), 0.1), Vec3::ZERO);
     }
 

@@ -14,8 +14,8 @@ pub(crate) fn share(seed: u64, stream: u64, index: i64) -> f32 {
 /// Noise in -1..1 that passes through a new chance value `rate_hz` times a second, without corners.
 pub(crate) fn noise(seed: u64, stream: u64, secs: f64, rate_hz: f64) -> f32 {
     let place = secs * rate_hz;
-    let (index, part) = (place.floor() as i64, place.fract().abs());
-    let part = if place < 0.0 { 1.0 - part } else { part } as f32;
+    let index = place.floor();
+    let (part, index) = ((place - index) as f32, index as i64);
     let (from, to) = (share(seed, stream, index), share(seed, stream, index + 1));
     2.0 * (from + (to - from) * ease(part)) - 1.0
 }
