@@ -75,9 +75,19 @@ mod tests {
 
     #[test]
     fn numbers_stay_in_their_range_and_are_centred() {
-        let mut random = Random::new(1);
-        let draws: Vec<f32> = (0..10_000).map(|_| random.signed()).collect();
-        assert!(draws.iter().all(|draw| (-1.0..1.0).contains(draw)));
-        assert!((draws.iter().sum::<f32>() / 10_000.0).abs() < 0.02);
+        const DRAWS: u32 = 1_000_000;
+        // Five standard errors of the mean of as many evenly spread numbers.
+        let most = 5.0 / (3.0 * f64::from(DRAWS)).sqrt();
+        for seed in [1, 2, 3] {
+            let mut random = Random::new(seed);
+            let mut sum = 0.0;
+            for _ in 0..DRAWS {
+                let draw = random.signed();
+                assert!((-1.0..1.0).contains(&draw));
+                sum += f64::from(draw);
+            }
+            let mean = sum / f64::from(DRAWS);
+            assert!(mean.abs() < most, "{mean} from seed {seed}");
+        }
     }
 }
