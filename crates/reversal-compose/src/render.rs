@@ -19,6 +19,9 @@ use crate::truth::{SungLine, Truth, sung_lines, truth};
 const ROOM_SECS: f32 = 1.9;
 /// How loud the room stands in the mix.
 const ROOM_GAIN: f32 = 0.42;
+/// The desk's fader in a part without any aggression. Fewer players and softer strokes alone
+/// leave a verse too near its chorus.
+const QUIETEST_FADER: f32 = 0.58;
 
 /// Plays the composition in stereo. The same composition gives the same samples.
 pub fn render(composition: &Composition, sample_rate_hz: u32) -> (Song, Truth) {
@@ -29,13 +32,14 @@ pub fn render(composition: &Composition, sample_rate_hz: u32) -> (Song, Truth) {
     let lines = sung_lines(composition, &clock);
     for (index, part) in composition.parts.iter().enumerate() {
         let sheet = Sheet { composition, part, index, clock: &clock };
+        desk.fader = QUIETEST_FADER + (1.0 - QUIETEST_FADER) * part.aggression;
         play_part(&mut desk, &sheet);
         let mut random = sheet.random("voice");
         for line in lines.iter().filter(|line| line.part == index) {
             sing_line(&mut desk, line, part.aggression, &mut random);
         }
     }
-    let Desk { mut dry, mut send, rate_hz } = desk;
+    let Desk { mut dry, mut send, rate_hz, .. } = desk;
     reverberate(&mut send, ROOM_SECS, rate_hz);
     for (dry, room) in dry.iter_mut().zip(&send) {
         dry.iter_mut().zip(room).for_each(|(dry, room)| *dry += room * ROOM_GAIN);
@@ -119,7 +123,7 @@ fn sing_line(desk: &mut Desk, line: &SungLine, strain: f32, random: &mut Random)
     let breath = 1.0 - strain;
     // Quiet lines are sung by one voice, close; loud ones are doubled to both sides.
     let takes: &[(f32, f32, f32)] =
-        if strain > 0.5 { &[(0.0, 0.0, 0.34), (-0.55, -9.0, 0.17), (0.55, 8.0, 0.17)] } else { &[(0.0, 0.0, 0.34)] };
+        if strain > 0.5 { &[(0.0, 0.0, 0.36), (-0.55, -9.0, 0.18), (0.55, 8.0, 0.18)] } else { &[(0.0, 0.0, 0.4)] };
     for &(pan, detune_cents, gain) in takes {
         let late_secs = if pan == 0.0 { 0.0 } else { f64::from(0.012 + 0.01 * random.unit()) };
         let sound = voice::sing(line, voice::Delivery { strain, detune_cents, breath }, desk.rate_hz, random);

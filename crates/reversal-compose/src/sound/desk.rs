@@ -18,12 +18,14 @@ pub(crate) struct Desk {
     pub(crate) rate_hz: f32,
     pub(crate) dry: [Vec<f32>; 2],
     pub(crate) send: [Vec<f32>; 2],
+    /// Linear gain over everything that is added from now on: how far the song's present part is pushed up.
+    pub(crate) fader: f32,
 }
 
 impl Desk {
     pub(crate) fn new(frames: usize, sample_rate_hz: u32) -> Desk {
         let channels = || [vec![0.0; frames], vec![0.0; frames]];
-        Desk { rate_hz: sample_rate_hz as f32, dry: channels(), send: channels() }
+        Desk { rate_hz: sample_rate_hz as f32, dry: channels(), send: channels(), fader: 1.0 }
     }
 
     /// Samples in a stretch of time, at least one.
@@ -37,7 +39,8 @@ impl Desk {
         let skip = (-start).max(0) as usize;
         let start = start.max(0) as usize;
         let angle = (place.pan.clamp(-1.0, 1.0) + 1.0) * FRAC_PI_4;
-        let sides = [angle.cos() * place.gain, angle.sin() * place.gain];
+        let gain = place.gain * self.fader;
+        let sides = [angle.cos() * gain, angle.sin() * gain];
         for (channel, gain) in sides.into_iter().enumerate() {
             let frames = self.dry[channel].len();
             let start = start.min(frames);
@@ -55,6 +58,16 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fader_moves_what_comes_after_it_and_nothing_before() {
+        let mut desk = Desk::new(2, 1000);
+        let place = Place { gain: 1.0, pan: -1.0, send: 1.0 };
+        desk.add(0.0, &[1.0], place);
+        desk.fader = 0.5;
+        desk.add(0.001, &[1.0], place);
+        assert_eq!((&desk.dry[0], &desk.send[0]), (&vec![1.0, 0.5], &vec![1.0, 0.5]));
+    }
 
     #[test]
     fn a_sound_lands_at_its_moment_and_is_cut_at_the_ends() {
