@@ -90,6 +90,23 @@ impl Biquad {
         )
     }
 
+    /// A gain for everything above a corner, with the steepest slope that does not overshoot.
+    pub(crate) fn high_shelf(corner_hz: f32, gain_db: f32, rate_hz: f32) -> Biquad {
+        let amplitude = 10f64.powf(f64::from(gain_db) / 40.0);
+        let angle = std::f64::consts::TAU * f64::from((corner_hz / rate_hz).min(0.45));
+        let (cos, edge) = (angle.cos(), angle.sin() * (2.0 * amplitude).sqrt());
+        let (more, less) = (amplitude + 1.0, amplitude - 1.0);
+        let scale = 1.0 / (more - less * cos + edge);
+        Biquad::new(
+            [
+                amplitude * (more + less * cos + edge) * scale,
+                -2.0 * amplitude * (less + more * cos) * scale,
+                amplitude * (more + less * cos - edge) * scale,
+            ],
+            [2.0 * (less - more * cos) * scale, (more - less * cos - edge) * scale],
+        )
+    }
+
     pub(crate) fn run(&mut self, input: f32) -> f32 {
         let output = self.forward[0] * input + self.state[0];
         self.state[0] = self.forward[1] * input - self.back[0] * output + self.state[1];
@@ -166,6 +183,14 @@ mod tests {
             (Biquad::bell(1000.0, 1.0, 6.0, 48_000.0), Biquad::bell(1000.0, 1.0, 6.0, 48_000.0));
         assert!((gain(1000.0, |x| centre.run(x)) - 1.995).abs() < 0.02);
         assert!((gain(60.0, |x| far.run(x)) - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn a_shelf_lifts_what_lies_above_it_only() {
+        let new = || Biquad::high_shelf(3000.0, 6.0, 48_000.0);
+        let (mut high, mut low) = (new(), new());
+        assert!((gain(15_000.0, |x| high.run(x)) - 1.995).abs() < 0.03);
+        assert!((gain(150.0, |x| low.run(x)) - 1.0).abs() < 0.01);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::sound::filter::Biquad;
 
 /// Blocks below this are never counted, in LUFS.
-const ABSOLUTE_GATE_LUFS: f32 = -70.0;
+pub(crate) const ABSOLUTE_GATE_LUFS: f32 = -70.0;
 /// Blocks this far below the mean are not counted either, in LU.
 const RELATIVE_GATE_LU: f32 = -10.0;
 
@@ -31,7 +31,7 @@ pub(crate) fn integrated_lufs(channels: &[Vec<f32>; 2], rate_hz: f32) -> f32 {
 /// The head's shelf and the low cut, from their analogue prototypes so that any rate is served.
 fn k_weighting(rate_hz: f64) -> [Biquad; 2] {
     use std::f64::consts::PI;
-    let k = (PI * 1681.974_450_955_532 / rate_hz).tan();
+    let k = (PI * 1_681.974_450_955_532 / rate_hz).tan();
     let (q, high) = (0.707_175_236_955_419_6, 10f64.powf(3.999_843_853_973_347 / 20.0));
     let middle = high.powf(0.499_666_774_154_541_6);
     let scale = 1.0 / (1.0 + k / q + k * k);

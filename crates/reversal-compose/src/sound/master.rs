@@ -1,37 +1,57 @@
 //! The last steps before the record: glue, loudness, and a ceiling nothing passes.
 
-use crate::sound::filter::{OnePole, saturate};
-use crate::sound::loudness::integrated_lufs;
+use std::f32::consts::FRAC_1_SQRT_2;
+
+use crate::sound::filter::{Biquad, StateVariable, saturate};
+use crate::sound::loudness::{ABSOLUTE_GATE_LUFS, integrated_lufs};
 
 /// Loudness of a finished song.
 const TARGET_LUFS: f32 = -13.0;
 /// Loudness that the compressor is fed with, so that its threshold means the same for every song.
 const STAGED_LUFS: f32 = -18.0;
+/// How near to the target is near enough, in LU.
+const TOLERANCE_LU: f32 = 0.1;
+/// Rounds of gain and limiting; music needs two or three.
+const MOST_ROUNDS: usize = 8;
 /// No sample is larger: -0.9 dBFS leaves room for what lies between samples.
 const CEILING: f32 = 0.9;
 
 /// Brings a mix to its final level, in place.
 pub(crate) fn master(channels: &mut [Vec<f32>; 2], rate_hz: f32) {
     for channel in channels.iter_mut() {
-        let mut rumble = OnePole::new(22.0, rate_hz);
-        channel.iter_mut().for_each(|sample| *sample = rumble.high(*sample));
+        tone(channel, rate_hz);
     }
-    scale_to(channels, STAGED_LUFS, rate_hz);
+    let measured = integrated_lufs(channels, rate_hz);
+    // A silent song stays silent.
+    if measured <= ABSOLUTE_GATE_LUFS {
+        return;
+    }
+    scale(channels, STAGED_LUFS - measured);
     compress(channels, rate_hz);
-    // The limiter takes some loudness; the second round gives it back.
-    for _ in 0..2 {
-        scale_to(channels, TARGET_LUFS, rate_hz);
+    // The limiter takes loudness, the more the spikier the song; the next round gives it back.
+    for _ in 0..MOST_ROUNDS {
+        let missing_lu = TARGET_LUFS - integrated_lufs(channels, rate_hz);
+        if missing_lu.abs() < TOLERANCE_LU {
+            break;
+        }
+        scale(channels, missing_lu);
         limit(channels, rate_hz);
     }
 }
 
-fn scale_to(channels: &mut [Vec<f32>; 2], target_lufs: f32, rate_hz: f32) {
-    let measured = integrated_lufs(channels, rate_hz);
-    // A silent song stays silent.
-    if measured <= -69.0 {
-        return;
+/// The balance of a record: no rumble, less wood in the middle, more air on top.
+fn tone(channel: &mut [f32], rate_hz: f32) {
+    let mut rumble = StateVariable::new(34.0, FRAC_1_SQRT_2, rate_hz);
+    let mut weight = Biquad::bell(110.0, 0.7, 2.0, rate_hz);
+    let mut wood = Biquad::bell(680.0, 0.8, -2.5, rate_hz);
+    let mut air = Biquad::high_shelf(5000.0, 3.0, rate_hz);
+    for sample in channel {
+        *sample = air.run(wood.run(weight.run(rumble.run(*sample).high)));
     }
-    let gain = 10f32.powf((target_lufs - measured) / 20.0);
+}
+
+fn scale(channels: &mut [Vec<f32>; 2], gain_db: f32) {
+    let gain = 10f32.powf(gain_db / 20.0);
     channels.iter_mut().flatten().for_each(|sample| *sample *= gain);
 }
 
@@ -117,6 +137,18 @@ mod tests {
         assert!(channels.iter().flatten().all(|sample| sample.abs() <= CEILING));
         let measured = integrated_lufs(&channels, 48_000.0);
         assert!((measured - TARGET_LUFS).abs() < 1.5, "{measured}");
+    }
+
+    #[test]
+    fn the_tone_keeps_the_balance_that_it_promises() {
+        let level_db = |hz: f32| {
+            let mut tone_at: Vec<f32> =
+                (0..48_000).map(|at| (std::f32::consts::TAU * (hz * at as f32 / 48_000.0).fract()).sin()).collect();
+            tone(&mut tone_at, 48_000.0);
+            10.0 * (tone_at[24_000..].iter().map(|sample| sample * sample).sum::<f32>() / 12_000.0).log10()
+        };
+        assert!(level_db(15.0) < -12.0 && level_db(680.0) < -2.0);
+        assert!(level_db(110.0) > 1.0 && level_db(12_000.0) > 2.0);
     }
 
     #[test]
