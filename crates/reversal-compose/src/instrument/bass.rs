@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 use crate::harmony::hz_from_midi;
 use crate::score::Note;
 use crate::sound::desk::{Desk, Place};
-use crate::sound::filter::{StateVariable, decay, saturate};
+use crate::sound::filter::{Biquad, StateVariable, decay, saturate};
 
 /// Plays a note; `grit` 0..1 opens the tone and drives it.
 pub(crate) fn play(desk: &mut Desk, note: &Note, grit: f32) {
@@ -13,6 +13,9 @@ pub(crate) fn play(desk: &mut Desk, note: &Note, grit: f32) {
     let hz = hz_from_midi(note.midi);
     let step = hz / rate;
     let mut tone = StateVariable::new(600.0, 0.8, rate);
+    // What shakes the room but is not heard goes; what a small speaker can play of the string comes up.
+    let mut rumble = StateVariable::new(52.0, 0.8, rate);
+    let mut growl = Biquad::bell(150.0, 0.8, 5.0, rate);
     let mut phase = 0.0f32;
     let (mut pluck, mut body) = (1.0f32, 1.0f32);
     let falls = [decay(0.5, rate), decay(6.0, rate)];
@@ -29,7 +32,8 @@ pub(crate) fn play(desk: &mut Desk, note: &Note, grit: f32) {
             }
             let open = (at as f32 / attack).min(1.0) * (1.0 - at.saturating_sub(held) as f32 / release as f32);
             let low = (TAU * phase).sin();
-            let sound = saturate(drive * (tone.run(saw * body).low + 0.3 * low * body)) * 0.75 + 0.35 * low * body;
+            let sound = saturate(drive * (tone.run(saw * body).low + 0.3 * low * body)) * 0.75 + 0.25 * low * body;
+            let sound = growl.run(rumble.run(sound).high);
             pluck *= falls[0];
             body *= falls[1];
             sound * open * note.velocity

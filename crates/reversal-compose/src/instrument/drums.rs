@@ -10,13 +10,13 @@ use crate::sound::filter::{OnePole, StateVariable, decay, saturate};
 /// Plays one hit on the desk.
 pub(crate) fn strike(desk: &mut Desk, hit: &Hit, random: &mut Random) {
     let (sound, gain, pan, send) = match hit.drum {
-        Drum::Kick => (kick(desk, hit.velocity, random), 0.85, 0.0, 0.03),
+        Drum::Kick => (kick(desk, hit.velocity, random), 0.9, 0.0, 0.03),
         Drum::Snare => (snare(desk, hit.velocity, random), 0.62, 0.06, 0.28),
-        Drum::ClosedHat => (cymbal(desk, &HAT, hit.velocity, random), 0.2, -0.4, 0.06),
-        Drum::OpenHat => (cymbal(desk, &OPEN_HAT, hit.velocity, random), 0.17, -0.4, 0.1),
-        Drum::Ride => (cymbal(desk, &RIDE, hit.velocity, random), 0.16, 0.45, 0.12),
+        Drum::ClosedHat => (cymbal(desk, &HAT, hit.velocity, random), 0.26, -0.4, 0.06),
+        Drum::OpenHat => (cymbal(desk, &OPEN_HAT, hit.velocity, random), 0.24, -0.4, 0.1),
+        Drum::Ride => (cymbal(desk, &RIDE, hit.velocity, random), 0.24, 0.45, 0.12),
         Drum::Crash => {
-            (cymbal(desk, &CRASH, hit.velocity, random), 0.26, if random.chance(0.5) { -0.55 } else { 0.55 }, 0.2)
+            (cymbal(desk, &CRASH, hit.velocity, random), 0.34, if random.chance(0.5) { -0.55 } else { 0.55 }, 0.2)
         }
         Drum::HighTom => (tom(desk, 165.0, hit.velocity, random), 0.6, -0.3, 0.22),
         Drum::MiddleTom => (tom(desk, 118.0, hit.velocity, random), 0.65, 0.1, 0.22),
@@ -28,15 +28,15 @@ pub(crate) fn strike(desk: &mut Desk, hit: &Hit, random: &mut Random) {
 fn kick(desk: &Desk, velocity: f32, random: &mut Random) -> Vec<f32> {
     let rate = desk.rate_hz;
     let mut phase = 0.2f32;
-    let mut knock = StateVariable::new(2800.0, 0.9, rate);
+    let mut knock = StateVariable::new(3400.0, 0.9, rate);
     let (mut sweep, mut body, mut click) = (1.0f32, 1.0f32, 1.0f32);
-    let falls = [decay(0.11, rate), decay(0.5, rate), decay(0.03, rate)];
+    let falls = [decay(0.1, rate), decay(0.34, rate), decay(0.035, rate)];
     (0..desk.samples(0.5))
         .map(|_| {
-            let hz = 47.0 + 150.0 * sweep * sweep + 40.0 * sweep;
+            let hz = 63.0 + 150.0 * sweep * sweep + 40.0 * sweep;
             phase = (phase + hz / rate).fract();
             let tone = (TAU * phase).sin() * body * 1.7;
-            let beater = knock.run(random.signed()).band * click * (0.4 + 1.5 * velocity);
+            let beater = knock.run(random.signed()).band * click * (0.5 + 1.9 * velocity);
             sweep *= falls[0];
             body *= falls[1];
             click *= falls[2];
@@ -50,7 +50,7 @@ fn snare(desk: &Desk, velocity: f32, random: &mut Random) -> Vec<f32> {
     let tuning = 1.0 + 0.015 * random.near_zero();
     let mut wires = StateVariable::new(3600.0, 0.45, rate);
     let mut stick = StateVariable::new(1900.0, 0.7, rate);
-    let mut air = OnePole::new(9500.0, rate);
+    let mut air = OnePole::new(12_000.0, rate);
     let (mut head, mut rattle, mut knock) = (1.0f32, 1.0f32, 1.0f32);
     let falls = [decay(0.2, rate), decay(0.3 + 0.12 * velocity, rate), decay(0.025, rate)];
     let mut phases = [0.12f32, 0.3];
@@ -113,7 +113,7 @@ fn cymbal(desk: &Desk, make: &Cymbal, velocity: f32, random: &mut Random) -> Vec
     let tuning = 2.6 * (1.0 + 0.02 * random.near_zero());
     let mut phases: [f32; 6] = std::array::from_fn(|_| random.unit());
     let mut floor = StateVariable::new(make.floor_hz, FRAC_1_SQRT_2, rate);
-    let mut ceiling = OnePole::new(11_500.0, rate);
+    let mut ceiling = OnePole::new(15_000.0, rate);
     let (mut ring, mut tick) = (1.0f32, 1.0f32);
     let falls = [decay(make.ring_secs, rate), decay(0.03, rate)];
     let bloom = desk.samples(make.bloom_secs) as f32;

@@ -89,10 +89,10 @@ impl Strings {
         let mut push = Biquad::bell(720.0, 0.7, 7.0, rate);
         let gain = 6.0 + 22.0 * drive;
         // Clipping runs at twice the rate and the cabinet's first low-pass takes what would fold back.
-        let mut cone = [StateVariable::new(4300.0, 0.75, rate * 2.0), StateVariable::new(4900.0, 0.7, rate * 2.0)];
-        let mut resonance = Biquad::bell(112.0, 1.1, 4.0, rate);
-        let mut hollow = Biquad::bell(430.0, 0.9, -4.5, rate);
-        let mut presence = Biquad::bell(2500.0, 1.0, 3.0, rate);
+        let mut cone = [StateVariable::new(5200.0, 0.75, rate * 2.0), StateVariable::new(6400.0, 0.7, rate * 2.0)];
+        let mut resonance = Biquad::bell(130.0, 0.9, 6.0, rate);
+        let mut hollow = Biquad::bell(560.0, 0.7, -5.5, rate);
+        let mut presence = Biquad::bell(3600.0, 0.8, 3.5, rate);
         let mut block = OnePole::new(60.0, rate);
         let mut before = 0.0f32;
         for sample in &mut self.samples {

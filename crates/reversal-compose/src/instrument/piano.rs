@@ -27,7 +27,7 @@ pub(crate) fn play(desk: &mut Desk, note: &Note, random: &mut Random) {
         }
         // The hammer strikes at an eighth of the string; a soft stroke is a dull one.
         let struck = (std::f32::consts::PI * number * 0.121).sin().abs() + 0.05;
-        let level = struck * (-(number - 1.0) * (0.62 - 0.42 * note.velocity)).exp();
+        let level = struck * (-(number - 1.0) * (0.56 - 0.44 * note.velocity)).exp();
         let ring_secs = (9.0 / (1.0 + hz / 260.0)) / (1.0 + 0.35 * (number - 1.0));
         let fall = decay(ring_secs, rate);
         // Two strings a note, a breath apart: the tone beats slowly.

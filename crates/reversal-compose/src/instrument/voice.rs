@@ -3,7 +3,7 @@
 
 use crate::harmony::hz_from_midi;
 use crate::random::Random;
-use crate::sound::filter::{Formant, OnePole, StateVariable, saturate};
+use crate::sound::filter::{Biquad, Formant, OnePole, StateVariable, saturate};
 use crate::syllables::{Consonant, Vowel};
 use crate::truth::{SungLine, SungSyllable};
 
@@ -145,13 +145,13 @@ impl Aim {
                     (true, false) => 0.0,
                     (false, _) => (share - 0.45) / 0.55,
                 };
-                self.hiss = if closed { 0.0 } else { 0.5 * (1.0 - (share - 0.45) / 0.55).powi(2) };
+                self.hiss = if closed { 0.0 } else { 0.9 * (1.0 - (share - 0.45) / 0.55).powi(2) };
                 self.hiss_hz = burst_hz;
             }
             Consonant::Hiss { centre_hz, voiced } => {
                 let arch = (std::f32::consts::PI * share.clamp(0.05, 0.95)).sin();
                 self.voicing *= if voiced { 0.35 } else { (share - 0.6).max(0.0) * 1.5 };
-                self.hiss = if voiced { 0.14 } else { 0.3 } * arch;
+                self.hiss = if voiced { 0.22 } else { 0.5 } * arch;
                 self.hiss_hz = centre_hz;
             }
             Consonant::Hum { second_hz } => {
@@ -183,6 +183,8 @@ struct Throat {
     tract: [Formant; 5],
     lips: StateVariable,
     tilt: OnePole,
+    /// The throat narrows above the larynx: trained voices carry around 3 kHz (Sundberg 1974).
+    presence: Biquad,
     voicing: f32,
     hiss: f32,
     follow: f32,
@@ -204,7 +206,8 @@ impl Throat {
             formants: [500.0, 1500.0, 2500.0],
             tract: [Formant::default(); 5],
             lips: StateVariable::new(2000.0, 1.2, rate_hz),
-            tilt: OnePole::new(1500.0 + 3000.0 * delivery.strain, rate_hz),
+            tilt: OnePole::new(2000.0 + 3200.0 * delivery.strain, rate_hz),
+            presence: Biquad::bell(2900.0, 0.6, 5.0, rate_hz),
             voicing: 0.0,
             hiss: 0.0,
             follow: 1.0 - (-1.0 / (0.006 * rate_hz)).exp(),
@@ -259,7 +262,7 @@ impl Throat {
         for tract in &mut self.tract {
             voice = tract.run(voice);
         }
-        let mouth = voice + 0.9 * self.lips.run(noise).band;
+        let mouth = self.presence.run(voice) + 0.9 * self.lips.run(noise).band;
         let drive = 0.5 + 0.9 * strain;
         self.body.high(saturate(mouth * drive) / drive.sqrt())
     }
