@@ -46,11 +46,12 @@ pub fn demo() -> Composition {
         general_pause: None,
         lines: Vec::new(),
     };
-    let chorus_lines = || {
+    // The hand and the collar change owners from one chorus to the next.
+    let chorus_lines = |grip| {
         vec![
             line(0.5, 3.0, "What was the first one", &[4, 4, 7, 6, 4]),
             line(4.5, 3.0, "You were there too", &[4, 5, 7, 7]),
-            line(8.5, 3.0, "Knuckles and collar", &[8, 8, 7, 8, 7]),
+            line(8.5, 3.0, grip, &[8, 8, 7, 8, 7]),
             line(12.5, 3.0, "Ask me, I'll ask you", &[4, 3, 4, 6, 4]),
         ]
     };
@@ -66,7 +67,7 @@ pub fn demo() -> Composition {
         ),
         Part {
             lines: vec![
-                line(0.0, 3.5, "Your coat is hanging on my hook", &[0, 2, 2, 1, 0, 0, -1, 0]),
+                line(0.0, 3.5, "Your coat has hung three days by mine", &[0, 2, 2, 1, 0, 0, -1, 0]),
                 line(4.0, 3.0, "the soup has grown a skin", &[2, 4, 3, 2, 1, 0]),
                 line(8.0, 3.5, "We keep a list of who did what", &[3, 4, 3, 2, 3, 2, 1, 0]),
                 line(12.0, 3.5, "the list begins at ten", &[1, 2, 1, 0, -1, 1]),
@@ -81,13 +82,16 @@ pub fn demo() -> Composition {
                 Band { piano: Some(PianoFigure::Broken), pad: 0.3, ..Band::default() },
             )
         },
-        Part { lines: chorus_lines(), ..part(PartLabel::Chorus, 'C', 4, 92.0, 0.85, &chorus_chords, full) },
+        Part {
+            lines: chorus_lines("My hand, your collar"),
+            ..part(PartLabel::Chorus, 'C', 4, 92.0, 0.85, &chorus_chords, full)
+        },
         Part {
             lines: vec![
                 line(0.0, 3.5, "I know which stair you never use", &[0, 2, 2, 1, 0, 0, -1, 0]),
-                line(4.0, 3.0, "You know my breath through walls", &[2, 4, 3, 2, 1, 0]),
+                line(4.0, 3.0, "You know my cough through doors", &[2, 4, 3, 2, 1, 0]),
                 line(8.0, 3.5, "We swept the glass up on our knees", &[3, 4, 3, 2, 3, 2, 1, 0]),
-                line(12.0, 3.5, "then you laughed, and that was all", &[1, 2, 1, 0, -1, 0, 1]),
+                line(12.0, 3.5, "I held your thumb till it closed", &[1, 2, 1, 0, -1, 0, 1]),
             ],
             ..part(
                 PartLabel::Verse,
@@ -106,7 +110,10 @@ pub fn demo() -> Composition {
                 },
             )
         },
-        Part { lines: chorus_lines(), ..part(PartLabel::Chorus, 'C', 4, 92.0, 0.9, &chorus_chords, full) },
+        Part {
+            lines: chorus_lines("Your hand, my collar"),
+            ..part(PartLabel::Chorus, 'C', 4, 92.0, 0.9, &chorus_chords, full)
+        },
         Part {
             tempo_end_bpm: 80.0,
             general_pause: Some(GeneralPause { from_beat: 12.5, to_beat: 16.0 }),
