@@ -88,7 +88,7 @@ fn vowel_groups(letters: &[char]) -> Vec<(usize, usize)> {
         && let Some(&(start, end)) = groups.last()
     {
         let ends_in = |tail: &str| letters.iter().collect::<String>().ends_with(tail);
-        let final_e = end == letters.len() && &letters[start..end] == ['e'] && !ends_in("le");
+        let final_e = end == letters.len() && letters[start..end] == ['e'] && !ends_in("le");
         let silent_past = ends_in("ed") && !ends_in("ted") && !ends_in("ded") && end + 1 == letters.len();
         if final_e || silent_past {
             groups.pop();
