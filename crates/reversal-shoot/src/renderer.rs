@@ -138,3 +138,71 @@ mod tests {
         assert!((1200..=1290).contains(&full.marched().width), "{:?}", full.marched());
     }
 }
+
+#[cfg(test)]
+mod frames {
+    use super::*;
+    use crate::dress::standing;
+    use glam::Vec3;
+    use reversal_model::assets::{briefs, places};
+
+    fn draw(renderer: &mut Renderer, place: usize, apart_m: f32, frame: u64) -> Vec<u8> {
+        let brief = &briefs()[0];
+        let characters = [&brief.characters[0], &brief.characters[1]];
+        let place = &places()[place];
+        let stage = Stage::new(place, characters, 0.0);
+        let origin = Vec3::from(place.anchors[0].at);
+        let mut bodies = characters.map(standing);
+        for (body, side) in bodies.iter_mut().zip([-1.0, 1.0]) {
+            body.iter_mut().for_each(|joint| *joint += origin + Vec3::X * (side * apart_m));
+        }
+        let camera = Camera {
+            eye: origin + Vec3::new(0.0, 1.2, 4.0),
+            forward: Vec3::NEG_Z,
+            right: Vec3::X,
+            up: Vec3::Y,
+            tan_half_width: 0.5,
+            focus_m: 4.0,
+            aperture_m: 0.005,
+        };
+        let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame };
+        let mut luma = Vec::new();
+        renderer.draw(&stage, &moment, &mut luma);
+        luma
+    }
+
+    const SMALL: FrameFormat = FrameFormat { width: 320, height: 180, picture_aspect: 2.39 };
+
+    #[test]
+    fn a_frame_does_not_depend_on_what_was_drawn_before() {
+        let mut used = Renderer::new(SMALL);
+        for place in 0..places().len() {
+            draw(&mut used, place, 0.9, 3);
+        }
+        assert!(draw(&mut used, 0, 0.4, 7) == draw(&mut Renderer::new(SMALL), 0, 0.4, 7));
+    }
+
+    #[test]
+    fn every_place_has_blacks_and_lights_and_bars() {
+        let mut renderer = Renderer::new(SMALL);
+        let picture = SMALL.picture();
+        for (i, place) in places().iter().enumerate() {
+            let luma = draw(&mut renderer, i, 0.4, 1);
+            assert!(luma.iter().all(|&v| (16..=235).contains(&v)));
+            assert!(luma[..picture.top * SMALL.width].iter().all(|&v| v == 16), "bars of {}", place.name);
+            let mut seen = luma[picture.top * SMALL.width..][..picture.height * SMALL.width].to_vec();
+            seen.sort_unstable();
+            let (dark, light) = (seen[seen.len() / 20], seen[seen.len() * 49 / 50]);
+            assert!(dark < 60 && light > 75, "{}: {dark} to {light}", place.name);
+        }
+    }
+
+    #[test]
+    fn figures_are_in_the_picture_and_grain_moves() {
+        let mut renderer = Renderer::new(SMALL);
+        let (here, away) = (draw(&mut renderer, 0, 0.4, 1), draw(&mut renderer, 0, 9.0, 1));
+        let changed = here.iter().zip(&away).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+        assert!(changed > 800, "{changed}");
+        assert!(here != draw(&mut renderer, 0, 0.4, 2));
+    }
+}

@@ -13,6 +13,8 @@ use reversal_model::performance::Skeleton;
 
 use crate::primitive::{Look, Primitive};
 use frame::Body;
+#[cfg(test)]
+pub(crate) use frame::standing;
 
 /// Collects a figure's primitives; each gets its own seed, so that no two pieces fold alike.
 pub(crate) struct Outfit<'a> {
@@ -71,7 +73,7 @@ mod tests {
 
     fn dressed(character: &Character, wear: f32) -> Vec<Primitive> {
         let mut out = Vec::new();
-        dress(character, &frame::standing(character), 0.5, wear, 0, &mut out);
+        dress(character, &standing(character), 0.5, wear, 0, &mut out);
         out
     }
 

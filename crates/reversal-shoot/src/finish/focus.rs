@@ -117,15 +117,15 @@ mod tests {
             focus_m: 2.0,
             aperture_m: 0.03,
         };
-        let (width, height) = (128, 32);
+        let (width, height) = (512, 32);
         let light: Vec<f32> = (0..width * height).map(|i| if i / 4 % 2 == 0 { 1.0 } else { 0.0 }).collect();
-        let depth_m = (0..width * height).map(|i| if i % width < 64 { 2.0 } else { 12.0 }).collect();
+        let depth_m = (0..width * height).map(|i| if i % width < 256 { 2.0 } else { 12.0 }).collect();
         let mut exposure = Exposure { light: light.clone(), depth_m, width, height };
         Focus::default().defocus(&mut exposure, &camera);
         let at = |x: usize| 16 * width + x;
         assert_eq!(exposure.light[at(20)], light[at(20)]);
-        let contrast = (100..116).map(|x| exposure.light[at(x)]).fold(0.0, f32::max)
-            - (100..116).map(|x| exposure.light[at(x)]).fold(1.0, f32::min);
+        let contrast = (400..416).map(|x| exposure.light[at(x)]).fold(0.0, f32::max)
+            - (400..416).map(|x| exposure.light[at(x)]).fold(1.0, f32::min);
         assert!(contrast < 0.75, "{contrast}");
     }
 }
