@@ -14,17 +14,17 @@ use crate::joints::*;
 use crate::measure::jump_m;
 
 /// Rounds of smoothing and settling.
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 40;
 /// Joints that leave their path by less are left alone, m per 1/24 s; the limit is 0.03.
 const CALM_M: f32 = 0.024;
 /// Bodies nearer than this touch, m.
 pub(crate) const TOUCH_M: f32 = 0.015;
 /// Times that the bodies are brought out of each other in a round.
-const SETTLES: usize = 2;
+const SETTLES: usize = 3;
 /// Deeper than this is settled again, m; the limit is 0.02.
 const DEEP_M: f32 = 0.015;
 /// How deep flesh may give before it is pushed out, m; the limit is 0.02.
-const GIVE_M: f32 = 0.008;
+const GIVE_M: f32 = 0.004;
 
 /// Finishes a scene's ticks.
 pub(crate) fn finish(bodies: [&Body; 2], ticks: &mut [Tick], obstacles: &[Obstacle]) {
@@ -108,7 +108,7 @@ fn way_out(
     let mut poses = *stood;
     let mut pairs = Vec::new();
     near_pairs(bodies, &poses, 0.08, &mut pairs);
-    for _ in 0..10 {
+    for _ in 0..24 {
         for figure in 0..2 {
             let pose = &mut poses[figure];
             for side in [0, 1] {
