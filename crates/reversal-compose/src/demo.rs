@@ -8,8 +8,8 @@ use crate::composition::{
 use crate::harmony::{Chord, Mode, Quality};
 use crate::truth::truth;
 
-/// The riff of the choruses, four bars: the low string walks against its own semitone.
-const WEIGHT: Riff = Riff::Written(&["X--xx-X---xx.xU-", "X--xx-X---x.xxD-", "X--xx-X---xx.xU-", "X---X--xU---U---"]);
+/// The riff of the choruses, four bars: with the kick, against its own semitone, and out of the snare's way.
+const WEIGHT: Riff = Riff::Written(&["X-----X-..x-xxU-", "X-----X-..x-xxD-", "X-----X-..x-xxU-", "X---..X-..X-U---"]);
 
 /// The song of `reversal demo`: about 85 seconds in D minor, slow, felt in half time.
 pub fn demo() -> Composition {
@@ -63,7 +63,7 @@ pub fn demo() -> Composition {
             92.0,
             0.12,
             &verse_chords,
-            Band { drums: Some(Groove::Pulse), piano: Some(PianoFigure::Sparse), pad: 0.6, ..Band::default() },
+            Band { drums: Some(Groove::Pulse), piano: Some(PianoFigure::Sparse), pad: 0.9, ..Band::default() },
         ),
         Part {
             lines: vec![

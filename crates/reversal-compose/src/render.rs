@@ -21,7 +21,7 @@ const ROOM_SECS: f32 = 1.9;
 const ROOM_GAIN: f32 = 0.42;
 /// The desk's fader in a part without any aggression. Fewer players and softer strokes alone
 /// leave a verse too near its chorus.
-const QUIETEST_FADER: f32 = 0.58;
+const QUIETEST_FADER: f32 = 0.64;
 
 /// Plays the composition in stereo. The same composition gives the same samples.
 pub fn render(composition: &Composition, sample_rate_hz: u32) -> (Song, Truth) {
@@ -106,7 +106,7 @@ fn play_guitars(desk: &mut Desk, sheet: &Sheet, strokes: &[Stroke]) {
         for stroke in strokes {
             take.stroke(stroke, &mut random);
         }
-        desk.add(start_secs, &take.amplified(heavy), Place { gain: 0.2, pan, send: 0.07 });
+        desk.add(start_secs, &take.amplified(heavy), Place { gain: 0.2, pan, send: 0.09 });
     }
     if sheet.part.band.lead {
         let mut random = sheet.random("lead guitar");
@@ -123,7 +123,7 @@ fn sing_line(desk: &mut Desk, line: &SungLine, strain: f32, random: &mut Random)
     let breath = 1.0 - strain;
     // Quiet lines are sung by one voice, close; loud ones are doubled to both sides.
     let takes: &[(f32, f32, f32)] =
-        if strain > 0.5 { &[(0.0, 0.0, 0.36), (-0.55, -9.0, 0.18), (0.55, 8.0, 0.18)] } else { &[(0.0, 0.0, 0.4)] };
+        if strain > 0.5 { &[(0.0, 0.0, 0.54), (-0.55, -9.0, 0.27), (0.55, 8.0, 0.27)] } else { &[(0.0, 0.0, 0.4)] };
     for &(pan, detune_cents, gain) in takes {
         let late_secs = if pan == 0.0 { 0.0 } else { f64::from(0.012 + 0.01 * random.unit()) };
         let sound = voice::sing(line, voice::Delivery { strain, detune_cents, breath }, desk.rate_hz, random);

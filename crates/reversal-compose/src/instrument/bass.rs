@@ -39,7 +39,7 @@ pub(crate) fn play(desk: &mut Desk, note: &Note, grit: f32) {
             sound * open * note.velocity
         })
         .collect();
-    desk.add(note.secs, &sound, Place { gain: 0.3, pan: 0.0, send: 0.0 });
+    desk.add(note.secs, &sound, Place { gain: 0.28, pan: 0.0, send: 0.0 });
 }
 
 /// What must be added to a falling saw around its jump so that it does not alias (Välimäki 2007).

@@ -10,13 +10,13 @@ use crate::sound::filter::{OnePole, StateVariable, decay, saturate};
 /// Plays one hit on the desk.
 pub(crate) fn strike(desk: &mut Desk, hit: &Hit, random: &mut Random) {
     let (sound, gain, pan, send) = match hit.drum {
-        Drum::Kick => (kick(desk, hit.velocity, random), 0.9, 0.0, 0.03),
-        Drum::Snare => (snare(desk, hit.velocity, random), 0.62, 0.06, 0.28),
-        Drum::ClosedHat => (cymbal(desk, &HAT, hit.velocity, random), 0.26, -0.4, 0.06),
-        Drum::OpenHat => (cymbal(desk, &OPEN_HAT, hit.velocity, random), 0.24, -0.4, 0.1),
-        Drum::Ride => (cymbal(desk, &RIDE, hit.velocity, random), 0.24, 0.45, 0.12),
+        Drum::Kick => (kick(desk, hit.velocity, random), 1.0, 0.0, 0.03),
+        Drum::Snare => (snare(desk, hit.velocity, random), 0.85, 0.06, 0.26),
+        Drum::ClosedHat => (cymbal(desk, &HAT, hit.velocity, random), 0.3, -0.4, 0.06),
+        Drum::OpenHat => (cymbal(desk, &OPEN_HAT, hit.velocity, random), 0.3, -0.4, 0.1),
+        Drum::Ride => (cymbal(desk, &RIDE, hit.velocity, random), 0.3, 0.45, 0.12),
         Drum::Crash => {
-            (cymbal(desk, &CRASH, hit.velocity, random), 0.34, if random.chance(0.5) { -0.55 } else { 0.55 }, 0.2)
+            (cymbal(desk, &CRASH, hit.velocity, random), 0.42, if random.chance(0.5) { -0.55 } else { 0.55 }, 0.2)
         }
         Drum::HighTom => (tom(desk, 165.0, hit.velocity, random), 0.6, -0.3, 0.22),
         Drum::MiddleTom => (tom(desk, 118.0, hit.velocity, random), 0.65, 0.1, 0.22),

@@ -92,7 +92,7 @@ impl Strings {
         let mut cone = [StateVariable::new(5200.0, 0.75, rate * 2.0), StateVariable::new(6400.0, 0.7, rate * 2.0)];
         let mut resonance = Biquad::bell(130.0, 0.9, 6.0, rate);
         let mut hollow = Biquad::bell(560.0, 0.7, -5.5, rate);
-        let mut presence = Biquad::bell(3600.0, 0.8, 3.5, rate);
+        let mut presence = Biquad::bell(3600.0, 0.8, 5.5, rate);
         let mut block = OnePole::new(60.0, rate);
         let mut before = 0.0f32;
         for sample in &mut self.samples {

@@ -185,6 +185,8 @@ struct Throat {
     tilt: OnePole,
     /// The throat narrows above the larynx: trained voices carry around 3 kHz (Sundberg 1974).
     presence: Biquad,
+    /// Air past the teeth, above the formants.
+    breath: StateVariable,
     voicing: f32,
     hiss: f32,
     follow: f32,
@@ -207,7 +209,8 @@ impl Throat {
             tract: [Formant::default(); 5],
             lips: StateVariable::new(2000.0, 1.2, rate_hz),
             tilt: OnePole::new(2000.0 + 3200.0 * delivery.strain, rate_hz),
-            presence: Biquad::bell(2900.0, 0.6, 5.0, rate_hz),
+            presence: Biquad::bell(2700.0, 0.55, 5.0 + 5.0 * delivery.strain, rate_hz),
+            breath: StateVariable::new(5500.0, 0.7, rate_hz),
             voicing: 0.0,
             hiss: 0.0,
             follow: 1.0 - (-1.0 / (0.006 * rate_hz)).exp(),
@@ -262,8 +265,9 @@ impl Throat {
         for tract in &mut self.tract {
             voice = tract.run(voice);
         }
-        let mouth = self.presence.run(voice) + 0.9 * self.lips.run(noise).band;
-        let drive = 0.5 + 0.9 * strain;
+        let breath = self.breath.run(air * self.voicing).high;
+        let mouth = self.presence.run(voice) + 0.9 * self.lips.run(noise).band + 0.5 * breath;
+        let drive = 0.5 + 1.5 * strain;
         self.body.high(saturate(mouth * drive) / drive.sqrt())
     }
 }

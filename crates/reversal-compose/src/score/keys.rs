@@ -27,7 +27,7 @@ pub(crate) fn piano(sheet: &Sheet, figure: PianoFigure) -> Vec<Note> {
                 notes.push(Note { secs, until_secs: bar_end.max(secs + 0.6), midi: midi as f32, velocity });
             }
         };
-        play(0, root, 0.55, 0.0);
+        play(0, root, 0.6, 0.0);
         match figure {
             PianoFigure::Broken => {
                 play(0, root - 12, 0.4, 0.004);
@@ -43,10 +43,10 @@ pub(crate) fn piano(sheet: &Sheet, figure: PianoFigure) -> Vec<Note> {
             }
             PianoFigure::Sparse => {
                 let half = meter.sixteenths_a_bar() / 2;
-                play(half - 2, tones[0], 0.3, 0.0);
-                play(half, *random.pick(&tones[1..]) + 12, 0.42, 0.003);
+                play(half - 2, tones[0], 0.44, 0.0);
+                play(half, *random.pick(&tones[1..]) + 12, 0.56, 0.003);
                 if random.chance(0.5) {
-                    play(half + half / 2, *random.pick(&tones), 0.28, 0.0);
+                    play(half + half / 2, *random.pick(&tones), 0.42, 0.0);
                 }
             }
             PianoFigure::Chords => {

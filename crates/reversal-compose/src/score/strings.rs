@@ -96,7 +96,8 @@ pub(crate) fn lead(sheet: &Sheet) -> Vec<Note> {
 
 /// The bass line. With guitars it doubles their roots an octave down, as heavy bands do.
 pub(crate) fn bass(sheet: &Sheet, figure: BassFigure, strokes: &[Stroke], hits: &[Hit]) -> Vec<Note> {
-    const LOWEST: i32 = 27;
+    // E1, the open low string: a root below it would only shake the room.
+    const LOWEST: i32 = 28;
     let meter = sheet.part.meter;
     let mut random = sheet.random("bass");
     let part_end_secs = sheet.secs(f64::from(sheet.part.beats()));
