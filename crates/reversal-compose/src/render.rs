@@ -151,9 +151,12 @@ fn hush(channel: &mut [f32], composition: &Composition, clock: &Clock, rate_hz: 
 
 #[cfg(test)]
 mod tests {
+    use std::f32::consts::FRAC_1_SQRT_2;
+
     use super::*;
     use crate::catalogue::{TestSong, test_song};
     use crate::demo::demo;
+    use crate::sound::filter::StateVariable;
 
     fn level_db(song: &Song, from_secs: f64, to_secs: f64) -> f32 {
         let frame = |secs: f64| (secs * f64::from(song.sample_rate_hz)) as usize;
@@ -192,6 +195,32 @@ mod tests {
         let last_chorus = truth.sections[6].start;
         assert!(level_db(&song, last_chorus - 1.4, last_chorus - 0.02) < -90.0);
         assert!(level_db(&song, last_chorus, last_chorus + 0.3) > -16.0);
+    }
+
+    #[test]
+    fn the_singer_of_the_demo_stands_above_the_band_where_words_are_understood() {
+        let demo = demo();
+        let clock = Clock::new(&demo);
+        let lines = sung_lines(&demo, &clock);
+        for (index, least_db) in [(1, 3.0), (2, 0.0), (3, 3.0), (4, 0.0), (5, 6.0), (6, 0.0)] {
+            let part = &demo.parts[index];
+            let frames = (clock.end_secs() * 22_050.0) as usize;
+            let (mut band, mut singer) = (Desk::new(frames, 22_050), Desk::new(frames, 22_050));
+            play_part(&mut band, &Sheet { composition: &demo, part, index, clock: &clock });
+            let mut random = Random::new(1);
+            let sung: Vec<&SungLine> = lines.iter().filter(|line| line.part == index).collect();
+            sung.iter().for_each(|line| sing_line(&mut singer, line, part.aggression, &mut random));
+            let level_db = |desk: &Desk| {
+                let mut low = StateVariable::new(3000.0, FRAC_1_SQRT_2, desk.rate_hz);
+                let mut high = StateVariable::new(300.0, FRAC_1_SQRT_2, desk.rate_hz);
+                let heard: Vec<f32> = desk.dry[0].iter().map(|&sample| high.run(low.run(sample).low).high).collect();
+                let frame = |secs: f64| (secs * 22_050.0) as usize;
+                let spans = sung.iter().map(|line| &heard[frame(line.start_secs())..frame(line.end_secs())]);
+                10.0 * spans.flatten().map(|sample| sample * sample).sum::<f32>().log10()
+            };
+            let over_db = level_db(&singer) - level_db(&band);
+            assert!(over_db > least_db, "{over_db} dB over the band in part {index}");
+        }
     }
 
     #[test]
