@@ -55,7 +55,7 @@ pub(crate) fn syllables(word: &str) -> Vec<Syllable> {
             // Consonants between two vowels open the second one; only the word's last ones close a syllable.
             let onset = consonant(&letters[before..start]);
             let coda = if index + 1 == count { consonant_last(&letters[end..]) } else { None };
-            let silent_e = letters[end..].len() == 2 && letters[end + 1] == 'e';
+            let silent_e = matches!(letters[end..], [_, 'e'] | [_, 'e', 'd']);
             let (vowel, glide_to) = vowel(&letters[start..end], &letters[end..], silent_e);
             Syllable { onset, vowel, glide_to, coda }
         })
@@ -119,6 +119,8 @@ fn vowel(group: &[char], after: &[char], silent_e: bool) -> (Vowel, Vowel) {
         "oa" | "ow" | "oe" => (OH, OO),
         "oi" | "oy" => (OH, IH),
         "oo" | "ue" | "ew" | "eu" => (OO, OO),
+        "ou" if after.starts_with(&['g', 'h', 't']) => (AW, AW),
+        "ou" if after.starts_with(&['g', 'h']) => (OH, OO),
         "ou" if before_r => (OH, OH),
         "ou" => (AH, OO),
         "u" if silent_e => (OO, OO),
@@ -189,6 +191,13 @@ mod tests {
             // "some|one" keeps its inner e: sung as three it would only be a little too quick.
             assert!(found == count || word == "someone" && found == 3, "{word}: {found}");
         }
+    }
+
+    #[test]
+    fn silent_letters_colour_the_vowel_before_them() {
+        let vowel = |word: &str| syllables(word)[0].vowel;
+        assert_eq!((vowel("closed"), vowel("thought"), vowel("though")), (OH, AW, OH));
+        assert_eq!((vowel("mine"), vowel("hit"), vowel("missed")), (AH, IH, IH));
     }
 
     #[test]
