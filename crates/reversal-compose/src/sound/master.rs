@@ -13,8 +13,8 @@ const STAGED_LUFS: f32 = -18.0;
 const TOLERANCE_LU: f32 = 0.1;
 /// Rounds of gain and limiting; music needs two or three.
 const MOST_ROUNDS: usize = 8;
-/// No sample is larger: -0.9 dBFS leaves room for what lies between samples.
-const CEILING: f32 = 0.9;
+/// No sample is larger: -1.4 dBFS leaves what lies between samples below -1 dBTP, as encoders want it.
+const CEILING: f32 = 0.85;
 
 /// Brings a mix to its final level, in place.
 pub(crate) fn master(channels: &mut [Vec<f32>; 2], rate_hz: f32) {
