@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use reversal_listen::decode::decode;
-use reversal_listen::listen;
 use reversal_listen::lyrics::lyrics_from_file;
 use reversal_model::project::map::Map;
 use reversal_model::reading::{LyricSpan, Reading};
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 use crate::args::Common;
 use crate::film::Target;
 use crate::show::{Show, print_json};
-use crate::stages::listen::summary;
+use crate::stages::listen::{self, summary};
 
 /// Whether the options point at a song rather than at a film's folder.
 pub fn is_a_song(common: &Common) -> bool {
@@ -24,7 +23,7 @@ pub fn hear(common: &Common) -> Result<()> {
     let Target::Song { song, .. } = Target::find(common)? else { return Ok(()) };
     let lyrics = common.lyrics.as_deref().map(lyrics_from_file).transpose()?;
     show.begin("listen", None);
-    let reading = listen(&decode(&song)?, lyrics.as_ref());
+    let reading = listen::hear(&decode(&song)?, &song, lyrics)?;
     show.end("listen", &summary(&reading));
     for warning in &reading.song.warnings {
         show.warn(warning);

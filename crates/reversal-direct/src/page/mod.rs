@@ -166,6 +166,7 @@ impl Page<'_> {
                 @for (index, scene) in self.treatment.scenes.iter().enumerate() {
                     @let (from_bar, to_bar) = self.treatment.scene_bars(index);
                     article.scene {
+                        div.panels { @for still in self.scene_stills(scene.number) { img src=(still) alt="" loading="lazy"; } }
                         h3 { span.number { (scene.number) } " " (scene.slug) }
                         p.note {
                             (self.moment(self.tempo_map.song_from_bar(from_bar))) " to " (clock(self.tempo_map.song_from_bar(to_bar)))
@@ -287,6 +288,20 @@ impl Page<'_> {
         Some(format!("data:image/jpeg;base64,{}", base64(jpeg)))
     }
 
+    /// Up to three stills of a scene: its first shot, its middle and its last.
+    fn scene_stills(&self, scene: u32) -> Vec<String> {
+        let all: Vec<String> = self
+            .shots
+            .shots
+            .iter()
+            .filter(|shot| shot.scene == scene)
+            .filter_map(|shot| self.still(&shot.id))
+            .collect();
+        let mut chosen = vec![0, all.len() / 2, all.len().saturating_sub(1)];
+        chosen.dedup();
+        chosen.into_iter().filter_map(|index| all.get(index).cloned()).collect()
+    }
+
     fn poster(&self) -> Option<String> {
         // The widest still of the first scene tells most of place and people.
         let widest = self.shots.shots.iter().filter(|shot| shot.scene == 1).max_by_key(|shot| shot.scale)?;
@@ -317,7 +332,7 @@ impl Page<'_> {
 
     fn power_words(&self, power: f32) -> String {
         match power {
-            power if power == 0.0 => "neither".to_owned(),
+            0.0 => "neither".to_owned(),
             power => format!("{} {:.0} %", self.name(usize::from(power < 0.0)), power.abs() * 100.0),
         }
     }

@@ -23,7 +23,9 @@ svg.chart{display:block;width:100%;height:auto;cursor:crosshair}
 .turns{list-style:none;padding:0;margin:18px 0}
 .turns li{margin:.25em 0}
 a.moment{color:var(--turn);text-decoration:none;font-variant-numeric:tabular-nums}
-.scene{margin:0 0 26px}
+.scene{margin:0 0 34px}
+.panels{display:grid;grid-template-columns:repeat(3,1fr);gap:6px;margin-bottom:10px}
+.panels img{display:block;width:100%}
 .number{color:var(--dim);font-weight:400;margin-right:.4em}
 summary{cursor:pointer;color:var(--dim);font-size:14px}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}

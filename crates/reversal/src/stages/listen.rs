@@ -1,12 +1,17 @@
 //! Song to `reading.toml` and `curves.csv`.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
+use reversal_listen::lyrics::Lyrics;
+use reversal_listen::tags::read_tags;
 use reversal_model::project::files::{CURVES_NAME, READING, curves_from_csv, curves_to_csv};
 use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::project::store::read_bytes;
 use reversal_model::reading::Reading;
+use reversal_model::song::Song;
 
 use crate::film::{Film, song_input};
 use crate::folder::{Files, Folder};
@@ -37,14 +42,14 @@ pub fn run(film: &mut Film) -> Result<Reading> {
     let inputs = inputs(&film.folder, &film.song_fingerprint)?;
     film.show.begin(STEP, None);
     let song_path = film.song_path()?;
-    let lyrics = film.lyrics()?;
+    let given = film.lyrics()?;
     let decoded = film.decoded.take();
     film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
         let song = match decoded {
             Some(song) => song,
             None => decode(&song_path)?,
         };
-        reading_files(&listen(&song, lyrics.as_ref()))
+        reading_files(&hear(&song, &song_path, given)?)
     })?;
     let reading = load(&film.folder)?;
     for warning in &reading.song.warnings {
@@ -53,6 +58,28 @@ pub fn run(film: &mut Film) -> Result<Reading> {
     film.show.end(STEP, &summary(&reading));
     Ok(reading)
 }
+
+/// Hears a song with the lyrics that were given, else with those in its tags.
+pub fn hear(song: &Song, song_path: &Path, given: Option<Lyrics>) -> Result<Reading> {
+    let duration_secs = song.duration_secs();
+    let lyrics = match given {
+        Some(lyrics) => {
+            if let Some(line) = lyrics.first_line_past_end(duration_secs + PAST_THE_END_SECS) {
+                bail!(
+                    "the lyrics' line “{}” comes {:.0} s after the song's end; they are another song's\n  hint: give this song's lyrics, or none",
+                    line.text,
+                    line.start_secs.unwrap_or(duration_secs) - duration_secs
+                );
+            }
+            Some(lyrics)
+        }
+        None => read_tags(song_path).lyrics,
+    };
+    Ok(listen(song, lyrics.as_ref()))
+}
+
+/// Closing credits of a lyrics file may lie a little behind the last sound.
+const PAST_THE_END_SECS: f64 = 5.0;
 
 /// The Reading of a folder.
 pub fn load(folder: &Folder) -> Result<Reading> {

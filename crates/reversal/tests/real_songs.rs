@@ -1,0 +1,53 @@
+//! Real songs, where the environment names a folder of them: each keeps every rule of the default brief.
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::{decoded_frames, reversal, succeed};
+use serde_json::Value;
+
+/// The songs of `REVERSAL_SONGS`: the file `song.*` in each of its folders.
+fn songs() -> Vec<PathBuf> {
+    let Ok(root) = std::env::var("REVERSAL_SONGS") else {
+        println!("skipped: REVERSAL_SONGS names no folder of songs");
+        return Vec::new();
+    };
+    let mut songs: Vec<PathBuf> = fs::read_dir(root)
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| {
+            fs::read_dir(entry.path())
+                .ok()?
+                .flatten()
+                .map(|file| file.path())
+                .find(|path| path.file_stem().is_some_and(|stem| stem == "song"))
+        })
+        .collect();
+    songs.sort();
+    songs
+}
+
+#[test]
+fn every_rule_of_the_default_brief_is_kept_and_applies() {
+    for song in songs() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = song.to_str().unwrap();
+        // All of it is planned and performed; a part is drawn, which tests the same code in less time.
+        succeed(folder.path(), &["perform", path, "-o", "film", "--quiet"]);
+        let made = succeed(
+            folder.path(),
+            &["make", "film", "--size", "160x90", "--from", "40", "--to", "42.5", "--json", "--quiet"],
+        );
+        let made: Value = serde_json::from_str(&made).unwrap();
+        assert_eq!(made["made"]["frames"], 60, "{path}");
+        decoded_frames(&folder.path().join("film/out/film.mp4"));
+        let check = reversal(folder.path(), &["check", "film", "--json"]);
+        let findings: Value = serde_json::from_slice(&check.stdout).unwrap();
+        for rule in findings["rules"].as_array().unwrap() {
+            assert_eq!(rule["pass"], true, "{path}: {rule}");
+        }
+        println!("{path}: {} rules kept", findings["rules"].as_array().unwrap().len());
+    }
+}
