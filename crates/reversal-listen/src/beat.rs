@@ -84,9 +84,9 @@ pub(crate) fn decode(activation: &[f32], intervals: RangeInclusive<usize>) -> Be
     // The last beat is cut off by the song's end.
     let mut best = (NEVER, 0, 0);
     for at in frames.saturating_sub(longest)..frames {
-        for tempo in 0..tempi {
+        for (tempo, begun) in starting[at % (longest + 1)].iter().enumerate() {
             let length = shortest + tempo;
-            let score = starting[at % (longest + 1)][tempo] + sums.beat(at, length);
+            let score = begun + sums.beat(at, length);
             if at + length >= frames && score > best.0 {
                 best = (score, at, tempo);
             }

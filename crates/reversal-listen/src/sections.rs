@@ -172,8 +172,8 @@ fn length_cost(bars: usize, at_end: bool) -> f64 {
         24 | 32 => 1.0,
         _ if bars < 4 => 3.0,
         _ if bars > 32 => 2.0,
-        _ if bars % 4 == 0 => 0.7,
-        _ if bars % 2 == 0 => 0.9,
+        _ if bars.is_multiple_of(4) => 0.7,
+        _ if bars.is_multiple_of(2) => 0.9,
         _ => 1.3,
     };
     if at_end { usual * 0.5 } else { usual }

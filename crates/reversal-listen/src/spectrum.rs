@@ -77,6 +77,9 @@ impl Spectrum {
     }
 }
 
+/// Fills a buffer with the song from a sample on.
+type SampleReader = fn(&Song, i64, &mut [f32]);
+
 /// A windowed Fourier transform of one length.
 struct Transform {
     fft: Arc<dyn RealToComplex<f32>>,
@@ -110,7 +113,7 @@ impl Transform {
 
     fn each<T>(
         &self,
-        (song, samples_of): (&Song, fn(&Song, i64, &mut [f32])),
+        (song, samples_of): (&Song, SampleReader),
         gain: f32,
         hop_secs: f64,
         frames: Range<usize>,
@@ -169,7 +172,7 @@ fn side_samples(song: &Song, from: i64, out: &mut [f32]) {
 fn smooth_even_length(length: f64) -> usize {
     let is_smooth = |mut n: usize| {
         for prime in [2, 3, 5] {
-            while n % prime == 0 {
+            while n.is_multiple_of(prime) {
                 n /= prime;
             }
         }

@@ -62,7 +62,7 @@ impl ToneScale {
             bass_band: bins_hz()
                 .map(|hz| {
                     let place = (hz / BASS_RANGE_HZ.0).log2() / octaves;
-                    within(hz, BASS_RANGE_HZ).then(|| (place * BASS_BANDS as f64) as usize)
+                    within(hz, BASS_RANGE_HZ).then_some((place * BASS_BANDS as f64) as usize)
                 })
                 .collect(),
         }
@@ -106,7 +106,7 @@ impl ToneScale {
             bass_share: if audible { (low_power / power) as f32 } else { 0.0 },
             centroid_hz: if audible { (moment / power) as f32 } else { 0.0 },
             noisiness: if noise_audible { flatness_ln as f32 } else { SILENT_NOISINESS },
-            roughness: (frame % ROUGHNESS_EVERY == 0).then(|| self.roughness(bins)),
+            roughness: frame.is_multiple_of(ROUGHNESS_EVERY).then(|| self.roughness(bins)),
         }
     }
 
