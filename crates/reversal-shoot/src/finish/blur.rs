@@ -2,7 +2,7 @@
 
 /// Repeated box blur with a running sum: cost does not depend on the radius.
 #[inline(always)]
-pub(crate) fn blur(image: &mut Vec<f32>, width: usize, radius: usize, times: usize, scratch: &mut Vec<f32>) {
+pub(crate) fn blur(image: &mut [f32], width: usize, radius: usize, times: usize, scratch: &mut Vec<f32>) {
     if radius == 0 {
         return;
     }

@@ -51,7 +51,7 @@ pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lane
     let mut lateral = lateral_distance(primitive, &at);
     if primitive.look.fold_depth_m > 0.0 && lateral.simd_lt(FOLD_REACH_M).any_true() {
         let (phase, depth) = folds(primitive, &at);
-        lateral = lateral - sine(phase) * depth;
+        lateral -= sine(phase) * depth;
     }
     if primitive.shape == Shape::CappedCone { cap(primitive, &at, lateral).0 } else { lateral }
 }

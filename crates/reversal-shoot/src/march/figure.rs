@@ -64,7 +64,7 @@ pub(crate) fn openness<S: Simd>(
             }
             let free = nearest(simd, view.primitives, &lists.shadow, key.toward.scaled_plus(way, from));
             open = alive.pick(open.min(free / way * stage.key.hardness + 0.08), open);
-            way = way + free.max(0.016).min(0.40);
+            way += free.max(0.016).min(0.40);
             alive = alive & open.simd_gt(0.0) & way.simd_lt(limit);
         }
         open = saturate(open);

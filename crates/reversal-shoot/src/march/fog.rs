@@ -83,8 +83,7 @@ fn fill_column<S: Simd>(simd: S, view: &View, casters: &FogCasters, ray: Vec3, o
                 shadowed |= beside.dot(beside).simd_lt((radius + 0.15) * (radius + 0.15)).any_true();
             }
             if shadowed {
-                light.strength =
-                    light.strength * primitive_shadow(simd, view.primitives, &casters.list, point, &light, 6.0);
+                light.strength *= primitive_shadow(simd, view.primitives, &casters.list, point, &light, 6.0);
             }
         }
         let angle = -light.toward.dot_one(ray);

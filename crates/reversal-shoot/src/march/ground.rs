@@ -109,7 +109,7 @@ fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>,
         let toward =
             if p.shape == Shape::RoundBox { splat(simd, 0.7) } else { -normal.dot(away) / squared.sqrt() * 0.7 + 0.3 };
         let size = (p.radius_m * p.radius_m).max(0.002);
-        open = open * (1.0 - saturate(toward * size / squared) * 0.62);
+        open *= 1.0 - saturate(toward * size / squared) * 0.62;
     }
     open
 }
@@ -158,8 +158,8 @@ fn mirror<S: Simd>(
             let free = nearest(simd, view.primitives, &lists.mirrored, bounced.scaled_plus(depth, point));
             let hits = alive & free.simd_lt(depth * 0.004 + 0.006);
             met = hits.pick(1.0, met);
-            alive = alive & !hits;
-            depth = depth + alive.pick(free.max(0.006), 0.0);
+            alive &= !hits;
+            depth += alive.pick(free.max(0.006), 0.0);
             alive = alive & depth.simd_lt(MIRROR_REACH_M) & depth.simd_lt(hit.distance_m);
         }
         let met = met.simd_gt(0.5);

@@ -25,7 +25,7 @@ pub(crate) fn arriving<S: Simd>(simd: S, lamp: &Lamp, point: Vec3x8<S>) -> Arriv
     let toward = way.times(1.0 / distance_m);
     let mut strength = lamp.intensity / squared;
     if lamp.cone_outer > -1.0 {
-        strength = strength * smoothstep(lamp.cone_outer, lamp.cone_inner, -toward.dot_one(lamp.toward));
+        strength *= smoothstep(lamp.cone_outer, lamp.cone_inner, -toward.dot_one(lamp.toward));
     }
     Arriving { toward, distance_m, strength }
 }
@@ -34,7 +34,7 @@ pub(crate) fn arriving<S: Simd>(simd: S, lamp: &Lamp, point: Vec3x8<S>) -> Arriv
 #[inline(always)]
 pub(crate) fn key_arriving<S: Simd>(simd: S, stage: &Stage, point: Vec3x8<S>) -> Arriving<S> {
     let mut light = arriving(simd, &stage.key, point);
-    light.strength = light.strength * through_windows(simd, stage, point);
+    light.strength *= through_windows(simd, stage, point);
     light
 }
 

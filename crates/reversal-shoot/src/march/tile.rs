@@ -101,9 +101,9 @@ fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, t
             break;
         }
         let free = nearest(simd, view.primitives, &lists.seen, ray.scaled_plus(depth, eye)) - depth * spread;
-        alive = alive & free.simd_gt(0.004);
-        depth = depth + alive.pick(free * (1.0 / (1.0 + spread)), 0.0);
-        alive = alive & depth.simd_lt(lists.far_m);
+        alive &= free.simd_gt(0.004);
+        depth += alive.pick(free * (1.0 / (1.0 + spread)), 0.0);
+        alive &= depth.simd_lt(lists.far_m);
     }
     depth.into()
 }
@@ -131,9 +131,9 @@ fn march<S: Simd>(
         let better = alive & pixels.simd_lt(best);
         best = better.pick(pixels, best);
         best_depth = better.pick(depth, best_depth);
-        alive = alive & pixels.simd_gt(0.25);
-        depth = depth + alive.pick(free, 0.0);
-        alive = alive & depth.simd_lt(to_m);
+        alive &= pixels.simd_gt(0.25);
+        depth += alive.pick(free, 0.0);
+        alive &= depth.simd_lt(to_m);
     }
     (best_depth.simd_lt(to_m).pick(saturate(1.30 - best), 0.0), best_depth)
 }
@@ -226,7 +226,7 @@ fn draw<S: Simd>(
             light = light + (figure - light) * seen.cover;
             depth = seen.cover.simd_gt(0.5).pick(seen.figure_m, depth);
         }
-        light = light + glows(simd, view, eye, ray, depth);
+        light += glows(simd, view, eye, ray, depth);
         for lane in 0..LANES {
             let (x, y) = (x + lane % PACKET_WIDTH, y + lane / PACKET_WIDTH);
             if x < view.width && y < view.height {
