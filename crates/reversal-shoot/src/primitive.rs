@@ -151,6 +151,7 @@ impl Primitive {
 }
 
 /// Parts 0..1 along two segments at which they are closest.
+#[inline]
 pub(crate) fn closest_parts(a: (Vec3, Vec3), b: (Vec3, Vec3)) -> (f32, f32) {
     let (u, v, w) = (a.1 - a.0, b.1 - b.0, a.0 - b.0);
     let (uu, uv, vv, uw, vw) = (u.length_squared(), u.dot(v), v.length_squared(), u.dot(w), v.dot(w));

@@ -10,8 +10,10 @@ use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
 use crate::stage::Stage;
 
-/// Pictures wider than this are marched at it and upscaled before grain; nobody could tell them apart.
-const WIDEST_MARCH: usize = 1280;
+/// Pictures are marched at this share of their size and upscaled before grain, which hides it.
+const MARCHED_SHARE: f32 = 0.875;
+/// Pictures wider than this are marched at it; nobody could tell them apart.
+const WIDEST_MARCH: usize = 1120;
 
 /// Size of the frame and shape of the picture in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +53,7 @@ impl FrameFormat {
         let picture = self.picture();
         // By area, so that a tall picture costs what a wide one does.
         let most = (WIDEST_MARCH * WIDEST_MARCH) as f32 / 2.35;
-        let scale = (most / (picture.width * picture.height) as f32).sqrt().min(1.0);
+        let scale = (most / (picture.width * picture.height) as f32).sqrt().min(MARCHED_SHARE);
         let size = |full: usize| ((full as f32 * scale * 0.5).round() as usize * 2).max(2);
         Picture { left: 0, top: 0, width: size(picture.width), height: size(picture.height) }
     }
@@ -131,11 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn large_pictures_are_marched_small_and_small_ones_as_they_are() {
+    fn pictures_are_marched_smaller_and_large_ones_much_smaller() {
         let draft = FrameFormat { width: 640, height: 360, picture_aspect: 2.39 };
-        assert_eq!(draft.marched().width, 640);
+        assert_eq!(draft.marched().width, 560);
         let full = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 };
-        assert!((1200..=1290).contains(&full.marched().width), "{:?}", full.marched());
+        assert!((1100..=1130).contains(&full.marched().width), "{:?}", full.marched());
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn openness<S: Simd>(
     active: Mask<S>,
 ) -> Openness<S> {
     let stage = view.stage;
-    let normal = surface(simd, view.primitives, &lists.seen, point, splat(simd, 0.0)).normal;
+    let normal = surface(simd, view.primitives, &lists.touched, point, splat(simd, 0.0)).normal;
     let from = normal.scaled_plus(splat(simd, 0.012), point);
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
@@ -107,7 +107,7 @@ pub(crate) fn shade<S: Simd>(
     let stage = view.stage;
     let point = ray.scaled_plus(depth, eye);
     let detail = 1.0 / (depth * depth * 0.01 + 1.0);
-    let found = surface(simd, view.primitives, &lists.seen, point, detail);
+    let found = surface(simd, view.primitives, &lists.touched, point, detail);
     let normal = found.normal;
     let weave = FINE.at(simd, found.u_m, found.v_m, WEAVE_PER_M);
     let clear = saturate(1.0 - depth * (view.pixel * 220.0));

@@ -13,12 +13,51 @@ const OCCLUSION_GROUND_M: f32 = 0.55;
 /// Ripples and stones turn a mirrored ray this far aside, m.
 const MIRROR_SLACK_M: f32 = 0.15;
 
+/// What holds a primitive: a capsule, and a ball round it that is quicker to ask.
+#[derive(Clone, Copy)]
+struct Bound {
+    from: Vec3,
+    to: Vec3,
+    radius_m: f32,
+    blend_m: f32,
+    middle: Vec3,
+    ball_m: f32,
+    /// Where the primitive starts, and how thick it is there.
+    start: Vec3,
+    thickness_m: f32,
+}
+
+impl Bound {
+    fn of(primitive: &Primitive) -> Self {
+        let (from, to, radius_m) = primitive.bound();
+        Self {
+            from,
+            to,
+            radius_m,
+            blend_m: primitive.blend_m,
+            middle: (from + to) * 0.5,
+            ball_m: from.distance(to) * 0.5 + radius_m,
+            start: primitive.start,
+            thickness_m: primitive.radius_m,
+        }
+    }
+
+    fn capsule(&self) -> (Vec3, Vec3, f32) {
+        (self.from, self.to, self.radius_m)
+    }
+}
+
 /// Indices for one tile, buffers kept.
 #[derive(Default)]
 pub(crate) struct TileLists {
+    /// Bounds of all primitives of the frame.
+    bounds: Vec<Bound>,
     /// Primitives and boxes in the tile's cone.
     pub seen: Vec<u16>,
     pub boxes: Vec<u16>,
+    /// Primitives in the cone of one cell of the tile, and those near the figures seen in the tile.
+    pub cell: Vec<u16>,
+    pub touched: Vec<u16>,
     /// The same in the cone mirrored at the ground.
     pub mirrored: Vec<u16>,
     pub mirrored_boxes: Vec<u16>,
@@ -69,7 +108,43 @@ impl Ball {
     }
 }
 
+/// The way from a ball to the lamp.
+struct Way {
+    from: Vec3,
+    radius_m: f32,
+    lamp: Vec3,
+    toward: Vec3,
+    length_m: f32,
+}
+
+impl Way {
+    fn new(from: Vec3, radius_m: f32, lamp: Vec3) -> Self {
+        let way = lamp - from;
+        let length_m = way.length().max(1e-4);
+        Self { from, radius_m, lamp, toward: way / length_m, length_m }
+    }
+
+    fn meets(&self, bound: &Bound, slack_m: f32) -> bool {
+        let rel = bound.middle - self.from;
+        let along = rel.dot(self.toward).clamp(0.0, self.length_m);
+        let reach = bound.ball_m + self.radius_m + slack_m;
+        rel.distance_squared(self.toward * along) < reach * reach
+            && blocks(self.from, self.radius_m, self.lamp, bound.capsule(), slack_m)
+    }
+}
+
 impl Cone {
+    fn meets(&self, bound: &Bound, slack: f32) -> bool {
+        self.meets_ball(bound.middle, bound.ball_m + slack) && self.meets_capsule(bound.capsule(), slack)
+    }
+
+    fn meets_ball(&self, middle: Vec3, radius: f32) -> bool {
+        let way = middle - self.eye;
+        let along = way.dot(self.axis);
+        let reach = radius + (along.max(0.0) + radius) * self.tangent;
+        along > -radius && way.length_squared() - along * along < reach * reach
+    }
+
     fn meets_capsule(&self, (a, b, radius): (Vec3, Vec3, f32), slack: f32) -> bool {
         let (along, part) = closest_parts((self.eye, self.eye + self.axis * REACH_M), (a, b));
         let gap = (self.eye + self.axis * (along * REACH_M)).distance(a + (b - a) * part);
@@ -77,14 +152,7 @@ impl Cone {
     }
 
     fn meets_box(&self, one: &EnvironmentBox, slack: f32) -> bool {
-        let (middle, radius) = ((one.from + one.to) * 0.5, (one.to - one.from).length() * 0.5 + slack);
-        let way = middle - self.eye;
-        let along = way.dot(self.axis);
-        if along < -radius {
-            return false;
-        }
-        let beside = (way.length_squared() - along * along).max(0.0).sqrt();
-        beside < radius + (along.max(0.0) + radius) * self.tangent
+        self.meets_ball((one.from + one.to) * 0.5, (one.to - one.from).length() * 0.5 + slack)
     }
 
     fn mirrored(&self) -> Self {
@@ -99,17 +167,24 @@ fn select(list: &mut Vec<u16>, count: usize, mut wanted: impl FnMut(usize) -> bo
 }
 
 impl TileLists {
+    /// Prepares for a frame.
+    pub fn begin(&mut self, primitives: &[Primitive]) {
+        self.bounds.clear();
+        self.bounds.extend(primitives.iter().map(Bound::of));
+    }
+
     /// What the tile's rays may meet.
-    pub fn look(&mut self, cone: Cone, primitives: &[Primitive], stage: &Stage) {
+    pub fn look(&mut self, cone: Cone, stage: &Stage) {
         let (mut near, mut far) = (f32::MAX, 0.0f32);
-        select(&mut self.seen, primitives.len(), |i| {
-            let p = &primitives[i];
-            let (a, b, radius) = p.bound();
-            let meets = cone.meets_capsule((a, b, radius), p.blend_m);
+        let bounds = &self.bounds;
+        select(&mut self.seen, bounds.len(), |i| {
+            let bound = &bounds[i];
+            let meets = cone.meets(bound, bound.blend_m);
             if meets {
-                let ends = ((a - cone.eye).dot(cone.axis), (b - cone.eye).dot(cone.axis));
-                near = near.min(ends.0.min(ends.1) - radius - p.blend_m);
-                far = far.max(ends.0.max(ends.1) + radius + p.blend_m);
+                let ends = ((bound.from - cone.eye).dot(cone.axis), (bound.to - cone.eye).dot(cone.axis));
+                let around = bound.radius_m + bound.blend_m;
+                near = near.min(ends.0.min(ends.1) - around);
+                far = far.max(ends.0.max(ends.1) + around);
             }
             meets
         });
@@ -119,35 +194,46 @@ impl TileLists {
         self.mirrored_boxes.clear();
         if stage.wetness > 0.0 && cone.axis.y - cone.tangent < 0.0 {
             let cone = cone.mirrored();
-            select(&mut self.mirrored, primitives.len(), |i| {
-                cone.meets_capsule(primitives[i].bound(), primitives[i].blend_m + MIRROR_SLACK_M)
-            });
+            select(&mut self.mirrored, bounds.len(), |i| cone.meets(&bounds[i], bounds[i].blend_m + MIRROR_SLACK_M));
             select(&mut self.mirrored_boxes, stage.boxes.len(), |i| {
                 cone.meets_box(&stage.boxes[i], MIRROR_SLACK_M * 4.0)
             });
         }
     }
 
+    /// Of what the tile's rays may meet, what those of one of its cells may meet.
+    pub fn look_closer(&self, cone: Cone, list: &mut Vec<u16>) {
+        list.clear();
+        list.extend(self.seen.iter().filter(|&&i| {
+            let bound = &self.bounds[usize::from(i)];
+            cone.meets(bound, bound.blend_m)
+        }));
+    }
+
     /// What may stand between the figures in `ball` and the key light, and near them.
-    pub fn look_from_figures(&mut self, ball: Ball, primitives: &[Primitive], stage: &Stage) {
+    pub fn look_from_figures(&mut self, ball: Ball, stage: &Stage) {
         self.shadow.clear();
         self.shadow_boxes.clear();
         self.occlusion.clear();
+        self.touched.clear();
         if ball.is_empty() {
             return;
         }
         let (middle, radius) = ball.sphere();
-        select(&mut self.shadow, primitives.len(), |i| {
-            blocks(middle, radius, stage.key.at, primitives[i].bound(), 0.06 + primitives[i].blend_m)
-        });
-        select(&mut self.occlusion, primitives.len(), |i| near(middle, radius + OCCLUSION_M, primitives[i].bound()));
+        let way = Way::new(middle, radius, stage.key.at);
+        let bounds = &self.bounds;
+        select(&mut self.shadow, bounds.len(), |i| way.meets(&bounds[i], 0.06 + bounds[i].blend_m));
+        let touches =
+            |i: &&u16| near(middle, radius + bounds[usize::from(**i)].blend_m + 0.02, &bounds[usize::from(**i)]);
+        self.touched.extend(self.seen.iter().filter(touches));
+        select(&mut self.occlusion, bounds.len(), |i| near(middle, radius + OCCLUSION_M, &bounds[i]));
         select(&mut self.shadow_boxes, stage.boxes.len(), |i| {
             stage.boxes[i].shadow && blocks(middle, radius, stage.key.at, box_bound(&stage.boxes[i]), 0.1)
         });
     }
 
     /// The same for what the tile shows of the place.
-    pub fn look_from_place(&mut self, ball: Ball, primitives: &[Primitive], stage: &Stage) {
+    pub fn look_from_place(&mut self, ball: Ball, stage: &Stage) {
         self.ground_shadow.clear();
         self.ground_shadow_boxes.clear();
         self.ground_occlusion.clear();
@@ -155,14 +241,16 @@ impl TileLists {
             return;
         }
         let (middle, radius) = ball.sphere();
-        select(&mut self.ground_shadow, primitives.len(), |i| {
-            let p = &primitives[i];
+        let way = Way::new(middle, radius, stage.key.at);
+        let bounds = &self.bounds;
+        select(&mut self.ground_shadow, bounds.len(), |i| {
+            let bound = &bounds[i];
             // Penumbras widen with the way between caster and ground.
-            let widening = 0.05 + 0.09 * p.start.distance(middle).min(6.0);
-            p.radius_m >= 0.02 && blocks(middle, radius, stage.key.at, p.bound(), widening)
+            let widening = 0.05 + 0.09 * bound.start.distance(middle).min(6.0);
+            bound.thickness_m >= 0.02 && way.meets(bound, widening)
         });
-        select(&mut self.ground_occlusion, primitives.len(), |i| {
-            primitives[i].radius_m >= 0.03 && near(middle, radius + OCCLUSION_GROUND_M, primitives[i].bound())
+        select(&mut self.ground_occlusion, bounds.len(), |i| {
+            bounds[i].thickness_m >= 0.03 && near(middle, radius + OCCLUSION_GROUND_M, &bounds[i])
         });
         select(&mut self.ground_shadow_boxes, stage.boxes.len(), |i| {
             stage.boxes[i].shadow && blocks(middle, radius, stage.key.at, box_bound(&stage.boxes[i]), 0.3)
@@ -190,10 +278,14 @@ fn blocks(from: Vec3, radius: f32, lamp: Vec3, (a, b, thickness): (Vec3, Vec3, f
     gap < thickness + radius * (1.0 - along) + slack
 }
 
-fn near(from: Vec3, reach: f32, (a, b, radius): (Vec3, Vec3, f32)) -> bool {
-    let span = b - a;
-    let part = ((from - a).dot(span) / span.length_squared().max(1e-8)).clamp(0.0, 1.0);
-    (a + span * part).distance(from) < radius + reach
+fn near(from: Vec3, reach: f32, bound: &Bound) -> bool {
+    let most = bound.ball_m + reach;
+    if bound.middle.distance_squared(from) >= most * most {
+        return false;
+    }
+    let span = bound.to - bound.from;
+    let part = ((from - bound.from).dot(span) / span.length_squared().max(1e-8)).clamp(0.0, 1.0);
+    (bound.from + span * part).distance(from) < bound.radius_m + reach
 }
 
 #[cfg(test)]
@@ -205,6 +297,19 @@ mod tests {
         let cone = Cone { eye: Vec3::ZERO, axis: Vec3::Z, tangent: 0.05 };
         assert!(cone.meets_capsule((Vec3::new(-1.0, 0.0, 5.0), Vec3::new(1.0, 0.0, 5.0), 0.1), 0.0));
         assert!(!cone.meets_capsule((Vec3::new(-1.0, 2.0, 5.0), Vec3::new(1.0, 2.0, 5.0), 0.1), 0.0));
+    }
+
+    #[test]
+    fn a_bound_is_met_only_where_its_capsule_is() {
+        let look = crate::primitive::Look::matt(0.2);
+        let rail = Bound::of(&Primitive::cone(Vec3::new(-1.0, 0.0, 5.0), Vec3::new(1.0, 0.0, 5.0), 0.1, 0.1, look));
+        let cone = |axis: Vec3| Cone { eye: Vec3::ZERO, axis: axis.normalize(), tangent: 0.02 };
+        assert!(cone(Vec3::new(0.19, 0.0, 1.0)).meets(&rail, 0.0));
+        assert!(!cone(Vec3::new(0.0, 0.1, 1.0)).meets(&rail, 0.0));
+        assert!(!cone(Vec3::NEG_Z).meets(&rail, 0.0));
+        let way = Way::new(Vec3::new(0.0, -2.0, 5.0), 0.05, Vec3::new(0.0, 2.0, 5.0));
+        assert!(way.meets(&rail, 0.0));
+        assert!(!Way::new(Vec3::new(0.0, -2.0, 4.0), 0.05, Vec3::new(0.0, 2.0, 4.0)).meets(&rail, 0.0));
     }
 
     #[test]

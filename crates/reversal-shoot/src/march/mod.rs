@@ -80,6 +80,7 @@ impl Marcher {
         for (row, columns) in self.columns.chunks_mut(across + 1).enumerate() {
             dispatch!(level, simd => fog::fill_row(simd, view, &casters, row, columns));
         }
+        self.lists.begin(view.primitives);
         let (columns, lists) = (&self.columns, &mut self.lists);
         for row in 0..down {
             dispatch!(level, simd => tile::draw_row(simd, view, columns, row, lists, out));

@@ -20,6 +20,9 @@ const PACKETS: usize = TILE * TILE / LANES;
 /// Start depths are found for cells of this many pixels.
 const CELL_WIDTH: usize = 4;
 const CELL_HEIGHT: usize = 8;
+const CELLS_ACROSS: usize = TILE / CELL_WIDTH;
+/// A cell is as wide as a packet, so its packets lie one above the other.
+const CELL_PACKETS: usize = CELL_HEIGHT / PACKET_HEIGHT;
 /// Sub-pixel places of four samples on a rotated grid.
 const EDGE_SAMPLES: [(f32, f32); 4] = [(-0.125, -0.375), (0.375, -0.125), (-0.375, 0.125), (0.125, 0.375)];
 const STEPS: usize = 56;
@@ -54,12 +57,13 @@ struct Seen<S: Simd> {
     figure_point: Vec3x8<S>,
 }
 
+/// The cone that holds all rays of a rectangle of pixels.
 #[inline(always)]
-fn tile_cone(view: &View, left: usize, top: usize) -> Cone {
-    let side = TILE as f32;
+fn cone_of(view: &View, (left, top): (usize, usize), (width, height): (usize, usize)) -> Cone {
     let (x, y) = (left as f32, top as f32);
-    let axis = view.ray(x + side * 0.5, y + side * 0.5);
-    let corners = [(x, y), (x + side, y), (x, y + side), (x + side, y + side)];
+    let (right, bottom) = (x + width as f32, y + height as f32);
+    let axis = view.ray((x + right) * 0.5, (y + bottom) * 0.5);
+    let corners = [(x, y), (right, y), (x, bottom), (right, bottom)];
     let cosine = corners.iter().map(|&(x, y)| view.ray(x, y).dot(axis)).fold(1.0f32, f32::min);
     let tangent = (1.0 - cosine * cosine).max(0.0).sqrt() / cosine * 1.05;
     Cone { eye: view.camera.eye, axis, tangent }
@@ -86,7 +90,7 @@ fn rays<S: Simd>(simd: S, view: &View, x: Lanes<S>, y: Lanes<S>) -> Vec3x8<S> {
 /// How far the rays of each cell of the tile can go before any of them meets something: cones, marched once.
 #[inline(always)]
 fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, top: usize) -> [f32; LANES] {
-    let cell = |i: usize| ((i % (TILE / CELL_WIDTH)) * CELL_WIDTH, (i / (TILE / CELL_WIDTH)) * CELL_HEIGHT);
+    let cell = |i: usize| ((i % CELLS_ACROSS) * CELL_WIDTH, (i / CELLS_ACROSS) * CELL_HEIGHT);
     let x: [f32; LANES] = std::array::from_fn(|i| (left + cell(i).0 + CELL_WIDTH / 2) as f32);
     let y: [f32; LANES] = std::array::from_fn(|i| (top + cell(i).1 + CELL_HEIGHT / 2) as f32);
     let ray = rays(simd, view, Lanes::from_slice(simd, &x), Lanes::from_slice(simd, &y));
@@ -148,10 +152,11 @@ fn draw<S: Simd>(
     out: &mut Exposure,
 ) {
     let (left, top) = (column * TILE, row * TILE);
-    lists.look(tile_cone(view, left, top), view.primitives, view.stage);
+    lists.look(cone_of(view, (left, top), (TILE, TILE)), view.stage);
     let eye = Vec3x8::splat(simd, view.camera.eye);
     let zero = splat(simd, 0.0);
     let starts = if lists.seen.is_empty() { [0.0; LANES] } else { start_depths(simd, view, lists, left, top) };
+    let mut near = std::mem::take(&mut lists.cell);
     let place_of = |k: usize| (left + (k % PACKETS_ACROSS) * PACKET_WIDTH, top + (k / PACKETS_ACROSS) * PACKET_HEIGHT);
 
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
@@ -159,17 +164,21 @@ fn draw<S: Simd>(
     let nothing = Seen { place: Hit::nothing(simd), cover: zero, figure_m: zero, figure_point: eye };
     let mut seen = [nothing; PACKETS];
     // No closures from here on: the compiler would not carry the instruction set into them.
-    for (k, slot) in seen.iter_mut().enumerate() {
+    for order in 0..PACKETS {
+        // Cell by cell, so that each cell's list is made once.
+        let (cell, within) = (order / CELL_PACKETS, order % CELL_PACKETS);
+        let k = (cell / CELLS_ACROSS * CELL_PACKETS + within) * PACKETS_ACROSS + cell % CELLS_ACROSS;
         let (x, y) = place_of(k);
+        let reached = !lists.seen.is_empty() && starts[cell] < lists.far_m;
+        if within == 0 && reached {
+            lists.look_closer(cone_of(view, (x, y), (CELL_WIDTH, CELL_HEIGHT)), &mut near);
+        }
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
         let (mut cover, mut figure_m) = (zero, zero);
-        if !lists.seen.is_empty() {
-            let cell = (x - left) / CELL_WIDTH + (y - top) / CELL_HEIGHT * (TILE / CELL_WIDTH);
-            if starts[cell] < lists.far_m {
-                let to = hit.distance_m.min(lists.far_m);
-                (cover, figure_m) = march(simd, view, &lists.seen, ray, starts[cell], to);
-            }
+        if reached {
+            let to = hit.distance_m.min(lists.far_m);
+            (cover, figure_m) = march(simd, view, &near, ray, starts[cell], to);
             if cover.simd_gt(0.0).any_true() {
                 let point = ray.scaled_plus(figure_m, eye);
                 any_figure = true;
@@ -184,10 +193,11 @@ fn draw<S: Simd>(
         for lane in [0, 3, 4, 7] {
             place.include(point.lane(lane));
         }
-        *slot = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
+        seen[k] = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
     }
-    lists.look_from_figures(figures, view.primitives, view.stage);
-    lists.look_from_place(place, view.primitives, view.stage);
+    lists.cell = near;
+    lists.look_from_figures(figures, view.stage);
+    lists.look_from_place(place, view.stage);
 
     let open: [Openness<S>; PACKETS] =
         if any_figure { look_to_lights(simd, view, lists, &seen) } else { [Openness::full(simd); PACKETS] };
