@@ -154,6 +154,12 @@ impl Form {
         Some((least, most))
     }
 
+    /// How many reversals in a range the song invites: the upper half of it where
+    /// its turns lie far enough apart for reigns between them.
+    pub fn reversals_liked(&self, (least, most): (u32, u32)) -> u32 {
+        (self.turns_a_reign_apart() * 2 / 3).clamp(least, most)
+    }
+
     /// How many turns there are with a reign's length between them.
     fn turns_a_reign_apart(&self) -> u32 {
         let mut last: Option<u32> = None;

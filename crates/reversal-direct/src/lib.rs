@@ -1,11 +1,11 @@
 //! Decisions without I/O: the treatment, the shot list, the cut, the checks and what they are written out as.
+pub mod captions;
 pub mod choose;
 pub mod cut_measures;
-pub mod shots;
-pub mod captions;
 pub mod exchange;
 pub mod exhaustion;
 pub mod page;
+pub mod shots;
 
 pub mod check;
 pub(crate) mod form;

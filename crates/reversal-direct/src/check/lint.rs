@@ -5,7 +5,7 @@ use reversal_model::shots::{Height, Movement, Scale, Shot, Subject};
 use reversal_model::treatment::LEADER_QUARTERS;
 
 use super::rules::Facts;
-use crate::treat::{RECOVERY_SHARE_MIN, is_recovery};
+use crate::treat::{DOMINATION_BARS_MAX, RECOVERY_SHARE_MIN, is_recovery};
 
 /// Intensity from which a hold must show what it costs, and no cut may greet it.
 const FIERCE: f32 = 0.6;
@@ -13,8 +13,6 @@ const FIERCE: f32 = 0.6;
 const VISIBLE_EFFORT: f32 = 0.5;
 /// Power that is domination, quarters.
 const DOMINATION_QUARTERS: i8 = 3;
-/// Longest time that domination may go on before it is lost or given up, bars.
-const DOMINATION_BARS_MAX: u32 = 16;
 /// Frames around the onset of force within which nothing may accent it, at 24 a second.
 const ACCENT_SECS: f64 = 2.5 / 24.0;
 /// Range of either character's share of the time in close-up.

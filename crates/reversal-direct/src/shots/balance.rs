@@ -13,8 +13,10 @@ const UNEQUAL_SHARE: f64 = 0.06;
 const UNEQUAL_COST: f64 = 6.0;
 /// Share of cuts that may lie on a beat.
 const ON_BEAT_SHARE: f64 = 0.75;
-/// What a cut on the beat beyond that costs, and a fourth shot of equal length in a row.
+/// What a cut on the beat beyond that costs.
 const METRONOME_COST: Milli = 4000;
+/// What a fourth shot of equal length in a row costs: more than any other fault but a jump.
+const EQUAL_RUN_COST: Milli = 30_000;
 /// How many shots in a row may be equally long.
 const EQUAL_RUN: usize = 3;
 /// Farthest that a cut is moved at once, half-beats.
@@ -73,7 +75,7 @@ impl Balance<'_> {
             on_beat += usize::from(self.slots[shot.from].at.half_beat.is_multiple_of(2));
             equal = if before.to - before.from == shot.to - shot.from { equal + 1 } else { 0 };
             if equal >= EQUAL_RUN {
-                imbalance += METRONOME_COST;
+                imbalance += EQUAL_RUN_COST;
             }
         }
         let cuts = plan.len().saturating_sub(1) + usize::from(self.cut_into);

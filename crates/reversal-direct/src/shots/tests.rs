@@ -1,6 +1,7 @@
 //! The grammar as properties over drawn songs and treatments, judged from the shot list alone.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use reversal_model::assets;
 use reversal_model::brief::Brief;
 use reversal_model::hold::Hold;
@@ -233,10 +234,11 @@ impl Film {
             );
         }
         let [first, second] = close_up_secs(&self.shots, &self.map);
-        if first + second == 0.0 {
+        if self.map.duration_secs() <= 60.0 && first + second == 0.0 {
             // Short and calm: seen from further off throughout; a share has no meaning.
             return Ok(());
         }
+        prop_assert!(first > 0.0 && second > 0.0, "close-ups of both are missing: {first} s and {second} s");
         let share = first / (first + second);
         prop_assert!((0.45..=0.55).contains(&share), "the first character has {share} of the close-ups");
         Ok(())
@@ -327,12 +329,17 @@ impl Film {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn the_grammar_holds_for_every_song_and_treatment(seed in any::<u64>(), bars in 40_u32..130, bar_secs in 1.5..3.0_f64) {
         film(bars, bar_secs, seed).check()?;
     }
+}
+
+#[test]
+fn the_grammar_holds_where_reversals_and_stillness_leave_hardly_any_room_to_cut() {
+    film(40, 1.60543317740892, 12653094202605495794).check().unwrap();
 }
 
 #[test]

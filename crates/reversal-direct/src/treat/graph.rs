@@ -23,6 +23,15 @@ const OPENING_CLOSENESS_MIN: f32 = 0.5;
 /// Most that a seed adds to a bar of a hold in one section: whim, small beside the song's wishes.
 const WHIM: usize = 45;
 
+/// A film that has opened at rest gets going in these bars, however long the song's prelude.
+const OPENING_BARS: std::ops::Range<usize> = 6..16;
+/// What a bar at rest costs more there.
+const LINGERING: i32 = 110;
+/// What a reversal is worth, up to as many as the song's form invites.
+const REVERSAL_CREDIT: i32 = 250;
+/// What it costs to dominate in two holds on end: who has the other down does not look for the next grip.
+const DOMINATION_LINKED: i32 = 70;
+
 /// A hold with a power in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
@@ -121,7 +130,7 @@ pub(crate) struct Problem {
     pub pins: Vec<Pin>,
     /// For each node the cost of starting in it.
     pub start_costs: Vec<Option<i32>>,
-    /// For each node the cost of ending in it.
+    /// For each node the cost of ending in it, apart from what reversals are worth.
     pub end_costs: Vec<Option<i32>>,
     /// The rules.
     pub rules: RuleSet,
@@ -244,6 +253,19 @@ impl Problem {
         self.nodes[before].place == self.nodes[after].place
     }
 
+    /// What it costs to end in a node after so many reversals, in a reign that is earned or not; None where one may not.
+    pub fn end_cost(&self, node: usize, earned: bool, reversals: usize) -> Option<i32> {
+        let RuleSet { reversals_min, reversals_liked, earned_reign, .. } = self.rules;
+        let enough = reversals >= reversals_min as usize && (earned || !earned_reign || reversals_min == 0);
+        let credited = reversals.min(reversals_liked as usize) as i32;
+        self.end_costs[node].filter(|_| enough).map(|cost| cost - REVERSAL_CREDIT * credited)
+    }
+
+    /// Whether a turn used at one bar is still the turn at a later one.
+    pub fn same_window(&self, bar: usize, later: usize) -> bool {
+        later < self.bars && self.windows[later].is_some() && self.windows[bar] == self.windows[later]
+    }
+
     /// The cost of staying in a node over bars.
     pub fn stay_cost(&self, node: usize, from: usize, to: usize) -> i32 {
         self.stay_sums[node][to] - self.stay_sums[node][from]
@@ -299,6 +321,7 @@ fn edges(nodes: &[Node], from: &Ingredients<'_>, pins: &[Pin]) -> Vec<Vec<(usize
             + 8 * (a.power - b.power).abs()
             + 60 * jump * jump / 1_000_000
             + if a.place == b.place { 0 } else { 30 }
+            + if a.earns() && b.earns() { DOMINATION_LINKED } else { 0 }
     };
     let mut edges: Vec<Vec<(usize, i32)>> = nodes
         .iter()
@@ -342,6 +365,7 @@ fn stay_sums(nodes: &[Node], from: &Ingredients<'_>) -> Vec<Vec<i32>> {
                     + 4 * (effort - targets.strength_left(bar)).max(0)
                     + if node.place == from.schedule[bar] { 0 } else { 60 }
                     + from.dominance_cost.min(10_000) as i32 * node.power.abs() / 4
+                    + if hold.rest && OPENING_BARS.contains(&bar) { LINGERING } else { 0 }
                     + whims[from.form.section_at(bar as u32)][node.hold];
                 sums.push(sum);
             }

@@ -29,7 +29,7 @@ use self::schedule::{PLACES_MAX, PlaceGraph};
 pub use self::targets::LineAffect;
 use self::targets::Targets;
 use self::variety::Varied;
-pub(crate) use self::variety::{RECOVERY_SHARE_MIN, is_recovery};
+pub(crate) use self::variety::{DOMINATION_BARS_MAX, RECOVERY_SHARE_MIN, is_recovery};
 use crate::form::Form;
 
 /// What a treatment is made from.

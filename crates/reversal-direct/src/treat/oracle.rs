@@ -57,9 +57,8 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
                 let cost = cost + problem.stay_sums[state.node][end] - problem.stay_sums[state.node][bar];
                 if end == problem.bars {
                     let balanced = rules.balance.is_none_or(|most| balance.abs() <= most);
-                    let earned = state.earned || !rules.earned_reign || rules.reversals_min == 0;
-                    let enough = state.reversals >= rules.reversals_min;
-                    if let Some(end_cost) = problem.end_costs[state.node].filter(|_| balanced && earned && enough) {
+                    let end_cost = problem.end_cost(state.node, state.earned, state.reversals as usize);
+                    if let Some(end_cost) = end_cost.filter(|_| balanced) {
                         best = Some(best.map_or(cost + end_cost, |best| best.min(cost + end_cost)));
                     }
                     continue;

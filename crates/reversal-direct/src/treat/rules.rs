@@ -51,6 +51,8 @@ pub(crate) struct RuleSet {
     pub reversals_min: u32,
     /// Most reversals.
     pub reversals_max: u32,
+    /// As many reversals as the song's form invites; more are worth nothing.
+    pub reversals_liked: u32,
     /// Bars around a turn in which a reversal may lie; None: anywhere.
     pub window_bars: Option<u32>,
     /// Whether a leader must have dominated before the power can be lost, and the last one too.
@@ -75,6 +77,7 @@ impl RuleSet {
         RuleSet {
             reversals_min: range.map_or(0, |range| range.0),
             reversals_max: range.map_or(0, |range| range.1),
+            reversals_liked: range.map_or(0, |range| form.reversals_liked(range)),
             window_bars: Some(rules.reversal_window_bars),
             earned_reign: range.is_some(),
             rest_every: Some(rules.rest_every_bars),
@@ -89,7 +92,7 @@ impl RuleSet {
     pub fn without(&self, rule: Rule) -> RuleSet {
         let mut rules = self.clone();
         match rule {
-            Rule::ReversalsMin => rules.reversals_min = 0,
+            Rule::ReversalsMin => (rules.reversals_min, rules.reversals_liked) = (0, 0),
             Rule::ReversalWindow => rules.window_bars = None,
             Rule::EarnedReign => rules.earned_reign = false,
             Rule::Rest => rules.rest_every = None,

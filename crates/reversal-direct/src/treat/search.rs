@@ -9,7 +9,7 @@ use std::collections::{BinaryHeap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::graph::{INFINITE, Problem};
-use super::solve::{Bounds, Entry, entry, may_end, same_window, starts};
+use super::solve::{Bounds, Entry, State, entry, starts};
 
 /// States that all passes together may open before the search gives up proving that its plan is the best.
 const OPENED_MAX: usize = 3_000_000;
@@ -68,6 +68,7 @@ struct Visit {
     leader: u8,
     rested: bool,
     earned: bool,
+    /// Whether power has turned in the window that the bar lies in.
     used: bool,
     reversals: u32,
     balance: i32,
@@ -75,11 +76,58 @@ struct Visit {
     parent: u32,
 }
 
+impl Visit {
+    fn state(&self) -> State {
+        State {
+            bar: self.bar as usize,
+            node: self.node as usize,
+            leader: usize::from(self.leader),
+            rested: self.rested,
+            earned: self.earned,
+            used: self.used,
+            reversals: self.reversals as usize,
+        }
+    }
+
+    /// What tells it from all other visits but dearer ones.
+    fn key(&self) -> u64 {
+        let content = ((self.node as u64) << 8) | u64::from(self.reversals);
+        let flags = (self.state().lane() as u64) << 1 | u64::from(self.used);
+        u64::from(self.bar) << 48 | content << 30 | flags << 24 | (self.balance + (1 << 19)) as u64
+    }
+}
+
 const NO_PARENT: u32 = u32::MAX;
 
 /// The best plan; None where the rules leave none.
 pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
-    let bounds = Bounds::new(problem);
+    search(problem, &Bounds::new(problem))
+}
+
+/// Solves one problem again and again under other prices.
+pub(crate) struct Solver {
+    bounds: Bounds,
+}
+
+impl Solver {
+    /// Makes room for a problem.
+    pub fn new(problem: &Problem) -> Solver {
+        Solver { bounds: Bounds::new(problem) }
+    }
+
+    /// The best plan of the problem that it was made for; None where the rules leave none.
+    pub fn first(&self, problem: &Problem) -> Option<Plan> {
+        search(problem, &self.bounds)
+    }
+
+    /// The best plan after prices have changed.
+    pub fn again(&mut self, problem: &Problem) -> Option<Plan> {
+        self.bounds.work_out(problem);
+        search(problem, &self.bounds)
+    }
+}
+
+fn search(problem: &Problem, bounds: &Bounds) -> Option<Plan> {
     let least = bounds.least(problem);
     if least >= INFINITE / 2 {
         return None;
@@ -91,7 +139,7 @@ pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
     loop {
         let everything = slack > SLACK_MAX;
         let ceiling = if everything { INFINITE / 2 } else { least + (scale * slack) as i32 + 1 };
-        match pass(problem, &bounds, ceiling, 0, &mut budget) {
+        match pass(problem, bounds, ceiling, 0, &mut budget) {
             Pass::Found(steps, cost) => return Some(Plan { steps, cost, bound: cost }),
             Pass::Exhausted if everything => return None,
             Pass::Exhausted => proven = ceiling + 1,
@@ -101,7 +149,7 @@ pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
     }
     // Not proven in time: a good plan by a search that trusts the bound too much, with its honest gap.
     let mut budget = OPENED_MAX;
-    match pass(problem, &bounds, INFINITE / 2, 1, &mut budget) {
+    match pass(problem, bounds, INFINITE / 2, 1, &mut budget) {
         Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }),
         _ => None,
     }
@@ -116,28 +164,26 @@ enum Pass {
 /// One search below a ceiling. `haste` counts the cost still ahead so many
 /// times more, which hurries to the end: 0 is exact.
 fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &mut usize) -> Pass {
-    let states = &bounds.states;
-    let size = states.per_bar();
     let mut reached = Reached::default();
     let mut visits: Vec<Visit> = Vec::new();
     let mut queue = BinaryHeap::new();
-    for (node, state, cost) in starts(problem, states) {
-        let hope = bounds.stay[state].saturating_add(cost);
+    for (state, cost) in starts(problem) {
+        let ahead = bounds.stay(&state);
+        let hope = ahead.saturating_add(cost);
         if hope <= ceiling {
-            let content = &problem.nodes[node];
             visits.push(Visit {
                 bar: 0,
-                node: node as u32,
-                leader: content.leader() as u8,
-                rested: false,
-                earned: content.earns(),
+                node: state.node as u32,
+                leader: state.leader as u8,
+                rested: state.rested,
+                earned: state.earned,
                 used: false,
                 reversals: 0,
                 balance: 0,
                 cost,
                 parent: NO_PARENT,
             });
-            queue.push(Reverse((hope + haste * bounds.stay[state], 0_i32, visits.len() as u32 - 1)));
+            queue.push(Reverse((hope.saturating_add(haste * ahead), 0_i32, visits.len() as u32 - 1)));
         }
     }
     while let Some(Reverse((_, _, index))) = queue.pop() {
@@ -146,7 +192,7 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
         if bar == problem.bars {
             return Pass::Found(steps(&visits, index, problem.bars), visit.cost);
         }
-        if reached.get(&key(bounds, &visit)).is_some_and(|&cost| cost < visit.cost) {
+        if reached.get(&visit.key()).is_some_and(|&cost| cost < visit.cost) {
             continue;
         }
         if *budget == 0 {
@@ -161,18 +207,16 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
             }
             let cost = visit.cost + problem.stay_cost(node, bar, end);
             if end == problem.bars {
-                let Some(end_cost) = problem.end_costs[node] else { continue };
-                let cost = cost + end_cost;
-                if may_end(problem, visit.earned, visit.reversals as usize) && cost <= ceiling {
+                let end_cost = problem.end_cost(node, visit.earned, visit.reversals as usize);
+                if let Some(cost) = end_cost.map(|end_cost| cost + end_cost).filter(|&cost| cost <= ceiling) {
                     visits.push(Visit { bar: end as u32, cost, parent: index, ..visit });
                     queue.push(Reverse((cost, -(end as i32), visits.len() as u32 - 1)));
                 }
                 continue;
             }
-            let used = visit.used && same_window(problem, bar, end);
-            let lane = states.lane(visit.earned, used, visit.reversals as usize);
-            let leaving = end * size + states.base(node, visit.leader as usize, rested) + lane;
-            if cost.saturating_add(bounds.leave[leaving]) > ceiling {
+            let used = visit.used && problem.same_window(bar, end);
+            let leaving = State { bar: end, rested, used, ..visit.state() };
+            if cost.saturating_add(bounds.leave(&leaving)) > ceiling {
                 continue;
             }
             for &(to, change) in &problem.edges[node] {
@@ -191,14 +235,7 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
                         (leader, visit.reversals + 1, true, earns)
                     }
                 };
-                let lane = states.lane(earned, used, reversals as usize);
-                let state = end * size + states.base(to, leader, rested) + lane;
-                let ahead = bounds.stay[state];
                 let cost = cost + change + problem.change_costs[end];
-                let hope = cost.saturating_add(ahead);
-                if hope > ceiling {
-                    continue;
-                }
                 let next = Visit {
                     bar: end as u32,
                     node: to as u32,
@@ -211,7 +248,12 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
                     cost,
                     parent: index,
                 };
-                let best = reached.entry(key(bounds, &next)).or_insert(i32::MAX);
+                let ahead = bounds.stay(&next.state());
+                let hope = cost.saturating_add(ahead);
+                if hope > ceiling {
+                    continue;
+                }
+                let best = reached.entry(next.key()).or_insert(i32::MAX);
                 if cost < *best {
                     *best = cost;
                     visits.push(next);
@@ -221,13 +263,6 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
         }
     }
     Pass::Exhausted
-}
-
-fn key(bounds: &Bounds, visit: &Visit) -> u64 {
-    let states = &bounds.states;
-    let lane = states.lane(visit.earned, visit.used, visit.reversals as usize);
-    let state = states.base(visit.node as usize, visit.leader as usize, visit.rested) + lane;
-    (u64::from(visit.bar) << 48) | ((state as u64) << 20) | ((visit.balance + (1 << 19)) as u64)
 }
 
 fn steps(visits: &[Visit], last: u32, bars: usize) -> Vec<Step> {

@@ -1,18 +1,20 @@
-//! Keeps a plan from repeating itself: holds and changes that it overuses get
-//! a price, rests that it lacks a discount, and it is made anew.
+//! Keeps a plan from repeating itself and from celebrating: holds and changes
+//! that it overuses get a price, rests that it lacks a discount, and it is made anew.
 //!
 //! Each plan is the best under its prices; the last prices are part of its cost.
 
 use reversal_model::hold::Hold;
 
 use super::graph::Problem;
-use super::search::{Plan, solve};
+use super::search::{Plan, Solver};
 
 /// Greatest share of the film that one hold should take.
 const HOLD_SHARE_MAX: f64 = 0.16;
 /// Least share of the film in rest or aftermath.
 pub(crate) const RECOVERY_SHARE_MIN: f64 = 0.2;
-/// Asked for of the planner, a little more than is checked: scenes' bars differ in length.
+/// Without it the planner tries on: a little more than is checked, because bars differ in length.
+const RECOVERY_SHARE_HARD: f64 = 0.21;
+/// Asked for of the planner, more than that.
 const RECOVERY_SHARE_ASKED: f64 = 0.23;
 /// Greatest share of the film in rest or aftermath: two who only rest have no story.
 const RECOVERY_SHARE_MAX: f64 = 0.42;
@@ -22,12 +24,18 @@ const AFTERMATH_EFFORT_MAX: f32 = 0.3;
 const VARIETY_BARS_MIN: usize = 24;
 /// A plan with at most one fault in so many bars is varied enough.
 const BARS_PER_FAULT: usize = 40;
-/// How often a plan is made anew.
+/// How often a plan is made anew for variety's sake.
 const ROUNDS: usize = 4;
+/// How often it is made anew while the lint would object to it.
+const ROUNDS_WITH_OBJECTIONS: usize = 12;
 /// How much worse a missing bar of recovery is than a repetition.
 const RECOVERY_WEIGHT: usize = 4;
 /// What a change to a hold costs that repeats a sequence of three, once a repetition.
 const REPETITION_PRICE: i32 = 45;
+/// What it costs more to dominate in two holds on end where that went on for too long.
+const LONG_DOMINATION_PRICE: i32 = 300;
+/// Longest time that domination may go on before it is lost or given up, bars.
+pub(crate) const DOMINATION_BARS_MAX: u32 = 16;
 
 /// Whether breath comes back in a hold: a rest, or the little that follows exertion.
 pub(crate) fn is_recovery(hold: &Hold) -> bool {
@@ -42,24 +50,36 @@ pub(crate) struct Varied {
     pub problem: Problem,
 }
 
+/// What is wrong with a plan, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Faults {
+    /// Bars of what the lint objects to.
+    objections: usize,
+    /// How far it repeats itself or rests too much or too little, in bars.
+    monotony: usize,
+}
+
 /// The plan of a problem with as little repetition as a few rounds of pricing give.
 pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
-    let first = solve(&problem)?;
-    let mut best_faults = faults(&problem, holds, &first);
-    let mut best = Varied { plan: first.clone(), problem: problem.clone() };
-    let (mut priced, mut plan) = (problem, first);
-    for _ in 0..ROUNDS {
-        if best_faults <= best.problem.bars / BARS_PER_FAULT || best.plan.bound < best.plan.cost {
+    let mut solver = Solver::new(&problem);
+    let mut priced = problem.clone();
+    let mut plan = solver.first(&priced)?;
+    let mut least = faults(&priced, holds, &plan);
+    let mut best = Varied { plan: plan.clone(), problem };
+    for round in 1..=ROUNDS_WITH_OBJECTIONS {
+        let varied = least.monotony <= priced.bars / BARS_PER_FAULT || round > ROUNDS;
+        if least.objections == 0 && varied || plan.bound < plan.cost {
             break;
         }
         price(&mut priced, holds, &plan);
-        let Some(next) = solve(&priced) else { break };
-        let found = faults(&priced, holds, &next);
-        if found < best_faults {
-            best_faults = found;
-            best = Varied { plan: next.clone(), problem: priced.clone() };
-        }
+        let Some(next) = solver.again(&priced) else { break };
         plan = next;
+        let found = faults(&priced, holds, &plan);
+        if found < least {
+            least = found;
+            best.plan.clone_from(&plan);
+            best.problem.clone_from(&priced);
+        }
     }
     Some(best)
 }
@@ -84,11 +104,19 @@ pub(crate) fn repeated_trigrams(sequence: &[usize]) -> Vec<usize> {
         .collect()
 }
 
+/// So many bars make a share of the film.
+fn bars_of(problem: &Problem, share: f64) -> i32 {
+    (problem.bars as f64 * share).ceil() as i32
+}
+
+fn recovery_bars(holds: &[Hold], bars: &[usize]) -> i32 {
+    holds.iter().zip(bars).filter(|(hold, _)| is_recovery(hold)).map(|(_, &bars)| bars as i32).sum()
+}
+
 /// Bars of recovery that are missing (above 0) or too many (below).
 fn recovery_missing(problem: &Problem, holds: &[Hold], bars: &[usize]) -> i32 {
-    let share = |share: f64| (problem.bars as f64 * share).ceil() as i32;
-    let recovery: usize = holds.iter().zip(bars).filter(|(hold, _)| is_recovery(hold)).map(|(_, bars)| bars).sum();
-    let recovery = recovery as i32;
+    let recovery = recovery_bars(holds, bars);
+    let share = |share| bars_of(problem, share);
     (share(RECOVERY_SHARE_ASKED) - recovery).max(0) - (recovery - share(RECOVERY_SHARE_MAX)).max(0)
 }
 
@@ -101,29 +129,48 @@ fn hold_bars_max(problem: &Problem) -> usize {
     ((problem.bars as f64 * HOLD_SHARE_MAX) as usize).max(4)
 }
 
-/// How far a plan repeats itself, in bars.
-fn faults(problem: &Problem, holds: &[Hold], plan: &Plan) -> usize {
-    if problem.bars < VARIETY_BARS_MIN {
-        return 0;
+/// Bars by which domination goes on for too long.
+fn domination_over(problem: &Problem, plan: &Plan) -> usize {
+    let (mut since, mut over) = (None, 0);
+    for step in &plan.steps {
+        match since {
+            None if problem.nodes[step.node].earns() => since = Some(step.bar),
+            Some(from) if !problem.nodes[step.node].earns() => {
+                over += (step.bar - from).saturating_sub(DOMINATION_BARS_MAX as usize);
+                since = None;
+            }
+            _ => {}
+        }
     }
+    over + since.map_or(0, |from| problem.bars - from)
+}
+
+fn faults(problem: &Problem, holds: &[Hold], plan: &Plan) -> Faults {
     let bars = bars_by_hold(problem, holds, plan);
+    let short = (bars_of(problem, RECOVERY_SHARE_HARD) - recovery_bars(holds, &bars)).max(0) as usize;
+    let objections = short + domination_over(problem, plan);
+    if problem.bars < VARIETY_BARS_MIN {
+        return Faults { objections, monotony: 0 };
+    }
     let sequence: Vec<usize> = plan.steps.iter().map(|step| problem.nodes[step.node].hold).collect();
     let over: usize = bars.iter().map(|bars| bars.saturating_sub(hold_bars_max(problem))).sum();
     // A returning sequence now and then is a refrain.
     let refrains = sequence.len() / 12;
-    over + returns(&sequence).count()
+    let monotony = over
+        + returns(&sequence).count()
         + repeated_trigrams(&sequence).len().saturating_sub(refrains)
-        + RECOVERY_WEIGHT * recovery_missing(problem, holds, &bars).unsigned_abs() as usize
+        + RECOVERY_WEIGHT * recovery_missing(problem, holds, &bars).unsigned_abs() as usize;
+    Faults { objections, monotony }
 }
 
 fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
     let bars = bars_by_hold(problem, holds, plan);
     let most = hold_bars_max(problem);
     let missing = recovery_missing(problem, holds, &bars);
-    let discount = missing.signum() * 25 + missing.clamp(-20, 20) * 4;
+    let discount = missing.signum() * 12 + missing.clamp(-20, 20) * 3;
     for (node, sums) in problem.nodes.iter().zip(&mut problem.stay_sums) {
         let over = bars[node.hold].saturating_sub(most).min(30) as i32;
-        let overuse = if over > 0 { 12 + 5 * over } else { 0 };
+        let overuse = if over > 0 { 8 + 3 * over } else { 0 };
         let price = overuse - if is_recovery(&holds[node.hold]) { discount } else { 0 };
         sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += price * bar as i32);
     }
@@ -133,6 +180,14 @@ fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
         let changed = nodes.iter().zip(&mut problem.edges).filter(|(node, _)| node.hold == sequence[last - 1]);
         for edge in changed.flat_map(|(_, edges)| edges).filter(|edge| nodes[edge.0].hold == sequence[last]) {
             edge.1 += REPETITION_PRICE;
+        }
+    }
+    if domination_over(problem, plan) > 0 {
+        for (node, edges) in nodes.iter().zip(&mut problem.edges).filter(|(node, _)| node.earns()) {
+            for edge in edges.iter_mut().filter(|edge| nodes[edge.0].earns() && nodes[edge.0].leader() == node.leader())
+            {
+                edge.1 += LONG_DOMINATION_PRICE;
+            }
         }
     }
 }
