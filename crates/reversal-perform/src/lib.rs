@@ -12,6 +12,7 @@ mod articulation;
 mod body;
 mod bytes;
 mod collide;
+mod drive;
 mod finish;
 mod joints;
 mod measure;
@@ -27,6 +28,7 @@ mod struggle;
 mod waypoint;
 
 pub use bytes::{from_bytes, to_bytes};
+pub use drive::drive;
 pub use measure::{measure, motion_energy};
 pub use perform::{HoldMoment, PerformError, SceneInput, perform_scene};
 pub use stage::{HeldPair, Limb, limbs, pose_hold};

@@ -2,7 +2,7 @@
 
 use reversal_model::brief::Character;
 use reversal_model::curve::Curve;
-use reversal_model::hold::Hold;
+use reversal_model::hold::{AnchorKind, Hold};
 use reversal_model::performance::ScenePerformance;
 use reversal_model::place::Place;
 
@@ -12,7 +12,7 @@ use crate::collide::obstacles_of;
 use crate::finish::finish;
 use crate::placement::Placer;
 use crate::random::share;
-use crate::score::{Score, TimedHold, time_changes};
+use crate::score::{TimedHold, scores, time_changes};
 use crate::simulate::{PRE_ROLL_SECS, Simulation};
 use crate::struggle::Struggle;
 
@@ -112,13 +112,13 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     let obstacles = obstacles_of(input.place);
     let seed = input.seed.wrapping_mul(31).wrapping_add(u64::from(scene));
     let mut holds = place_holds(input, bodies, &obstacles, seed)?;
-    time_changes(bodies, &mut holds);
+    time_changes(bodies, &mut holds, input.aggression);
     let simulation = Simulation {
         bodies,
-        scores: [0, 1].map(|figure| Score::new(bodies[figure], &holds, figure, &obstacles)),
+        scores: scores(bodies, &holds, &obstacles),
         holds: &holds,
         obstacles: &obstacles,
-        struggle: Struggle { seed, exhaustion: input.exhaustion, aggression: input.aggression },
+        struggle: Struggle::new(seed, input.exhaustion, input.aggression, input.start_secs, input.end_secs),
     };
     let mut ticks = simulation.run(input.start_secs, input.end_secs);
     finish(bodies, &mut ticks, &obstacles);
@@ -138,7 +138,9 @@ fn place_holds(
         _ => 1,
     };
     let first = input.holds.first().ok_or(PerformError::NoHolds { scene: input.scene })?;
-    let placer = Placer { place: input.place, bodies, obstacles, seed, left: lead_of(0, first.quarters) };
+    // They begin near where they will first need a wall or an edge: nobody crosses the place for it.
+    let needs = input.holds.iter().map(|moment| moment.hold.anchor).find(|&kind| kind != AnchorKind::Floor);
+    let placer = Placer { place: input.place, bodies, obstacles, seed, needs, left: lead_of(0, first.quarters) };
     let mut timed: Vec<TimedHold> = Vec::with_capacity(input.holds.len());
     for (number, moment) in input.holds.iter().enumerate() {
         let lead = lead_of(number, moment.quarters);

@@ -49,6 +49,8 @@ pub(crate) struct Placer<'a> {
     pub bodies: [&'a Body; 2],
     pub obstacles: &'a [Obstacle],
     pub seed: u64,
+    /// What the first hold that needs more than free floor needs.
+    pub needs: Option<AnchorKind>,
     /// Which figure is on the left, toward -x of every hold: it stays there through the scene.
     pub left: usize,
 }
@@ -100,8 +102,10 @@ impl Placer<'_> {
         let mut anchors: Vec<&Anchor> = self.place.anchors.iter().filter(|anchor| anchor.kind == hold.anchor).collect();
         let was = before.map(|placed| placed.origin + placed.travel);
         let from = was.unwrap_or_else(|| {
-            let number = share(self.seed, 200, 0) * self.place.anchors.len() as f32;
-            self.place.anchors.get(number as usize).map_or(Vec3::ZERO, |anchor| anchor.at.into())
+            let fits = |anchor: &&Anchor| self.needs.is_none_or(|kind| anchor.kind == kind);
+            let near: Vec<&Anchor> = self.place.anchors.iter().filter(fits).collect();
+            let number = share(self.seed, 200, 0) * near.len() as f32;
+            near.get(number as usize).map_or(Vec3::ZERO, |anchor| anchor.at.into())
         });
         let distance_m = |anchor: &Anchor| Vec3::from(anchor.at).distance(from);
         anchors.sort_by(|a, b| distance_m(a).total_cmp(&distance_m(b)));
@@ -114,7 +118,7 @@ impl Placer<'_> {
         }
         // Free floor is everywhere: stay near, and nearer to the anchor only as far as there is no room.
         let turn_deg = nearest.turn_deg + 16.0 * (share(self.seed, 201, (from.x * 1000.0) as i64) - 0.5);
-        let Some(was) = was else { return Ok((at, turn_deg)) };
+        let Some(was) = was.or(self.needs.map(|_| from)) else { return Ok((at, turn_deg)) };
         let turn = Quat::from_rotation_y(turn_deg.to_radians());
         let first = if was.distance(at) < STAY_WITHIN_M { 0.0 } else { (was.distance(at) - 4.0).max(0.0) };
         let way = at - was;

@@ -2,11 +2,12 @@
 //! Holds stand still in it; between them lie the ways from one to the next.
 
 use glam::Vec3;
+use reversal_model::curve::Curve;
 use reversal_model::performance::Skeleton;
 
 use crate::articulation::{Articulation, turn_between};
 use crate::body::Body;
-use crate::collide::Obstacle;
+use crate::collide::{Obstacle, depth_between_m};
 use crate::joints::PELVIS;
 use crate::placement::PlacedHold;
 use crate::random::{ease, ease_between};
@@ -17,7 +18,14 @@ const WALK_M_S: f32 = 0.55;
 /// How fast it turns, rad/s.
 const TURN_RAD_S: f32 = 1.6;
 /// Shortest and longest change of hold, s.
-const CHANGE_SECS: (f64, f64) = (1.3, 5.0);
+const CHANGE_SECS: (f64, f64) = (1.3, 7.5);
+/// Times from hold to hold at which both ways are looked at.
+const STEPS: usize = 12;
+/// Rounds in which two ways are bent aside, and how far at most, m.
+const APART_ROUNDS: usize = 12;
+const APART_MOST_M: f32 = 0.9;
+/// Depth that a way may lead into the other body, m: flesh and reflexes do the rest.
+const APART_GIVE_M: f32 = 0.02;
 /// Time for each stance on the way, s.
 const STANCE_SECS: f64 = 0.62;
 
@@ -41,16 +49,19 @@ pub(crate) struct Score {
 }
 
 /// Sets when each hold is reached and left: a change is as long as its way needs and its neighbours allow.
-pub(crate) fn time_changes(bodies: [&Body; 2], holds: &mut [TimedHold]) {
+/// In fierce music it is as quick as bodies are, in quiet music it takes its time.
+pub(crate) fn time_changes(bodies: [&Body; 2], holds: &mut [TimedHold], aggression: &Curve) {
     for later in 1..holds.len() {
         let (before, after) = (&holds[later - 1], &holds[later]);
         let needed = [0, 1]
             .map(|figure| change_secs(bodies[figure], &before.placed, &after.placed, figure))
             .into_iter()
             .fold(0.0, f64::max);
-        let room = 0.45 * (before.end_secs - before.start_secs) + 0.62 * (after.end_secs - after.start_secs);
-        let length = needed.clamp(CHANGE_SECS.0, CHANGE_SECS.1).min(room.max(0.8));
         let cut = after.start_secs;
+        let quiet = 1.0 - f64::from(aggression.mean(cut - needed, cut + needed));
+        let room = (0.45 + 0.15 * quiet) * (before.end_secs - before.start_secs)
+            + (0.62 + 0.2 * quiet) * (after.end_secs - after.start_secs);
+        let length = (needed * (1.0 + quiet)).clamp(CHANGE_SECS.0, CHANGE_SECS.1).min(room.max(0.8));
         holds[later - 1].out_secs = cut - 0.4 * length;
         holds[later].in_secs = cut + 0.6 * length;
     }
@@ -65,24 +76,73 @@ fn change_secs(body: &Body, before: &PlacedHold, after: &PlacedHold, figure: usi
     CHANGE_SECS.0 + 0.8 * moving + STANCE_SECS * stances as f64
 }
 
-impl Score {
-    /// The score of figure number `figure`.
-    pub fn new(body: &Body, holds: &[TimedHold], figure: usize, obstacles: &[Obstacle]) -> Score {
-        let mut keys: Vec<(f64, Articulation)> = Vec::new();
-        for (number, hold) in holds.iter().enumerate() {
-            let reached = Articulation::of(&hold.placed.poses[figure], hold.placed.heading_rad[figure]);
-            if let Some(before) = number.checked_sub(1).map(|earlier| &holds[earlier]) {
-                let left = keys.last().map_or(reached, |&(_, left)| left);
-                let way = Way { body, from: left, to: reached, figure, obstacles };
-                way.add(&mut keys, before, hold);
+/// The scores of both figures, first and second.
+pub(crate) fn scores(bodies: [&Body; 2], holds: &[TimedHold], obstacles: &[Obstacle]) -> [Score; 2] {
+    let mut scores = [Score { keys: Vec::new() }, Score { keys: Vec::new() }];
+    for (number, hold) in holds.iter().enumerate() {
+        let reached =
+            [0, 1].map(|figure| Articulation::of(&hold.placed.poses[figure], hold.placed.heading_rad[figure]));
+        if let Some(before) = number.checked_sub(1).map(|earlier| &holds[earlier]) {
+            let mut steps = [0, 1].map(|figure| {
+                let from = scores[figure].keys.last().map_or(reached[figure], |&(_, left)| left);
+                Way { body: bodies[figure], from, to: reached[figure], figure, obstacles }.steps()
+            });
+            keep_apart(bodies, &mut steps, obstacles);
+            for (score, steps) in scores.iter_mut().zip(steps) {
+                let (start, length) = (before.out_secs, hold.in_secs - before.out_secs);
+                let key = |(step, posture)| (start + length * (step + 1) as f64 / STEPS as f64, posture);
+                score.keys.extend(steps.into_iter().enumerate().map(key));
             }
-            keys.push((hold.in_secs, reached));
-            let moved = Articulation { pelvis: reached.pelvis + hold.placed.travel, ..reached };
-            keys.push((hold.out_secs.max(hold.in_secs + 1e-3), moved));
         }
-        Score { keys }
+        for (score, reached) in scores.iter_mut().zip(reached) {
+            let moved = Articulation { pelvis: reached.pelvis + hold.placed.travel, ..reached };
+            score.keys.push((hold.in_secs, reached));
+            score.keys.push((hold.out_secs.max(hold.in_secs + 1e-3), moved));
+        }
     }
+    scores
+}
 
+/// Bends two ways aside where they would lead through each other: who lies entangled parts before moving on.
+fn keep_apart(bodies: [&Body; 2], steps: &mut [Vec<Articulation>; 2], obstacles: &[Obstacle]) {
+    let count = steps[0].len().min(steps[1].len());
+    let (Some(last), true) = (count.checked_sub(1), count > 0) else { return };
+    let between =
+        |steps: &[Vec<Articulation>; 2], step: usize| (steps[1][step].pelvis - steps[0][step].pelvis).with_y(0.0);
+    // Both ends of the way ask for the same side; where they are opposite, the sides of the first decide.
+    let (start, end) = (between(steps, 0), between(steps, last));
+    let side = (start.normalize_or_zero() + end.normalize_or_zero()).normalize_or_zero();
+    let aside = if side == Vec3::ZERO { Vec3::Y.cross(start).normalize_or(Vec3::Z) } else { side };
+    let mut apart_m = vec![0.0_f32; count];
+    for _ in 0..APART_ROUNDS {
+        let mut deepest_m = 0.0_f32;
+        for (step, apart_m) in apart_m.iter_mut().enumerate() {
+            let poses = [-0.5, 0.5].map(|half| aside * (half * *apart_m));
+            let poses =
+                [0, 1].map(|figure| steps[figure][step].skeleton(bodies[figure]).map(|joint| joint + poses[figure]));
+            let depth_m = depth_between_m(bodies, &poses);
+            deepest_m = deepest_m.max(depth_m);
+            *apart_m = (*apart_m + (depth_m - APART_GIVE_M).max(0.0)).min(APART_MOST_M);
+        }
+        if deepest_m <= APART_GIVE_M {
+            break;
+        }
+        // A way aside begins and ends gently, at the holds themselves with none.
+        let before = apart_m.clone();
+        let at = |step: isize| usize::try_from(step).ok().and_then(|step| before.get(step)).copied().unwrap_or(0.0);
+        for (step, apart_m) in apart_m.iter_mut().enumerate() {
+            let step = step as isize;
+            *apart_m = apart_m.max(0.25 * (at(step - 1) + 2.0 * at(step) + at(step + 1)));
+        }
+    }
+    for (figure, half) in [(0, -0.5), (1, 0.5)] {
+        for (posture, apart_m) in steps[figure].iter_mut().zip(&apart_m) {
+            posture.pelvis = clear_of_furniture(obstacles, posture.pelvis + aside * (half * apart_m), 0.3);
+        }
+    }
+}
+
+impl Score {
     /// The posture at a moment.
     pub fn at(&self, secs: f64) -> Articulation {
         let next = self.keys.partition_point(|&(at, _)| at <= secs);
@@ -105,9 +165,8 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Adds the postures between; eased at both ends, hands loose in the middle.
-    fn add(&self, keys: &mut Vec<(f64, Articulation)>, before: &TimedHold, after: &TimedHold) {
-        const STEPS: usize = 12;
+    /// The postures between, at equal times; eased at both ends, hands loose in the middle.
+    fn steps(&self) -> Vec<Articulation> {
         let pose = |articulation: &Articulation| -> Skeleton { articulation.skeleton(self.body) };
         let stances = Stance::of(self.body, &pose(&self.from)).between(Stance::of(self.body, &pose(&self.to)));
         let mut stations = vec![self.from];
@@ -128,30 +187,28 @@ impl Way<'_> {
             stations[number].blend(&stations[number + 1], place - number as f32)
         };
         let loose = Stance::Stand.posture(self.body, Vec3::ZERO, 0.0);
-        let (start, end) = (before.out_secs, after.in_secs);
+        // One of the two moves off a little later: they answer each other.
+        let late = if self.figure == 0 { 0.0 } else { 0.05 };
+        let mut steps = Vec::with_capacity(STEPS);
         for step in 1..STEPS {
             let part = step as f32 / STEPS as f32;
-            let secs = start + (end - start) * f64::from(part);
-            // One of the two moves off a little later: they answer each other.
-            let late = if self.figure == 0 { 0.0 } else { 0.05 };
             let mut body = along(ease_softly((part - late) / (1.0 - late)));
-            body.pelvis = self.round_furniture(body.pelvis, part);
+            let room_m = 0.42 * self.body.scale * (6.0 * part * (1.0 - part)).min(1.0);
+            body.pelvis = clear_of_furniture(self.obstacles, body.pelvis, room_m);
             let slack = if stances.is_empty() { 0.75 } else { 0.25 };
             let loosened = slack * ease(part * 3.0) * (1.0 - ease((part - 0.5) * 2.2));
             let hands =
                 body.blend(&Articulation { pelvis: body.pelvis, heading_rad: body.heading_rad, ..loose }, loosened);
-            keys.push((secs, body.with_arms(&hands)));
+            steps.push(body.with_arms(&hands));
         }
+        steps
     }
 }
 
-impl Way<'_> {
-    /// Keeps the way clear of walls and furniture between its ends.
-    fn round_furniture(&self, pelvis: Vec3, part: f32) -> Vec3 {
-        let room_m = 0.42 * self.body.scale * (6.0 * part * (1.0 - part)).min(1.0);
-        let solids = self.obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
-        solids.fold(pelvis, |at, solid| at + solid.way_out(at, room_m).with_y(0.0))
-    }
+/// The nearest spot with `room_m` to walls and furniture.
+fn clear_of_furniture(obstacles: &[Obstacle], pelvis: Vec3, room_m: f32) -> Vec3 {
+    let solids = obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
+    solids.fold(pelvis, |at, solid| at + solid.way_out(at, room_m).with_y(0.0))
 }
 
 /// Between a straight line and a full ease: people set off and arrive gently but do not crawl.

@@ -8,7 +8,7 @@ use crate::anatomy::chest_forward;
 use crate::body::Body;
 use crate::collide::{Obstacle, near_pairs};
 use crate::joints::*;
-use crate::random::noise;
+use crate::random::ease;
 use crate::score::{Score, TimedHold, grip_weight};
 use crate::solve::relax;
 use crate::steps::{Foot, Footing, decide};
@@ -41,6 +41,8 @@ pub(crate) struct Simulation<'a> {
 struct Moment {
     intensity: f32,
     effort: f32,
+    /// How fierce the struggle is, 0..1: none in holds of rest.
+    force: f32,
     /// 1 where the pair may wander about.
     loose: f32,
     exhaustion: f32,
@@ -80,10 +82,11 @@ impl Simulation<'_> {
             sums[0] += hold.intensity / 5.0;
             sums[1] += hold.effort / 5.0;
             sums[2] += f32::from(u8::from(hold.placed.loose)) / 5.0;
+            sums[3] += force_of(hold.intensity) / 5.0;
         }
         let exhaustion = self.struggle.exhaustion.at(secs);
         let loose = if hold.placed.loose { sums[2] } else { 0.0 };
-        Moment { intensity: sums[0], effort: sums[1], loose, exhaustion }
+        Moment { intensity: sums[0], effort: sums[1], force: sums[3], loose, exhaustion }
     }
 
     /// The pair's slow wandering: a shift and a turn about a pivot.
@@ -91,10 +94,9 @@ impl Simulation<'_> {
         let near = |offset: f64| f32::from(u8::from(self.holds[self.hold_at(secs + offset)].placed.loose));
         let gate = (0..9).map(|step| near((f64::from(step) - 4.0) * 0.35)).sum::<f32>() / 9.0;
         let gate = gate * gate * (3.0 - 2.0 * gate);
-        let seed = self.struggle.seed;
-        let shift = Vec3::new(noise(seed, 300, secs, 0.22), 0.0, noise(seed, 301, secs, 0.19)) * (0.20 * gate);
-        let turn_rad = 0.30 * gate * noise(seed, 302, secs, 0.17);
-        (shift, Quat::from_rotation_y(turn_rad))
+        let size = gate * (0.35 + 0.65 * self.struggle.drive(secs));
+        let [x, z, turn] = self.struggle.stagger(secs);
+        (Vec3::new(x, 0.0, z) * (0.24 * size), Quat::from_rotation_y(0.45 * size * turn))
     }
 
     fn pivot(&self, secs: f64) -> Vec3 {
@@ -121,19 +123,24 @@ impl Simulation<'_> {
         let moment = self.moment(secs);
         let axis = (aims[1][PELVIS] - aims[0][PELVIS]).with_y(0.0).normalize_or(Vec3::X);
         let across = Vec3::Y.cross(axis);
+        let middle = (aims[0][PELVIS] + aims[1][PELVIS]) * 0.5;
+        // Who lies or kneels moves as much as who stands: the highest of the two sets the scale.
+        let top_m = aims.iter().flatten().map(|point| point.y).fold(0.0, f32::max).clamp(0.42, 1.1);
         let burst = self.struggle.burst(secs).0;
         for (figure, aim) in aims.iter_mut().enumerate() {
             // Who is pushed gives way a moment later.
             let pushed = (burst > 0.0) == (figure == 1);
-            let answer_secs = if pushed { 0.10 + 0.10 * f64::from(moment.exhaustion) } else { 0.0 };
-            let (along_m, side_m) = self.struggle.push_m(secs - answer_secs, moment.intensity);
+            let answer_secs = if pushed { 0.06 + 0.06 * f64::from(moment.exhaustion) } else { 0.0 };
+            let surge = self.struggle.surge(secs - answer_secs, moment.force);
+            let own = self.struggle.drive(secs) * moment.force;
             let scale = self.bodies[figure].scale;
             let forward = chest_forward(aim);
             let (deep, depth_m) = (breath[figure] - 0.5, 0.010 + 0.016 * moment.exhaustion);
             let tired = moment.exhaustion * (1.0 - 0.5 * moment.intensity);
             for (joint, point) in aim.iter_mut().enumerate() {
-                let height = (point.y / (1.1 * scale)).clamp(0.0, 1.2);
-                *point += (axis * along_m + across * side_m) * height;
+                let height = (point.y / top_m).clamp(0.0, 1.15);
+                let turned = Vec3::Y.cross(*point - middle) * surge.twist_rad;
+                *point += (axis * surge.along_m + across * surge.side_m + turned + Vec3::Y * surge.heave_m) * height;
                 let lifts = match joint {
                     CHEST => 0.7,
                     NECK => 1.0,
@@ -150,6 +157,7 @@ impl Simulation<'_> {
                     point.y -= 0.03 * tired;
                 }
             }
+            self.tear(figure, aim, secs, own);
             let shake_m = 0.003 * moment.effort * (0.5 + moment.exhaustion);
             for (limb, &hand) in WRIST.iter().chain(&HAND).enumerate() {
                 let number = (figure * 4 + limb) as u64 * 3;
@@ -160,12 +168,31 @@ impl Simulation<'_> {
         aims
     }
 
+    /// Arms and bent knees tear about on their own; knees on the ground stay.
+    fn tear(&self, figure: usize, aim: &mut Skeleton, secs: f64, size: f32) {
+        for side in [0, 1] {
+            let number = (figure * 4 + side) as u64;
+            let way = |limb: u64| Vec3::from([0, 1, 2].map(|axis| self.struggle.limb(secs, limb, axis)));
+            let arm = way(number) * (0.08 * size);
+            aim[ELBOW[side]] += arm * 0.8;
+            aim[WRIST[side]] += arm;
+            aim[HAND[side]] += arm;
+            let lifted = ((aim[KNEE[side]].y / self.bodies[figure].scale - 0.15) / 0.2).clamp(0.0, 1.0);
+            aim[KNEE[side]] += way(number + 2) * (0.09 * size * lifted);
+        }
+    }
+
     /// Where a figure wants its feet at a moment, and whether it stands on them.
     fn wanted(&self, figure: usize, secs: f64) -> (Skeleton, bool) {
         let pose = self.aims(secs)[figure];
         let on_feet = Stance::on_feet(pose[PELVIS].y, self.bodies[figure]);
         (pose, on_feet)
     }
+}
+
+/// How fiercely a hold is fought in, 0..1: rests are still however loud the song is.
+fn force_of(intensity: f32) -> f32 {
+    ease((intensity - 0.08) / 0.37) * (0.7 + 0.3 * intensity)
 }
 
 /// The bodies as they move.
