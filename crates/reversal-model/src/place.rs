@@ -103,6 +103,8 @@ pub enum Material {
     Plain,
     /// Shines by itself with its tone.
     Emitting,
+    /// Trees far away: the box ends in their tops, and the sky stands above them.
+    Woods,
 }
 
 /// An axis-aligned box.

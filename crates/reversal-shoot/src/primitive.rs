@@ -11,10 +11,13 @@ pub(crate) enum Shape {
     CappedCone,
     /// Box with rounded edges, turned freely.
     RoundBox,
+    /// Hollow ball cut open by a plane: a hood that is up.
+    Bowl,
 }
 
 /// One primitive, prepared for marching. For cones `start` and `span` are the axis; for boxes `start` is
-/// the middle and `half` the half size along `along`, `across` and `side` less the rounding.
+/// the middle and `half` the half size along `along`, `across` and `side` less the rounding. A bowl has its
+/// middle in `start` and in `half` how far the opening lies along `along`, its radius and half the wall.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Primitive {
     pub shape: Shape,
@@ -120,6 +123,19 @@ impl Primitive {
         }
     }
 
+    /// A hollow ball that opens toward `along`, cut `cut_m` from its middle.
+    pub fn bowl(middle: Vec3, along: Vec3, radius_m: f32, cut_m: f32, wall_m: f32, look: Look) -> Self {
+        let opening_m = (radius_m * radius_m - cut_m * cut_m).max(0.0).sqrt();
+        Self {
+            shape: Shape::Bowl,
+            start: middle,
+            span: Vec3::ZERO,
+            length_m: radius_m,
+            half: Vec3::new(cut_m, opening_m, wall_m * 0.5),
+            ..Self::cone(middle, middle + along, radius_m, radius_m, look)
+        }
+    }
+
     pub fn capped(self) -> Self {
         Self { shape: Shape::CappedCone, ..self }
     }
@@ -145,6 +161,9 @@ impl Primitive {
     pub fn bound(&self) -> (Vec3, Vec3, f32) {
         if self.shape == Shape::RoundBox {
             return (self.start, self.start, self.half.length() + self.radius_m);
+        }
+        if self.shape == Shape::Bowl {
+            return (self.start, self.start, self.radius_m + self.half.z);
         }
         (self.start, self.start + self.span, self.radius_m.max(self.radius_m + self.radius_change_m))
     }
@@ -175,6 +194,13 @@ mod tests {
             (Vec3::new(0.5, -1.0, 1.0), Vec3::new(0.5, 3.0, 1.0)),
         );
         assert!((s - 0.75).abs() < 1e-5 && (t - 0.25).abs() < 1e-5, "{s} {t}");
+    }
+
+    #[test]
+    fn a_bowl_opens_along_its_axis() {
+        let bowl = Primitive::bowl(Vec3::Y, Vec3::Z, 0.1, 0.06, 0.01, Look::matt(0.2));
+        assert!((bowl.half.y - 0.08).abs() < 1e-6);
+        assert_eq!(bowl.bound(), (Vec3::Y, Vec3::Y, 0.105));
     }
 
     #[test]

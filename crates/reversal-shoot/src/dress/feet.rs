@@ -29,7 +29,16 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
             }
             Shoes::Trainers => {
                 let tone = outfit.cloth(clothes.shoes_tone);
-                shoe(outfit, body, &leg, tone, Look::matt((tone.tone * 1.5).min(0.8)), [0.043, 0.038], 0.015);
+                // Soles are grey by the second night.
+                shoe(
+                    outfit,
+                    body,
+                    &leg,
+                    tone.toned(0.8),
+                    Look::matt((tone.tone * 0.9).min(0.22)),
+                    [0.043, 0.038],
+                    0.012,
+                );
             }
             Shoes::Barefoot => {
                 let skin = Look { gloss: 0.25, ..Look::matt(clothes.skin_tone) };
@@ -65,8 +74,8 @@ fn shoe(outfit: &mut Outfit, body: &Body, leg: &Leg, upper: Look, sole: Look, ra
     outfit.add(
         Primitive::block(
             (heel + toe) * 0.5 - up * (radii[1] * 0.80 * size),
-            Vec3::new(length, thickness * size, 0.040 * size),
-            0.012 * size,
+            Vec3::new(length * 0.97, thickness * size, 0.037 * size),
+            thickness * 0.9 * size,
             toe - heel,
             up,
             sole,

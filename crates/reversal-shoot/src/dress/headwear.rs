@@ -16,7 +16,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
             short_hair(outfit, body, hair, 0.0);
             peaked_cap(outfit, body, cloth);
         }
-        HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.26, 22.0, 0.005)),
+        HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.20, 62.0, 0.0)),
         HeadWear::KnitCap => {
             short_hair(outfit, body, hair, 0.0);
             knit_cap(outfit, body, cloth);
@@ -77,77 +77,55 @@ fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
     );
 }
 
-/// A hood that is up: a shell over the skull, an arch that throws the face into shadow, cloth gathered at the neck.
+/// A hood that is up: a shell round the skull that opens before the brow and throws the face into shadow, its
+/// point pulled back by its weight, cloth gathered at the neck.
 fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
     let size = body.size;
     let neck = body.at(Joint::Neck);
+    let opens = (body.head_forward - body.head_up * 0.10).normalize();
+    let middle = body.on_head(-0.016, 0.030, 0.0);
+    outfit.add(Primitive::bowl(middle, opens, 0.118 * size, 0.078 * size, 0.012 * size, cloth).blend(0.02));
     outfit.add(
         Primitive::cone(
-            body.on_head(0.012, 0.048, 0.0),
-            body.on_head(-0.050, 0.040, 0.0),
-            0.104 * size,
-            0.098 * size,
-            cloth,
+            body.on_head(-0.070, 0.060, 0.0),
+            body.on_head(-0.128, 0.022, 0.0),
+            0.070 * size,
+            0.034 * size,
+            plain,
         )
-        .flat(body.head_right, 0.10)
-        .blend(0.02),
-    );
-    // The hood's point, pulled back by its weight.
-    outfit.add(
-        Primitive::cone(
-            body.on_head(-0.045, 0.060, 0.0),
-            body.on_head(-0.098, 0.036, 0.0),
-            0.078 * size,
-            0.040 * size,
-            cloth,
-        )
-        .blend(0.04),
+        .blend(0.05),
     );
     outfit.add(
         Primitive::cone(
-            body.on_head(-0.050, 0.0, 0.0),
-            neck - body.chest_forward * 0.045 * size - body.chest_up * 0.02 * size,
-            0.090 * size,
-            0.094 * size,
+            body.on_head(-0.062, -0.015, 0.0),
+            neck - body.chest_forward * 0.048 * size - body.chest_up * 0.03 * size,
+            0.084 * size,
+            0.096 * size,
             cloth,
         )
-        .blend(0.04),
+        .flat(body.chest_forward, 0.15)
+        .blend(0.05),
     );
-    let arch = [
-        (-0.052, -0.098, 0.045),
-        (-0.086, -0.050, 0.060),
-        (-0.097, 0.020, 0.078),
-        (-0.066, 0.092, 0.090),
-        (0.0, 0.124, 0.094),
-    ];
+    // From the hem down to the throat.
     for side in [-1.0, 1.0] {
-        for pair in arch.windows(2) {
-            let point = |(right, up, forward): (f32, f32, f32)| body.on_head(forward, up, right * side);
-            outfit.add(
-                Primitive::cone(point(pair[0]), point(pair[1]), 0.016 * size, 0.016 * size, plain.toned(1.04))
-                    .blend(0.025),
-            );
-            // Cloth between the arch and the shell.
-            let (right, up, forward) = pair[1];
-            outfit.add(
-                Primitive::cone(
-                    point(pair[1]),
-                    body.on_head(forward - 0.085, up * 0.85, right * side * 0.80),
-                    0.018 * size,
-                    0.034 * size,
-                    plain,
-                )
-                .blend(0.045),
-            );
-        }
-    }
-    for (forward, up, radius) in [(0.050, 0.015, 0.050), (-0.055, 0.022, 0.060)] {
-        let middle = neck + body.chest_forward * forward * size + body.chest_up * up * size;
-        let across = body.chest_right * 0.052 * size;
         outfit.add(
-            Primitive::cone(middle - across, middle + across, radius * size, radius * size, cloth)
-                .flat(body.chest_up, 0.2)
-                .blend(0.03),
+            Primitive::cone(
+                body.on_head(0.034, -0.052, 0.066 * side),
+                neck + (body.chest_forward * 0.066 + body.chest_up * 0.002 + body.chest_right * (0.026 * side)) * size,
+                0.020 * size,
+                0.026 * size,
+                plain,
+            )
+            .blend(0.04),
+        );
+    }
+    for (forward, up, radius) in [(0.044, -0.004, 0.046), (-0.052, 0.008, 0.056)] {
+        let middle = neck + body.chest_forward * forward * size + body.chest_up * up * size;
+        let across = body.chest_right * 0.050 * size;
+        outfit.add(
+            Primitive::cone(middle - across, middle + across, radius * size, radius * size, plain)
+                .flat(body.chest_up, 0.3)
+                .blend(0.04),
         );
     }
 }

@@ -32,7 +32,9 @@ impl Outfit<'_> {
 
     /// Cloth of a tone: dust makes dark cloth lighter, sweat and dirt make light cloth darker, and wear creases it.
     pub fn cloth(&self, tone: f32) -> Look {
-        Look::matt(tone + (0.13 - tone) * 0.35 * self.wear)
+        // Light is caught between the threads of folded cloth: it is darker than a flat sample, the more so if light.
+        let folded = tone * (1.0 - 0.9 * tone);
+        Look::matt(folded + (0.13 - folded) * 0.35 * self.wear)
     }
 
     /// Folds that deepen as clothes are pulled.

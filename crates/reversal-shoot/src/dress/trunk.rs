@@ -69,8 +69,8 @@ fn cut(upper: Upper) -> Cut {
             cuff: 0.84,
             skirt: 0.0,
             flare: 0.0,
-            folds: 0.32,
-            fold_depth: 0.014,
+            folds: 0.36,
+            fold_depth: 0.008,
             band: true,
         },
         Upper::Shirt => Cut {
@@ -127,9 +127,18 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
         skirt(outfit, body, &cut, cloth);
     }
     match clothes.upper {
-        Upper::Coat => coat_front(outfit, body, cloth, 3),
-        Upper::Jacket => coat_front(outfit, body, cloth, 2),
-        Upper::Hoodie => hoodie_front(outfit, body, cloth),
+        Upper::Coat => {
+            coat_front(outfit, body, cloth, 3);
+            back_seams(outfit, body, cloth);
+        }
+        Upper::Jacket => {
+            coat_front(outfit, body, cloth, 2);
+            back_seams(outfit, body, cloth);
+        }
+        Upper::Hoodie => {
+            hoodie_front(outfit, body, cloth);
+            back_seams(outfit, body, cloth);
+        }
         Upper::Shirt => shirt_front(outfit, body, cloth),
         Upper::Sweater => neckline(outfit, body, cloth, 0.075, 0.022),
         Upper::Dress => {}
@@ -148,8 +157,8 @@ fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let width = body.size * body.breadth * cut.bulk;
     let (ribs, waist, pelvis) = (ribs(body), body.at(Joint::Waist), body.at(Joint::Pelvis));
     let breath = 0.007 * body.breath * body.size;
-    let folded = outfit.folds(cloth, cut.folds, 34.0, cut.fold_depth);
-    let gathered = outfit.folds(cloth, cut.folds * 1.2, 46.0, cut.fold_depth * 1.3);
+    let folded = outfit.folds(cloth, cut.folds, 44.0, cut.fold_depth);
+    let gathered = outfit.folds(cloth, cut.folds * 1.2, 62.0, cut.fold_depth * 1.2);
     outfit.add(
         Primitive::cone(
             ribs + body.chest_forward * 0.012,
@@ -252,8 +261,8 @@ fn yoke(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
 fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, cloth: Look, skin_tone: f32) {
     let width = body.size * (0.4 + 0.6 * body.breadth);
     let [top, middle, end] = cut.sleeve.map(|radius| radius * width);
-    let upper = outfit.folds(cloth, cut.folds, 52.0, cut.fold_depth);
-    let lower = outfit.folds(cloth, cut.folds * 1.1, 60.0, cut.fold_depth * 1.1);
+    let upper = outfit.folds(cloth, cut.folds, 66.0, cut.fold_depth);
+    let lower = outfit.folds(cloth, cut.folds * 1.1, 78.0, cut.fold_depth * 1.1);
     let toward_elbow = (arm.elbow - arm.shoulder).try_normalize().unwrap_or(Vec3::NEG_Y);
     outfit.add(
         Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
@@ -323,6 +332,18 @@ fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
             .capped()
             .blend(0.03),
     );
+    // The vent.
+    let back = |middle: Vec3, radius: f32| middle - front.normalize_or_zero() * (radius / 1.42);
+    outfit.add(
+        Primitive::cone(
+            back(pelvis.lerp(reach, 0.25), 0.152 * size * body.breadth),
+            back(reach, flare * 1.12),
+            0.006 * size,
+            0.011 * size,
+            cloth.toned(0.35),
+        )
+        .blend(0.004),
+    );
 }
 
 /// A point on the chest's or belly's front: metres up from the waist and to the right.
@@ -371,6 +392,25 @@ fn coat_front(outfit: &mut Outfit, body: &Body, cloth: Look, buttons: u8) {
     }
 }
 
+/// A point on the back: metres up from the waist and to the right.
+fn on_back(body: &Body, up: f32, right: f32) -> Vec3 {
+    let waist = body.at(Joint::Waist);
+    let spine = waist + (ribs(body) - waist) * (up / 0.23);
+    let depth = 0.104 * body.size * body.breadth * (1.0 - (right / 0.20).powi(2)).max(0.0).sqrt();
+    spine - body.chest_forward * depth + body.chest_right * (right * body.size)
+}
+
+/// Welted seams down the spine and across the shoulder blades: they tell a tailored back from a bare one.
+fn back_seams(outfit: &mut Outfit, body: &Body, cloth: Look) {
+    let size = body.size;
+    let welt = |from: Vec3, to: Vec3| Primitive::cone(from, to, 0.013 * size, 0.013 * size, cloth.toned(0.55));
+    outfit.add(welt(on_back(body, 0.30, 0.0), on_back(body, 0.14, 0.0)).blend(0.012));
+    outfit.add(welt(on_back(body, 0.14, 0.0), on_back(body, -0.01, 0.0)).blend(0.012));
+    for sign in [-1.0, 1.0] {
+        outfit.add(welt(on_back(body, 0.235, 0.005 * sign), on_back(body, 0.215, 0.115 * sign)).blend(0.012));
+    }
+}
+
 /// A collar that stands and opens to the front.
 fn collar(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let size = body.size;
@@ -416,7 +456,20 @@ fn hoodie_front(outfit: &mut Outfit, body: &Body, cloth: Look) {
         )
         .blend(0.006),
     );
+    let zip = Look { sheen: 0.2, ..Look::glossy(0.06, 0.6) };
+    for (top, bottom) in [(0.26, 0.12), (0.12, 0.02)] {
+        outfit.add(
+            Primitive::cone(on_front(body, top, 0.0), on_front(body, bottom, 0.0), 0.009 * size, 0.009 * size, zip)
+                .blend(0.003),
+        );
+    }
     for sign in [-1.0, 1.0] {
+        // The pocket's mouths.
+        let mouth = |up: f32, right: f32| on_front(body, up, right * sign * body.breadth) + body.pelvis_forward * 0.012;
+        outfit.add(
+            Primitive::cone(mouth(0.038, 0.062), mouth(-0.055, 0.100), 0.010 * size, 0.010 * size, cloth.toned(0.45))
+                .blend(0.004),
+        );
         let top = on_front(body, 0.275, 0.034 * sign);
         // Drawstrings hang; they do not follow the chest.
         let end = top + (Vec3::NEG_Y * 0.75 - body.chest_up * 0.25) * 0.15 * size + body.chest_forward * 0.012;

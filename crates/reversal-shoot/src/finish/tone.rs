@@ -21,7 +21,7 @@ impl Default for ToneCurve {
 
 /// Filmic curve (Narkowicz's fit of ACES) behind a quadratic toe, then gamma.
 fn curve(light: f32) -> f32 {
-    let x = light * light / (light + 0.022);
+    let x = light * light / (light + 0.026);
     let film = x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14);
     let shown = film.clamp(0.0, 1.0).powf(1.0 / 2.2);
     (shown + CONTRAST * (shown - 0.5) * shown * (1.0 - shown) * 2.0).clamp(0.0, 1.0)

@@ -2,7 +2,7 @@
 
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 
-use super::packet::{FAR_M, Lanes, Pick, Vec3x8, saturate, sine, splat};
+use super::packet::{FAR_M, Lanes, Mask, Pick, Vec3x8, saturate, sine, splat};
 use crate::primitive::{Primitive, Shape};
 
 /// Bevel of flat ends, m.
@@ -47,6 +47,9 @@ pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lane
     if primitive.shape == Shape::RoundBox {
         return box_distance(primitive, from_start).0;
     }
+    if primitive.shape == Shape::Bowl {
+        return bowl_distance(primitive, from_start).distance;
+    }
     let at = on_cone(primitive, from_start);
     let mut lateral = lateral_distance(primitive, &at);
     if primitive.look.fold_depth_m > 0.0 && lateral.simd_lt(FOLD_REACH_M).any_true() {
@@ -89,6 +92,51 @@ pub(crate) fn box_distance<S: Simd>(block: &Primitive, from_middle: Vec3x8<S>) -
     let inside = x.max(y.max(z)).min(0.0);
     let (x, y, z) = (x.max(0.0), y.max(0.0), z.max(0.0));
     ((x * x + y * y + z * z + 1e-12).sqrt() + inside - block.radius_m, own)
+}
+
+/// Distance to a bowl, and how it was found.
+pub(crate) struct OnBowl<S: Simd> {
+    distance: Lanes<S>,
+    /// Whether the rim is nearest, and not the wall.
+    rim: Mask<S>,
+    /// Along the axis and away from it, from the middle.
+    along: Lanes<S>,
+    out: Vec3x8<S>,
+    away: Lanes<S>,
+    from_middle: Lanes<S>,
+}
+
+/// Distance to a cut hollow ball (after Quilez, "cut hollow sphere").
+#[inline(always)]
+pub(crate) fn bowl_distance<S: Simd>(bowl: &Primitive, from_middle: Vec3x8<S>) -> OnBowl<S> {
+    let (cut, opening) = (bowl.half.x, bowl.half.y);
+    let along = from_middle.dot_one(bowl.along);
+    let out = from_middle.plus_scaled_one(-along, bowl.along);
+    let (away, length) = (out.length(), from_middle.length());
+    let rim = (away * cut).simd_lt(along * opening);
+    let (beyond, beside) = (along - cut, away - opening);
+    let to_rim = (beyond * beyond + beside * beside + 1e-12).sqrt();
+    let distance = rim.pick(to_rim, (length - bowl.radius_m).abs()) - bowl.half.z;
+    OnBowl { distance, rim, along, out, away, from_middle: length }
+}
+
+#[inline(always)]
+fn bowl_normal<S: Simd>(bowl: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+    let rel = point.minus_one(bowl.start);
+    let at = bowl_distance(bowl, rel);
+    // Outward on the outside, inward on the inside.
+    let wall = rel.times((at.from_middle * 0.0 + 1.0).copysign(at.from_middle - bowl.radius_m));
+    let rim =
+        at.out.times((at.away - bowl.half.y) / at.away.max(1e-4)).plus_scaled_one(at.along - bowl.half.x, bowl.along);
+    let mut normal = Vec3x8::pick(at.rim, rim, wall).normalized();
+    let (side, across) = (rel.dot_one(bowl.side), rel.dot_one(bowl.across));
+    if bowl.look.fold > 0.0 {
+        // Cloth hangs from the rim in long folds that meet at the back of the head.
+        let rate = bowl.look.folds_per_m;
+        let long = sine(across * rate + sine(at.along * (rate * 0.5) + bowl.seed) * 1.6 + side * (rate * 0.6));
+        normal = normal.plus_scaled_one(long * long.abs() * detail * bowl.look.fold, bowl.across).normalized();
+    }
+    (normal, at.along + bowl.seed, side + across * 0.7)
 }
 
 /// How far outside a half size, with the coordinate's sign.
@@ -136,7 +184,7 @@ impl<S: Simd> SurfacePoint<S> {
     }
 
     #[inline(always)]
-    fn closer(&mut self, mask: super::packet::Mask<S>, other: &Self) {
+    fn closer(&mut self, mask: Mask<S>, other: &Self) {
         self.normal = Vec3x8::pick(mask, other.normal, self.normal);
         self.tone = mask.pick(other.tone, self.tone);
         self.gloss = mask.pick(other.gloss, self.gloss);
@@ -175,6 +223,7 @@ pub(crate) fn surface<S: Simd>(
         }
         let (normal, u_m, v_m) = match primitive.shape {
             Shape::RoundBox => box_normal(primitive, point, detail),
+            Shape::Bowl => bowl_normal(primitive, point, detail),
             _ => cone_normal(primitive, point, detail),
         };
         let near = (primitive.blend_m - (grouped - one).abs()).max(0.0) * (1.0 / primitive.blend_m);

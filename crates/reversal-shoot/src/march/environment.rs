@@ -208,7 +208,13 @@ pub(crate) fn finish<S: Simd>(
         let stripe = saturate((point.x - (point.x + 0.5).floor()).abs() * 12.0 - 4.6) * 0.35;
         f.tone = m.pick(hit.tone * (pile * 0.9 + 0.55) * (1.0 - stripe), f.tone);
     }
-    f.emission = is(hit, Material::Emitting).pick(hit.tone * 6.0, f.emission);
+    let m = is(hit, Material::Emitting);
+    if m.any_true() {
+        // Net curtain or ribbed glass before the light: brightest in the upper third, in soft folds.
+        let folds = sine(across * 41.0 + sine(across * 7.0 + point.y) * 1.5) * 0.16 + 0.84;
+        let fall = saturate(point.y * 0.42 + 0.10) * 0.75 + 0.25;
+        f.emission = m.pick(hit.tone * folds * fall * 6.0, f.emission);
+    }
     f
 }
 
@@ -220,14 +226,33 @@ fn asphalt<S: Simd>(simd: S, stage: &Stage, f: &mut Finish<S>, m: Mask<S>, point
     let right = FINE.at(simd, point.x + 0.004, point.z, STONES_PER_M);
     let back = FINE.at(simd, point.x, point.z + 0.004, STONES_PER_M);
     let patches = BROAD.at(simd, point.x + 3.1, point.z * 1.5 + 1.0, 46.0);
-    let puddle = smoothstep(0.52, 0.57, patches);
+    let puddle = smoothstep(0.50, 0.54, patches);
+    // Water stands in the middle, and runs out into damp.
+    let damp = smoothstep(0.40, 0.51, patches);
     let rough = (1.0 - puddle * 0.95) * clear;
     f.normal.x = m.pick((stone - right) * rough * 2.2, f.normal.x);
     f.normal.z = m.pick((stone - back) * rough * 2.2, f.normal.z);
     let grit = (stone - 0.5) * clear + 0.5;
-    let tone = (grit * grit * 0.20 + 0.022) * (1.0 - puddle * 0.6) * (patches * 0.5 + 0.75);
+    let tone = (grit * grit * 0.20 + 0.022) * (1.0 - puddle * 0.75) * (1.25 - damp * 0.45);
     f.tone = m.pick(tone, f.tone);
-    f.wetness = m.pick((puddle * 0.62 + 0.38) * stage.wetness, f.wetness);
+    f.wetness = m.pick((puddle * 0.70 + damp * 0.18 + 0.12) * stage.wetness, f.wetness);
+}
+
+/// Share of a pixel above the tops of trees: conifers in two rows over a hedge.
+#[inline(always)]
+pub(crate) fn above_trees<S: Simd>(simd: S, hit: &Hit<S>, point: Vec3x8<S>, footprint_m: Lanes<S>) -> Lanes<S> {
+    let row = |spacing_m: f32, low_m: f32, high_m: f32, seed: f32| {
+        let place = point.x * (1.0 / spacing_m) + seed;
+        let number = place.floor();
+        let top = scatter(number * 1.7 + seed) * (high_m - low_m) + low_m;
+        let aside = (place - number - 0.5).abs() * 2.0;
+        let boughs = sine(point.y * 9.0 + number) * 0.10;
+        top - (aside + boughs * aside) * (top * 0.55)
+    };
+    let hedge = BROAD.at(simd, point.x, point.x * 0.1, 34.0) * 1.5 + 1.1;
+    let top = row(1.9, 1.5, 4.4, 0.3).max(row(3.1, 2.4, 5.0, 0.71)).max(hedge);
+    let open = saturate((point.y - top) / footprint_m.max(0.02) + 0.5);
+    is(hit, Material::Woods).pick(open, 0.0)
 }
 
 #[inline(always)]

@@ -7,7 +7,7 @@ use super::distance::{nearest, surface};
 use super::ground::bounce;
 use super::light::{arriving, box_shadow, key_arriving};
 use super::lists::TileLists;
-use super::noise::FINE;
+use super::noise::{BROAD, FINE};
 use super::packet::{Lanes, Mask, Pick, Vec3x8, saturate, splat};
 
 const SHADOW_STEPS: usize = 18;
@@ -15,6 +15,8 @@ const SHADOW_STEPS: usize = 18;
 const SHADOW_REACH_M: f32 = 3.2;
 /// Threads a metre in cloth.
 const WEAVE_PER_M: f32 = 900.0;
+/// Cells of the noise of stains a metre.
+const STAINS_PER_M: f32 = 620.0;
 
 /// What stands between points of figures and the lights; found once for four pixels, since it varies slowly.
 #[derive(Clone, Copy)]
@@ -111,7 +113,10 @@ pub(crate) fn shade<S: Simd>(
     let normal = found.normal;
     let weave = FINE.at(simd, found.u_m, found.v_m, WEAVE_PER_M);
     let clear = saturate(1.0 - depth * (view.pixel * 220.0));
-    let tone = found.tone * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
+    // A night on the ground leaves stains; without them cloth in strong light looks like clay.
+    let stain = BROAD.at(simd, found.u_m, found.v_m, STAINS_PER_M);
+    let uneven = (stain - 0.5) * saturate(found.sheen) * 0.9 + 1.0;
+    let tone = found.tone * uneven * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
 
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);

@@ -92,7 +92,7 @@ fn fill_column<S: Simd>(simd: S, view: &View, casters: &FogCasters, ray: Vec3, o
         let density = fade(point.y.max(0.0) * (1.0 / stage.fog_height_m)) * stage.fog_per_m + stage.haze * 0.5;
         // Without this the air just below a lamp burns a white ball into the frame.
         let squared = light.distance_m * light.distance_m;
-        let tamed = light.strength * (squared / (squared + 0.9));
+        let tamed = light.strength * (squared / (squared + 2.5));
         let scattered = density * (tamed * (phase * 0.35 + 0.10) + stage.haze * 0.6 + stage.sky * 0.25);
         for lane in 0..LANES {
             let slice = part * LANES + lane;

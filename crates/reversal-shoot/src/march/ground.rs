@@ -63,9 +63,11 @@ pub(crate) fn shade<S: Simd>(
     let mirrors = finish.wetness.simd_gt(0.02) & upward;
     if mirrors.any_true() {
         let mirrored = mirror(simd, view, lists, point, ray, normal, mirrors);
-        light += mirrors.pick(mirrored * finish.wetness * (fresnel * 1.15 + 0.07), 0.0);
+        light += mirrors.pick(mirrored * finish.wetness * (fresnel * 1.3 + 0.09), 0.0);
     }
     let sky = (saturate(1.0 - ray.y * 2.5) * 1.6 + 1.0) * stage.sky;
+    let trees = environment::above_trees(simd, hit, point, footprint);
+    light = light + (sky - light) * trees;
     hit.distance_m.simd_ge(HORIZON_M - 1.0).pick(sky, light)
 }
 
