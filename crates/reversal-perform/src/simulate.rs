@@ -43,6 +43,8 @@ struct Moment {
     effort: f32,
     /// How fierce the struggle is, 0..1: none in holds of rest.
     force: f32,
+    /// The struggle as the music drives it, 0..1: it lends strength to the tired.
+    fury: f32,
     /// 1 where the pair may wander about.
     loose: f32,
     exhaustion: f32,
@@ -85,8 +87,11 @@ impl Simulation<'_> {
             sums[3] += force_of(hold.intensity) / 5.0;
         }
         let exhaustion = self.struggle.exhaustion.at(secs);
+        // Who cannot step about puts all of it into heaving.
+        let force = sums[3] * (1.45 - 0.45 * sums[2]);
         let loose = if hold.placed.loose { sums[2] } else { 0.0 };
-        Moment { intensity: sums[0], effort: sums[1], force: sums[3], loose, exhaustion }
+        let fury = force * self.struggle.drive(secs);
+        Moment { intensity: sums[0], effort: sums[1], force, fury, loose, exhaustion }
     }
 
     /// The pair's slow wandering: a shift and a turn about a pivot.
@@ -132,7 +137,6 @@ impl Simulation<'_> {
             let pushed = (burst > 0.0) == (figure == 1);
             let answer_secs = if pushed { 0.06 + 0.06 * f64::from(moment.exhaustion) } else { 0.0 };
             let surge = self.struggle.surge(secs - answer_secs, moment.force);
-            let own = self.struggle.drive(secs) * moment.force;
             let scale = self.bodies[figure].scale;
             let forward = chest_forward(aim);
             let (deep, depth_m) = (breath[figure] - 0.5, 0.010 + 0.016 * moment.exhaustion);
@@ -157,7 +161,7 @@ impl Simulation<'_> {
                     point.y -= 0.03 * tired;
                 }
             }
-            self.tear(figure, aim, secs, own);
+            self.tear(figure, aim, secs, moment.fury);
             let shake_m = 0.003 * moment.effort * (0.5 + moment.exhaustion);
             for (limb, &hand) in WRIST.iter().chain(&HAND).enumerate() {
                 let number = (figure * 4 + limb) as u64 * 3;
@@ -263,7 +267,7 @@ impl State {
 
     fn pull_by_muscles(&mut self, next: &[Skeleton; 2], part: f32, moment: &Moment, step_secs: f32) {
         let strongest = STRONGEST_M_S2 * (1.0 - 0.25 * moment.exhaustion);
-        let strength = 1.0 - 0.32 * moment.exhaustion + 0.12 * moment.loose;
+        let strength = 1.0 - 0.32 * moment.exhaustion + 0.12 * moment.loose + 0.25 * moment.fury;
         for figure in 0..2 {
             for joint in 0..JOINT_COUNT {
                 let target = self.targets[figure][joint].lerp(next[figure][joint], part);

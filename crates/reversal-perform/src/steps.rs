@@ -119,7 +119,10 @@ pub(crate) fn decide(
         Foot::Planted(footing) => {
             let ideal = Footing::of(body, &target, side);
             let turned = footing.direction.dot(ideal.direction) < TOLERANCE_COSINE;
-            footing.off_m(&ideal).max(if turned { TOLERANCE_M + 0.01 } else { 0.0 })
+            let turned_m = if turned { TOLERANCE_M + 0.01 } else { 0.0 };
+            // A leg that is drawn out cannot keep its foot: it stumbles after the body.
+            let drawn_m = if now[HIP[side]].distance(now[ANKLE[side]]) > leg_m(body) { STUMBLE_M } else { 0.0 };
+            footing.off_m(&ideal).max(turned_m).max(drawn_m)
         }
         Foot::Swing { .. } => 0.0,
         Foot::Free => f32::INFINITY,
@@ -152,6 +155,11 @@ pub(crate) fn decide(
         feet[side] =
             Foot::Swing { from, to, start_secs: secs, length_secs: swing_secs(way.length(), exhaustion), lift_m };
     }
+}
+
+/// How far an ankle can be from its hip before the leg is drawn out, m.
+fn leg_m(body: &Body) -> f32 {
+    0.975 * (body.rest[HIP[0]].distance(body.rest[KNEE[0]]) + body.rest[KNEE[0]].distance(body.rest[ANKLE[0]]))
 }
 
 /// The nearest spot on the ground to a foot that no solid takes.

@@ -2,7 +2,6 @@
 
 use reversal_model::assets;
 use reversal_model::curve::Curve;
-use reversal_model::hold::{AnchorKind, Hold};
 use reversal_model::performance::ScenePerformance;
 use reversal_perform::{
     HoldMoment, PerformError, SceneInput, from_bytes, measure, motion_energy, perform_scene, to_bytes,
@@ -23,18 +22,19 @@ fn level(name: &str, value: f32) -> Curve {
     Curve::new(name, "", (0.0, 1.0), 1.0, vec![value])
 }
 
-fn row(chance: &mut Chance, count: usize, may: impl Fn(&Hold) -> bool) -> Vec<HoldMoment<'static>> {
+fn row(chance: &mut Chance, count: usize) -> Vec<HoldMoment<'static>> {
     let mut holds: Vec<HoldMoment> = Vec::new();
     let mut secs = 0.0;
     while holds.len() < count {
         let hold = &assets::holds()[chance.below(assets::holds().len())];
+        // The planner's rule: a level at a time, or a fall.
         let fits = holds.last().is_none_or(|before| {
             let step = (before.hold.level as i8 - hold.level as i8).abs();
             before.hold.name != hold.name && (step <= 1 || hold.fall)
         });
-        if fits && may(hold) {
+        if fits {
             let sign = if chance.below(2) == 0 { 1 } else { -1 };
-            let length_secs = 4.0 + chance.below(40) as f64 * 0.1;
+            let length_secs = 3.0 + chance.below(40) as f64 * 0.1;
             let quarters = sign * hold.powers[0] as i8;
             holds.push(HoldMoment { hold, quarters, start_secs: secs, end_secs: secs + length_secs });
             secs += length_secs;
@@ -43,49 +43,60 @@ fn row(chance: &mut Chance, count: usize, may: impl Fn(&Hold) -> bool) -> Vec<Ho
     holds
 }
 
-fn play(number: u64, holds: &[HoldMoment], aggression: f32) -> Result<ScenePerformance, PerformError> {
+fn play(number: u64, place: &str, holds: &[HoldMoment], aggression: &[f32]) -> Result<ScenePerformance, PerformError> {
     let characters = &assets::briefs()[number as usize % assets::briefs().len()].characters;
+    let curve = |name: &str, values: &[f32]| Curve::new(name, "", (0.0, 1.0), 4.0, values.to_vec());
     perform_scene(&SceneInput {
         scene: 1,
         seed: number,
         characters: [&characters[0], &characters[1]],
-        place: assets::place("street").expect("ships"),
+        place: assets::place(place).expect("ships"),
         holds,
         start_secs: 0.0,
         end_secs: holds.last().map_or(1.0, |last| last.end_secs),
-        exhaustion: &level("exhaustion", 0.7),
-        aggression: &level("aggression", aggression),
+        exhaustion: &curve("exhaustion", &[0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
+        aggression: &curve("aggression", aggression),
     })
 }
 
 #[test]
-fn random_rows_of_holds_keep_to_the_limits() {
-    for number in 0..6 {
-        let holds = row(&mut Chance(number * 77 + 5), 5, |hold| hold.anchor == AnchorKind::Floor);
+fn random_rows_of_holds_keep_to_the_limits_in_every_place() {
+    for (number, place) in assets::places().iter().enumerate() {
+        let number = number as u64;
+        let mut chance = Chance(number * 77 + 5);
+        let holds = row(&mut chance, 5);
         let names: Vec<&str> = holds.iter().map(|moment| moment.hold.name.as_str()).collect();
-        let scene = play(number, &holds, 0.7).unwrap();
+        let aggression: Vec<f32> = (0..8).map(|_| chance.below(11) as f32 * 0.1).collect();
+        let scene = play(number, &place.name, &holds, &aggression).unwrap();
         let characters = &assets::briefs()[number as usize % assets::briefs().len()].characters;
-        let measures = measure(&[scene], [&characters[0], &characters[1]], &[assets::place("street").expect("ships")]);
-        assert!(measures.hand_speed_before_contact_m_s.max <= 2.5, "{names:?} {measures:?}");
-        assert!(measures.penetration_m.max <= 0.02, "{names:?} {measures:?}");
-        assert!(measures.foot_slide_m.max <= 0.03, "{names:?} {measures:?}");
-        assert!(measures.joint_jump_m.max <= 0.03, "{names:?} {measures:?}");
-        assert!(measures.bone_error.max <= 0.01, "{names:?} {measures:?}");
+        let measures = measure(&[scene], [&characters[0], &characters[1]], &[place]);
+        let broken: Vec<String> = [
+            ("hand", measures.hand_speed_before_contact_m_s, 2.5),
+            ("sink", measures.penetration_m, 0.02),
+            ("slide", measures.foot_slide_m, 0.03),
+            ("jump", measures.joint_jump_m, 0.03),
+            ("bone", measures.bone_error, 0.01),
+        ]
+        .into_iter()
+        .filter(|(_, peak, most)| peak.max > *most)
+        .map(|(name, peak, most)| format!("{name} {:.4} > {most}", peak.max))
+        .collect();
+        assert!(broken.is_empty(), "{} {names:?}: {broken:?}", place.name);
     }
 }
 
 #[test]
 fn the_same_input_gives_the_same_bytes_and_another_seed_others() {
-    let holds = row(&mut Chance(3), 2, |hold| hold.anchor == AnchorKind::Floor);
-    let first = to_bytes(&play(3, &holds, 0.5).unwrap());
-    assert_eq!(first, to_bytes(&play(3, &holds, 0.5).unwrap()));
-    assert_ne!(first, to_bytes(&play(6, &holds, 0.5).unwrap()));
+    let holds = row(&mut Chance(3), 2);
+    let first = to_bytes(&play(3, "street", &holds, &[0.5]).unwrap());
+    assert_eq!(first, to_bytes(&play(3, "street", &holds, &[0.5]).unwrap()));
+    assert_ne!(first, to_bytes(&play(6, "street", &holds, &[0.5]).unwrap()));
 }
 
 #[test]
 fn a_performance_survives_storing_exactly() {
-    let holds = row(&mut Chance(4), 1, |hold| hold.anchor == AnchorKind::Floor);
-    let scene = play(4, &holds, 0.5).unwrap();
+    let holds = row(&mut Chance(4), 1);
+    let scene = play(4, "street", &holds, &[0.5]).unwrap();
     assert_eq!(from_bytes(&to_bytes(&scene)).unwrap(), scene);
 }
 
@@ -93,7 +104,7 @@ fn a_performance_survives_storing_exactly() {
 fn aggressive_music_moves_them_more() {
     let clinch = assets::hold("clinch").unwrap();
     let holds = [HoldMoment { hold: clinch, quarters: 1, start_secs: 0.0, end_secs: 12.0 }];
-    let energy = |aggression| motion_energy(&play(1, &holds, aggression).unwrap(), 0.0, 12.0);
+    let energy = |aggression| motion_energy(&play(1, "street", &holds, &[aggression]).unwrap(), 0.0, 12.0);
     assert!(energy(0.95) > 1.4 * energy(0.05), "{} against {}", energy(0.95), energy(0.05));
 }
 
@@ -101,15 +112,16 @@ fn aggressive_music_moves_them_more() {
 fn a_clinch_is_a_contact_and_standing_apart_is_none() {
     for (name, touches) in [("clinch", true), ("apart_standing", false)] {
         let hold = assets::hold(name).unwrap();
-        let scene = play(1, &[HoldMoment { hold, quarters: 1, start_secs: 0.0, end_secs: 4.0 }], 0.3).unwrap();
+        let scene =
+            play(1, "street", &[HoldMoment { hold, quarters: 1, start_secs: 0.0, end_secs: 4.0 }], &[0.3]).unwrap();
         assert_eq!(scene.ticks.iter().all(|tick| tick.touching), touches, "{name}");
     }
 }
 
 #[test]
 fn a_scene_without_holds_or_time_is_refused() {
-    assert!(matches!(play(1, &[], 0.5), Err(PerformError::NoHolds { .. })));
+    assert!(matches!(play(1, "street", &[], &[0.5]), Err(PerformError::NoHolds { .. })));
     let hold = assets::hold("clinch").unwrap();
     let backwards = [HoldMoment { hold, quarters: 1, start_secs: 4.0, end_secs: 2.0 }];
-    assert!(matches!(play(1, &backwards, 0.5), Err(PerformError::NoSpan { .. })));
+    assert!(matches!(play(1, "street", &backwards, &[0.5]), Err(PerformError::NoSpan { .. })));
 }
