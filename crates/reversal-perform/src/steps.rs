@@ -121,7 +121,7 @@ pub(crate) fn decide(
             let turned = footing.direction.dot(ideal.direction) < TOLERANCE_COSINE;
             let turned_m = if turned { TOLERANCE_M + 0.01 } else { 0.0 };
             // A leg that is drawn out cannot keep its foot: it stumbles after the body.
-            let drawn_m = if now[HIP[side]].distance(now[ANKLE[side]]) > leg_m(body) { STUMBLE_M } else { 0.0 };
+            let drawn_m = if is_drawn_out(body, now, side) { STUMBLE_M } else { 0.0 };
             footing.off_m(&ideal).max(turned_m).max(drawn_m)
         }
         Foot::Swing { .. } => 0.0,
@@ -142,6 +142,10 @@ pub(crate) fn decide(
         let guess_secs = swing_secs(0.3, exhaustion);
         let (ahead, stays) = wanted(secs + guess_secs);
         if !stays {
+            // On the way down nobody steps any more; the foot goes with the leg.
+            if is_drawn_out(body, now, side) {
+                feet[side] = Foot::Free;
+            }
             continue;
         }
         let mut to = Footing::of(body, &ahead, side);
@@ -157,9 +161,11 @@ pub(crate) fn decide(
     }
 }
 
-/// How far an ankle can be from its hip before the leg is drawn out, m.
-fn leg_m(body: &Body) -> f32 {
-    0.975 * (body.rest[HIP[0]].distance(body.rest[KNEE[0]]) + body.rest[KNEE[0]].distance(body.rest[ANKLE[0]]))
+/// Whether the body has moved so far that the foot cannot stay.
+fn is_drawn_out(body: &Body, now: &Skeleton, side: usize) -> bool {
+    let (hip, knee, ankle) = (HIP[side], KNEE[side], ANKLE[side]);
+    let leg_m = body.rest[hip].distance(body.rest[knee]) + body.rest[knee].distance(body.rest[ankle]);
+    now[hip].distance(now[ankle]) > 0.975 * leg_m
 }
 
 /// The nearest spot on the ground to a foot that no solid takes.

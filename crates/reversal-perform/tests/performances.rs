@@ -18,10 +18,6 @@ impl Chance {
     }
 }
 
-fn level(name: &str, value: f32) -> Curve {
-    Curve::new(name, "", (0.0, 1.0), 1.0, vec![value])
-}
-
 fn row(chance: &mut Chance, count: usize) -> Vec<HoldMoment<'static>> {
     let mut holds: Vec<HoldMoment> = Vec::new();
     let mut secs = 0.0;
