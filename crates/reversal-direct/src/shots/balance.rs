@@ -21,6 +21,10 @@ const EQUAL_RUN_COST: Milli = 30_000;
 const EQUAL_RUN: usize = 3;
 /// Farthest that a cut is moved at once, half-beats.
 const SHIFT_MAX: isize = 4;
+/// Most cuts that are moved together.
+const RUN_MAX: usize = 5;
+/// Index of the last shot that the film's opening needs.
+const OPENING_SHOTS: usize = 4;
 /// Changes to one scene; it always ends much earlier.
 const CHANGES_MAX: usize = 500;
 
@@ -92,13 +96,13 @@ impl Balance<'_> {
         let mut changed = plan.to_vec();
         for i in 0..plan.len() {
             for shift in (-SHIFT_MAX..=SHIFT_MAX).filter(|shift| *shift != 0) {
-                let moved = match plan[i].reaction {
-                    None if i > 0 && plan[i - 1].reaction.is_none() => self.shift(&mut changed, i..i + 1, shift),
-                    Some(Reaction::First) if i > 0 => self.shift(&mut changed, i..i + 3, shift),
-                    Some(Reaction::Second) => self.stretch(&mut changed, i, shift),
-                    _ => false,
-                };
-                if moved {
+                for run in (1..=RUN_MAX).map(|length| i..i + length).filter(|run| keeps_reactions_equal(plan, run)) {
+                    if self.shift(&mut changed, run, shift) {
+                        visit(&changed);
+                    }
+                    changed.copy_from_slice(plan);
+                }
+                if plan[i].reaction == Some(Reaction::Second) && self.stretch(&mut changed, i, shift) {
                     visit(&changed);
                 }
                 changed.copy_from_slice(plan);
@@ -108,16 +112,41 @@ impl Balance<'_> {
                 visit(&changed);
                 changed[i].setup = plan[i].setup;
             }
+            for merged in self.without(plan, i) {
+                visit(&merged);
+            }
         }
     }
 
-    /// Moves the starts of some shots, as far as they exist, by the same number of half-beats.
-    fn shift(&self, plan: &mut [Planned], starts: std::ops::Range<usize>, shift: isize) -> bool {
-        if plan.len() < starts.end && starts.len() > 1 {
-            // The last of the reactions ends with the scene.
-            return false;
+    /// The plan without a shot, its time given to the one before or after it.
+    fn without(&self, plan: &[Planned], i: usize) -> Vec<Vec<Planned>> {
+        let shot = plan[i];
+        let needed = i == 0
+            || i + 1 == plan.len()
+            || shot.reaction.is_some()
+            || self.tables.opening.is_some() && i <= OPENING_SHOTS
+            || self.tables.setups[shot.setup].scale >= Scale::Wide
+            || self.tables.covers_reversal(shot.from, shot.to);
+        let inherits = |heir: usize| !needed && plan[heir].reaction.is_none();
+        let mut plans = Vec::new();
+        if inherits(i + 1) {
+            let mut merged = plan.to_vec();
+            merged[i + 1].from = shot.from;
+            merged.remove(i);
+            plans.push(merged);
         }
-        starts.into_iter().all(|i| self.move_start(plan, i, shift)) && well_formed(plan)
+        if inherits(i.wrapping_sub(1)) {
+            let mut merged = plan.to_vec();
+            merged[i - 1].to = shot.to;
+            merged.remove(i);
+            plans.push(merged);
+        }
+        plans
+    }
+
+    /// Moves the starts of some shots by the same number of half-beats.
+    fn shift(&self, plan: &mut [Planned], mut starts: std::ops::Range<usize>, shift: isize) -> bool {
+        starts.all(|i| self.move_start(plan, i, shift)) && well_formed(plan)
     }
 
     /// Makes both reactions longer or shorter by the same number of half-beats.
@@ -162,6 +191,15 @@ impl Balance<'_> {
             .filter_map(|wanted| self.tables.setups.iter().position(|setup| *setup == wanted))
             .collect()
     }
+}
+
+/// Whether a run of starts, moved together, leaves reactions as long as each other: of the
+/// starts of both and of what follows it holds all or none.
+fn keeps_reactions_equal(plan: &[Planned], run: &std::ops::Range<usize>) -> bool {
+    let firsts = (0..plan.len()).filter(|&i| plan[i].reaction == Some(Reaction::First));
+    run.start > 0
+        && run.end <= plan.len()
+        && firsts.map(|first| (first..first + 3).filter(|i| run.contains(i)).count()).all(|moved| moved % 3 == 0)
 }
 
 fn well_formed(plan: &[Planned]) -> bool {
