@@ -19,6 +19,10 @@ const REACH: usize = 20;
 const NEAR_SECS: f64 = 0.018;
 /// A jump of the energy to twice its value is the least that is heard as an attack.
 const JUMP_MIN: f64 = 0.7;
+/// Steps before the greatest jump in which the attack may have begun.
+const LOOK_BACK: usize = 8;
+/// Share of the steepest rise at which an attack begins.
+const FIRST_STEP_SHARE: f64 = 0.3;
 /// Neighbours on each side whose attacks have a say.
 const NEIGHBOURS: usize = 4;
 
@@ -72,17 +76,20 @@ fn attack_near(song: &Song, beat_secs: f64) -> Option<f64> {
     if (after / before).ln() < JUMP_MIN {
         return None;
     }
-    // The bell above pulls towards the beat; the steepest step near the jump is the attack itself.
+    // The bell above pulls towards the beat; the attack itself is where the energy first rises
+    // about as steeply as it does near the jump.
     let rise = |at: usize| energies[at] - energies[at - 1];
-    let reach = best.0.saturating_sub(SIDE).max(1)..(best.0 + SIDE + 1).min(energies.len());
-    let attack = reach.max_by(|&a, &b| rise(a).total_cmp(&rise(b)))?;
+    let from = best.0.saturating_sub(LOOK_BACK).max(1);
+    let reach = from..(best.0 + SIDE + 1).min(energies.len());
+    let steepest = reach.clone().map(rise).fold(0.0, f64::max);
+    let attack = reach.into_iter().find(|&at| rise(at) >= FIRST_STEP_SHARE * steepest)?;
     Some(beat_secs + away_secs(attack))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_sounds::{clicks, silence, steady_beats};
+    use crate::test_sounds::{RATE_HZ, clicks, silence, steady_beats, stroke, tone};
 
     #[test]
     fn beats_that_are_aside_find_their_attacks_within_three_milliseconds() {
@@ -103,6 +110,24 @@ mod tests {
         let coarse: Vec<f64> = truth.iter().map(|beat| beat + 0.012).collect();
         let found = refined(&clicks(&struck, 4, 18.0), &coarse);
         assert!(found.iter().zip(&truth).all(|(a, b)| (a - b).abs() < 0.003));
+    }
+
+    #[test]
+    fn drums_that_ring_over_a_hum_are_placed_where_they_are_struck() {
+        let truth = steady_beats(0.7, 128.0, 30);
+        let mut song = tone(90.0, 0.2, RATE_HZ, 16.0);
+        for (i, &at_secs) in truth.iter().enumerate() {
+            stroke(&mut song.channels[0], at_secs, if i % 2 == 0 { 60.0 } else { 200.0 }, 0.3, 0.12);
+            stroke(&mut song.channels[0], at_secs, 1800.0, 0.5, 0.03);
+            // A rattle follows the stroke.
+            stroke(&mut song.channels[0], at_secs + 0.006, 3500.0, 0.25, 0.05);
+        }
+        for aside in [-0.012, 0.0, 0.014] {
+            let coarse: Vec<f64> = truth.iter().map(|beat| beat + aside).collect();
+            let found = refined(&song, &coarse);
+            let worst = found.iter().zip(&truth).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(worst < 0.003, "{aside}: {worst}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod container;
 mod edit_list;
 mod opus;
 mod packets;
+mod riff_header;
 #[cfg(test)]
 mod tests;
 
@@ -53,6 +54,7 @@ fn decode_file(path: &Path) -> Result<Song, Fault> {
             "is no sound file that is known here; give an MP3, FLAC, WAV, AIFF, Ogg, Opus or M4A file".to_owned(),
         )
     })?;
+    riff_header::check(&mut file, container)?;
     let mut decoded = guarded(Box::new(File::open(path)?), container);
     // Where a file is cut off, the look ahead past its sound fails; read in one go, it plays to the cut.
     let looks_ahead = matches!(container, Container::Aiff | Container::Mp4);

@@ -18,7 +18,7 @@ const KERNEL_BARS: usize = 8;
 /// Longest part, in bars.
 const PART_BARS_MAX: usize = 48;
 /// Novelty in standard deviations that a boundary must bring on average.
-const BOUNDARY_COST: f64 = 0.5;
+const BOUNDARY_COST: f64 = 0.1;
 /// Bars at the start of a part that are compared to tell whether it repeats.
 const REPEAT_BARS_MAX: usize = 8;
 /// A song shorter than this is one part.
@@ -133,7 +133,8 @@ fn novelty(likeness: &[Vec<f64>]) -> Vec<f64> {
                 }
             }
             // Half-filled kernels at the ends see less; they must not count more.
-            if weights > 0.0 { sum / weights.max(4.0) } else { 0.0 }
+            // The root keeps one great break, a pause or a drop, from hiding all other boundaries.
+            if weights > 0.0 { (sum / weights.max(4.0)).max(0.0).sqrt() } else { 0.0 }
         })
         .collect();
     standardized(&raw)

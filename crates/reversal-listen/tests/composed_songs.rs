@@ -21,6 +21,6 @@ fn the_demo_song_is_heard_as_it_was_composed() {
     println!("known {bounds:?}, found {found:?}");
     assert!(beat_f > 0.8, "{beat_f}");
     assert!(downbeat_f > 0.55, "{downbeat_f}");
-    assert!(section_f > 0.3, "{section_f}");
-    assert!(offset.abs() < 0.01, "{offset}");
+    assert!(section_f > 0.5, "{section_f}");
+    assert!(offset.abs() < 0.003, "{offset}");
 }
