@@ -164,6 +164,20 @@ fn a_file_changed_by_hand_and_stale_is_never_overwritten() {
 }
 
 #[test]
+fn a_film_plays_and_seeks_in_a_browser() {
+    let folder = tempfile::tempdir().unwrap();
+    compose(folder.path(), TestSong::Plain);
+    succeed(folder.path(), &with_small(&["make", "tune.wav", "-o", "film", "--from", "1", "--to", "6"]));
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/browser/plays.sh");
+    let film = folder.path().join("film/out/film.mp4");
+    let Some(output) = tool("sh", &[script, film.to_str().unwrap()]) else { return };
+    match output.status.code() {
+        Some(2) => println!("skipped: no browser on this machine"),
+        code => assert_eq!(code, Some(0), "{}", String::from_utf8_lossy(&output.stdout)),
+    }
+}
+
+#[test]
 fn every_shape_of_picture_gives_a_film() {
     let folder = tempfile::tempdir().unwrap();
     compose(folder.path(), TestSong::SixEight);
