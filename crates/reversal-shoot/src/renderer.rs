@@ -207,4 +207,45 @@ mod frames {
         assert!(changed > 800, "{changed}");
         assert!(here != draw(&mut renderer, 0, 0.4, 2));
     }
+
+    /// Means of a frame over 8 × 4 fields of the picture.
+    fn thumbnail(luma: &[u8]) -> Vec<u8> {
+        let picture = SMALL.picture();
+        let (width, height) = (picture.width / 8, picture.height / 4);
+        let mean = |field: usize| {
+            let (left, top) = (field % 8 * width, picture.top + field / 8 * height);
+            let rows = luma.chunks_exact(SMALL.width).skip(top).take(height);
+            let sum: usize = rows.flat_map(|row| &row[left..left + width]).map(|&v| usize::from(v)).sum();
+            (sum / (width * height)) as u8
+        };
+        (0..32).map(mean).collect()
+    }
+
+    /// Two stills as they were when they were last looked at, drawn with the instructions that every machine
+    /// has. Where the look is changed on purpose, look at new stills and write their thumbnails into the file.
+    #[test]
+    fn two_stills_look_as_they_did_when_they_were_approved() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/approved_stills.txt");
+        let approved = std::fs::read_to_string(path).unwrap();
+        let mut renderer = Renderer::with_level(SMALL, Level::baseline());
+        for (place, approved) in approved.lines().enumerate() {
+            let approved: Vec<u8> = approved.split_whitespace().skip(1).map(|value| value.parse().unwrap()).collect();
+            let seen = thumbnail(&draw(&mut renderer, place, 0.4, 5));
+            // The last bits of powers and sines differ between systems.
+            let same = seen.len() == approved.len() && seen.iter().zip(&approved).all(|(a, b)| a.abs_diff(*b) <= 2);
+            let values: Vec<String> = seen.iter().map(u8::to_string).collect();
+            assert!(same, "{} {}", places()[place].name, values.join(" "));
+        }
+        assert_eq!(approved.lines().count(), 2);
+    }
+
+    #[test]
+    fn frames_are_the_same_on_any_thread() {
+        let here = draw(&mut Renderer::new(SMALL), 1, 0.4, 9);
+        let there: Vec<Vec<u8>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..2).map(|_| scope.spawn(|| draw(&mut Renderer::new(SMALL), 1, 0.4, 9))).collect();
+            workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+        });
+        assert!(there.iter().all(|frame| *frame == here));
+    }
 }

@@ -52,7 +52,15 @@ impl Composition {
             Subject::Hands => busiest_hand(bodies),
             Subject::Place => Target::Place,
         };
-        Composition::of(target, shot.scale, hold)
+        let wished = Composition::of(target, shot.scale, hold);
+        match (target, shot.scale) {
+            // Two on the ground need less height than two who stand.
+            (Target::Both, Scale::Wide | Scale::MediumLong) => {
+                let top_m = bodies.iter().flatten().map(|joint| joint.y).fold(0.0, f32::max) + HEAD_RADIUS_M;
+                Composition { height_m: wished.height_m.min((1.4 * top_m).max(1.1)), ..wished }
+            }
+            _ => wished,
+        }
     }
 
     pub(crate) fn of(target: Target, scale: Scale, hold: &Hold) -> Composition {
@@ -134,6 +142,15 @@ impl Composition {
                 held
             }
         }
+    }
+
+    /// What should stay in the picture too: another's head that is so near that its lack would look like a fault.
+    pub(crate) fn kept(&self, bodies: &[Skeleton; 2]) -> Option<Held> {
+        const NEAR_M: f32 = 0.75;
+        let Target::Head(who) = self.target else { return None };
+        let (own, other) = (head_middle(&bodies[who]), head_middle(&bodies[1 - who]));
+        (self.scale >= Scale::MediumCloseUp && own.distance(other) < NEAR_M)
+            .then_some(Held { at: other, radius_m: HEAD_RADIUS_M })
     }
 
     /// Where the target is pushed to, along `right`: away from where it looks; -1 or 1 times the room.

@@ -7,7 +7,7 @@ use reversal_model::place::Place;
 use reversal_model::shots::{Height, Movement, Scale, Shot, Side};
 
 use super::Camera;
-use super::framing::{Composition, Target, busiest_hand, head_middle, look, tangent_for};
+use super::framing::{Composition, Target, head_middle, look, tangent_for};
 use super::handheld::{Breath, FOLLOW_STEPS, Noise, follow, mix, smooth};
 use super::sight::{HEAD_RADIUS_M, Surroundings, figure_hides};
 
@@ -186,17 +186,17 @@ impl Track {
     }
 }
 
-/// The best rig over all positions tried; hands instead of a head that cannot be seen.
+/// The best rig over all positions tried; both instead of a head or hands that cannot be seen.
 fn best_rig(request: &CameraRequest<'_>, track: &Track, surroundings: &Surroundings) -> (Composition, Vec<Vec3>, Rig) {
     let wished = Composition::new(request.shot, request.hold, &track.bodies[0]);
     let (penalty, aims, rig) = best_position(request, track, surroundings, &wished);
-    const HIDDEN: f32 = 4.0;
-    if penalty < HIDDEN || !matches!(wished.target, Target::Head(_)) {
+    const HIDDEN: f32 = 3.0;
+    if penalty < HIDDEN || !matches!(wished.target, Target::Head(_) | Target::Hand(..)) {
         return (wished, aims, rig);
     }
-    let hands = Composition::of(busiest_hand(&track.bodies[0]), request.shot.scale, request.hold);
-    let (hands_penalty, hands_aims, hands_rig) = best_position(request, track, surroundings, &hands);
-    if hands_penalty + 1.0 < penalty { (hands, hands_aims, hands_rig) } else { (wished, aims, rig) }
+    let both = Composition::of(Target::Both, request.shot.scale.max(Scale::MediumCloseUp), request.hold);
+    let (both_penalty, both_aims, both_rig) = best_position(request, track, surroundings, &both);
+    if both_penalty + 1.0 < penalty { (both, both_aims, both_rig) } else { (wished, aims, rig) }
 }
 
 fn best_position(
@@ -321,7 +321,8 @@ impl Search<'_> {
             let (eye, aim) = self.moment(rig, step);
             let view = Rig { place: (0.0, 0.0), ..*rig }.camera(eye, aim);
             let distance_m = eye.distance(aim);
-            for held in self.composition.held(&self.track.bodies[step]) {
+            let bodies = &self.track.bodies[step];
+            for held in self.composition.held(bodies).into_iter().chain(self.composition.kept(bodies)) {
                 let to = held.at - eye;
                 let offset = (to.dot(view.right), to.dot(view.up), to.dot(view.forward));
                 // The hand's movement needs room too.
@@ -335,6 +336,16 @@ impl Search<'_> {
     fn moment(&self, rig: &Rig, step: usize) -> (Vec3, Vec3) {
         let part = step as f64 / (self.aims.len() - 1).max(1) as f64;
         (rig.eye(self.aims[step], part), self.aims[step])
+    }
+
+    /// A lamp at the height of the eyes that shines into the lens drowns what stands before it.
+    fn glare(&self, view: &Camera) -> f32 {
+        const LOW_M: f32 = 1.6;
+        let key = &self.request.place.light.key;
+        let to = Vec3::from(key.at) - view.eye;
+        let depth_m = to.dot(view.forward);
+        let inside = to.dot(view.right).abs() < 1.1 * depth_m * view.tan_half_width;
+        if key.at[1] < LOW_M && inside && depth_m > 0.0 { 3.0 } else { 0.0 }
     }
 
     fn is_free(&self, rig: &Rig) -> bool {
@@ -354,16 +365,24 @@ impl Search<'_> {
             for held in self.composition.held(bodies).iter().take(2) {
                 sum += if self.surroundings.is_hidden(eye, held.at) { 8.0 } else { 0.0 };
             }
+            sum += bodies.iter().map(|figure| crowding(figure, &view)).sum::<f32>();
+            sum += self.glare(&view);
             match self.composition.target {
                 Target::Head(who) => {
+                    sum += looming(&bodies[1 - who], &view, eye.distance(heads[who]));
                     sum += if figure_hides(&bodies[1 - who], eye, heads[who]) { 5.0 } else { 0.0 };
+                    // A bent back hides its own head.
+                    sum += if trunk_hides(&bodies[who], eye, heads[who]) { 5.0 } else { 0.0 };
                     let faces = look(&bodies[who]).dot((eye - heads[who]).normalize_or_zero());
                     // Three-quarter is best; from the nape it is worst.
-                    sum += 1.2 * (0.55 - faces).max(0.0);
+                    sum += 1.7 * (0.55 - faces).max(0.0);
                 }
                 Target::Both | Target::Place => {
                     for who in 0..2 {
                         sum += if figure_hides(&bodies[1 - who], eye, heads[who]) { 1.5 } else { 0.0 };
+                        sum += if trunk_hides(&bodies[who], eye, heads[who]) { 1.0 } else { 0.0 };
+                        let faces = look(&bodies[who]).dot((eye - heads[who]).normalize_or_zero());
+                        sum += 0.5 * (-0.2 - faces).max(0.0);
                     }
                     let apart = heads[1] - heads[0];
                     let seen_m = apart.dot(view.right).hypot(apart.dot(view.up));
@@ -381,6 +400,28 @@ impl Search<'_> {
         let cut_off = (self.tangent(rig) / rig.tangent).log2();
         sum / count + 0.8 * widened + 4.0 * cut_off
     }
+}
+
+/// How badly a figure stands in the camera's way: 6 where it stands in the lens.
+fn crowding(figure: &Skeleton, view: &Camera) -> f32 {
+    const ROOM_M: f32 = 0.5;
+    let nearest_m = figure.iter().map(|joint| joint.distance(view.eye)).fold(f32::MAX, f32::min);
+    6.0 * (1.0 - nearest_m / ROOM_M).max(0.0)
+}
+
+/// How much of the picture another's trunk takes before a subject that is `distance_m` away.
+fn looming(figure: &Skeleton, view: &Camera, distance_m: f32) -> f32 {
+    const HALF_TRUNK_M: f32 = 0.2;
+    let before = |joint: Joint| {
+        let to = figure[joint as usize] - view.eye;
+        let depth_m = to.dot(view.forward);
+        let beside = to.dot(view.right).abs() / (depth_m.max(0.1) * view.tan_half_width);
+        if depth_m < 0.1 || depth_m > 0.8 * distance_m || beside > 1.0 {
+            return 0.0;
+        }
+        (HALF_TRUNK_M / (depth_m * view.tan_half_width)).min(1.5)
+    };
+    1.5 * [Joint::Pelvis, Joint::Chest, Joint::Head].into_iter().map(before).fold(0.0, f32::max)
 }
 
 /// Width of the two together as the camera sees them, m.

@@ -34,8 +34,8 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
                     outfit,
                     body,
                     &leg,
-                    tone.toned(0.8),
-                    Look::matt((tone.tone * 0.9).min(0.22)),
+                    tone.toned(0.65),
+                    Look::matt((tone.tone * 0.6).min(0.14)),
                     [0.043, 0.038],
                     0.012,
                 );
@@ -70,17 +70,11 @@ fn shoe(outfit: &mut Outfit, body: &Body, leg: &Leg, upper: Look, sole: Look, ra
             .blend(0.03),
     );
     outfit.add(Primitive::cone(heel, toe, radii[0] * size, radii[1] * size, upper).flat(up, 0.25).blend(0.02));
-    let length = heel.distance(toe) * 0.5 + 0.040 * size;
+    let sunk = up * (radii[1] * 0.80 * size);
     outfit.add(
-        Primitive::block(
-            (heel + toe) * 0.5 - up * (radii[1] * 0.80 * size),
-            Vec3::new(length * 0.97, thickness * size, 0.037 * size),
-            thickness * 0.9 * size,
-            toe - heel,
-            up,
-            sole,
-        )
-        .blend(0.003),
+        Primitive::cone(heel - sunk, toe - sunk, (radii[0] - 0.001) * size, (radii[1] + 0.001) * size, sole)
+            .flat(up, radii[0] / thickness - 1.0)
+            .blend(0.003),
     );
 }
 

@@ -16,7 +16,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
             short_hair(outfit, body, hair, 0.0);
             peaked_cap(outfit, body, cloth);
         }
-        HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.20, 62.0, 0.0)),
+        HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.42, 46.0, 0.0)),
         HeadWear::KnitCap => {
             short_hair(outfit, body, hair, 0.0);
             knit_cap(outfit, body, cloth);
@@ -85,26 +85,39 @@ fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
     let opens = (body.head_forward - body.head_up * 0.10).normalize();
     let middle = body.on_head(-0.016, 0.030, 0.0);
     outfit.add(Primitive::bowl(middle, opens, 0.118 * size, 0.078 * size, 0.012 * size, cloth).blend(0.02));
+    // The seam over the crown: without it a hood looks like a shaven head.
+    let rises = opens.cross(body.head_right).normalize();
+    let rises = rises * rises.dot(body.head_up).signum();
+    let crown = |angle_deg: f32| {
+        let (sine, cosine) = angle_deg.to_radians().sin_cos();
+        middle + (opens * cosine + rises * sine) * (0.115 * size)
+    };
+    for angle_deg in [49.0, 77.0, 105.0] {
+        outfit.add(
+            Primitive::cone(crown(angle_deg), crown(angle_deg + 28.0), 0.010 * size, 0.010 * size, plain.toned(0.62))
+                .blend(0.006),
+        );
+    }
     outfit.add(
         Primitive::cone(
-            body.on_head(-0.070, 0.060, 0.0),
-            body.on_head(-0.128, 0.022, 0.0),
-            0.070 * size,
-            0.034 * size,
+            body.on_head(-0.070, 0.072, 0.0),
+            body.on_head(-0.136, 0.046, 0.0),
+            0.072 * size,
+            0.030 * size,
             plain,
         )
-        .blend(0.05),
+        .blend(0.04),
     );
     outfit.add(
         Primitive::cone(
-            body.on_head(-0.062, -0.015, 0.0),
-            neck - body.chest_forward * 0.048 * size - body.chest_up * 0.03 * size,
-            0.084 * size,
-            0.096 * size,
-            cloth,
+            body.on_head(-0.050, -0.012, 0.0),
+            neck - body.chest_forward * 0.050 * size - body.chest_up * 0.040 * size,
+            0.098 * size,
+            0.116 * size,
+            outfit.folds(plain, 0.45, 60.0, 0.004),
         )
         .flat(body.chest_forward, 0.15)
-        .blend(0.05),
+        .blend(0.04),
     );
     // From the hem down to the throat.
     for side in [-1.0, 1.0] {

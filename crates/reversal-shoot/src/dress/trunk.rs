@@ -69,8 +69,8 @@ fn cut(upper: Upper) -> Cut {
             cuff: 0.84,
             skirt: 0.0,
             flare: 0.0,
-            folds: 0.36,
-            fold_depth: 0.008,
+            folds: 0.55,
+            fold_depth: 0.011,
             band: true,
         },
         Upper::Shirt => Cut {
@@ -314,7 +314,7 @@ fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
         outfit.add(
             Primitive::cone(top, hem, 0.108 * size * body.breadth, flare, folded)
-                .flat(front, 0.16)
+                .flat(front, 0.40)
                 .capped()
                 .blend(0.035),
         );
@@ -338,8 +338,8 @@ fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         Primitive::cone(
             back(pelvis.lerp(reach, 0.25), 0.152 * size * body.breadth),
             back(reach, flare * 1.12),
-            0.006 * size,
-            0.011 * size,
+            0.010 * size,
+            0.016 * size,
             cloth.toned(0.35),
         )
         .blend(0.004),

@@ -241,18 +241,24 @@ fn asphalt<S: Simd>(simd: S, stage: &Stage, f: &mut Finish<S>, m: Mask<S>, point
 /// Share of a pixel above the tops of trees: conifers in two rows over a hedge.
 #[inline(always)]
 pub(crate) fn above_trees<S: Simd>(simd: S, hit: &Hit<S>, point: Vec3x8<S>, footprint_m: Lanes<S>) -> Lanes<S> {
-    let row = |spacing_m: f32, low_m: f32, high_m: f32, seed: f32| {
-        let place = point.x * (1.0 / spacing_m) + seed;
-        let number = place.floor();
-        let top = scatter(number * 1.7 + seed) * (high_m - low_m) + low_m;
-        let aside = (place - number - 0.5).abs() * 2.0;
-        let boughs = sine(point.y * 9.0 + number) * 0.10;
-        top - (aside + boughs * aside) * (top * 0.55)
-    };
+    let woods = is(hit, Material::Woods);
+    if !woods.any_true() {
+        return splat(simd, 0.0);
+    }
     let hedge = BROAD.at(simd, point.x, point.x * 0.1, 34.0) * 1.5 + 1.1;
-    let top = row(1.9, 1.5, 4.4, 0.3).max(row(3.1, 2.4, 5.0, 0.71)).max(hedge);
-    let open = saturate((point.y - top) / footprint_m.max(0.02) + 0.5);
-    is(hit, Material::Woods).pick(open, 0.0)
+    let top = conifers(point, 1.9, [1.5, 4.4], 0.3).max(conifers(point, 3.1, [2.4, 5.0], 0.71)).max(hedge);
+    woods.pick(saturate((point.y - top) / footprint_m.max(0.02) + 0.5), 0.0)
+}
+
+/// Height of a row of trees, each with its own, narrowing upward in boughs.
+#[inline(always)]
+fn conifers<S: Simd>(point: Vec3x8<S>, spacing_m: f32, [low_m, high_m]: [f32; 2], seed: f32) -> Lanes<S> {
+    let place = point.x * (1.0 / spacing_m) + seed;
+    let number = place.floor();
+    let top = scatter(number * 1.7 + seed) * (high_m - low_m) + low_m;
+    let aside = (place - number - 0.5).abs() * 2.0;
+    let boughs = sine(point.y * 9.0 + number) * 0.10;
+    top - (aside + boughs * aside) * (top * 0.55)
 }
 
 #[inline(always)]

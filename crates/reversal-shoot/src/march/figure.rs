@@ -38,7 +38,7 @@ impl<S: Simd> Openness<S> {
     }
 }
 
-/// Looks from points of figures to the lights, where `active`.
+/// Looks from a few points of figures to the lights, where `active`.
 #[inline(always)]
 pub(crate) fn openness<S: Simd>(
     simd: S,
@@ -48,7 +48,7 @@ pub(crate) fn openness<S: Simd>(
     active: Mask<S>,
 ) -> Openness<S> {
     let stage = view.stage;
-    let normal = surface(simd, view.primitives, &lists.touched, point, splat(simd, 0.0)).normal;
+    let normal = surface(simd, view.primitives, &lists.few.touched, point, splat(simd, 0.0)).normal;
     let from = normal.scaled_plus(splat(simd, 0.012), point);
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
@@ -64,7 +64,7 @@ pub(crate) fn openness<S: Simd>(
             if !alive.any_true() {
                 break;
             }
-            let free = nearest(simd, view.primitives, &lists.shadow, key.toward.scaled_plus(way, from));
+            let free = nearest(simd, view.primitives, &lists.few.shadow, key.toward.scaled_plus(way, from));
             open = alive.pick(open.min(free / way * stage.key.hardness + 0.08), open);
             way += free.max(0.016).min(0.40);
             alive = alive & open.simd_gt(0.0) & way.simd_lt(limit);
@@ -77,7 +77,7 @@ pub(crate) fn openness<S: Simd>(
     }
     let mut hidden = splat(simd, 0.0);
     for (reach, weight) in [(0.035, 9.0), (0.09, 4.2), (0.18, 1.9)] {
-        let free = nearest(simd, view.primitives, &lists.occlusion, normal.scaled_plus(splat(simd, reach), point));
+        let free = nearest(simd, view.primitives, &lists.few.occlusion, normal.scaled_plus(splat(simd, reach), point));
         hidden += (reach - free).max(0.0) * weight;
     }
     let around = saturate(1.0 - hidden * 0.85) * (saturate(point.y * 2.2 + 0.25) * 0.55 + 0.45);
@@ -88,7 +88,7 @@ pub(crate) fn openness<S: Simd>(
         // The kicker throws no marched shadow; two probes keep it out of folds and embraces.
         for reach in [0.06, 0.15] {
             let probe = toward_kick.scaled_plus(splat(simd, reach), from);
-            let free = nearest(simd, view.primitives, &lists.occlusion, probe);
+            let free = nearest(simd, view.primitives, &lists.few.occlusion, probe);
             kick = kick.min(saturate(free * (1.4 / reach) + 0.15));
         }
     }
@@ -115,7 +115,7 @@ pub(crate) fn shade<S: Simd>(
     let clear = saturate(1.0 - depth * (view.pixel * 220.0));
     // A night on the ground leaves stains; without them cloth in strong light looks like clay.
     let stain = BROAD.at(simd, found.u_m, found.v_m, STAINS_PER_M);
-    let uneven = (stain - 0.5) * saturate(found.sheen) * 0.9 + 1.0;
+    let uneven = (stain - 0.5) * saturate(found.sheen) * 1.3 + 1.0;
     let tone = found.tone * uneven * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
 
     let key = key_arriving(simd, stage, point);

@@ -69,10 +69,20 @@ pub(crate) struct TileLists {
     pub ground_shadow_boxes: Vec<u16>,
     /// Near the figures and near the place in the tile.
     pub occlusion: Vec<u16>,
+    /// Of `touched`, `shadow` and `occlusion` what matters to a few points.
+    pub few: Few,
     pub ground_occlusion: Vec<u16>,
     /// Nearest and farthest that a primitive in `seen` can be, m.
     pub near_m: f32,
     pub far_m: f32,
+}
+
+/// What matters to a few points of figures that look to the lights together.
+#[derive(Default)]
+pub(crate) struct Few {
+    pub touched: Vec<u16>,
+    pub shadow: Vec<u16>,
+    pub occlusion: Vec<u16>,
 }
 
 /// A cone of rays.
@@ -222,7 +232,7 @@ impl TileLists {
         let (middle, radius) = ball.sphere();
         let way = Way::new(middle, radius, stage.key.at);
         let bounds = &self.bounds;
-        select(&mut self.shadow, bounds.len(), |i| way.meets(&bounds[i], 0.06 + bounds[i].blend_m));
+        select(&mut self.shadow, bounds.len(), |i| shades(&way, &bounds[i]));
         let touches =
             |i: &&u16| near(middle, radius + bounds[usize::from(**i)].blend_m + 0.02, &bounds[usize::from(**i)]);
         self.touched.extend(self.seen.iter().filter(touches));
@@ -230,6 +240,21 @@ impl TileLists {
         select(&mut self.shadow_boxes, stage.boxes.len(), |i| {
             stage.boxes[i].shadow && blocks(middle, radius, stage.key.at, box_bound(&stage.boxes[i]), 0.1)
         });
+    }
+
+    /// Narrows the lists of the figures to a few of their points.
+    pub fn look_from_few(&mut self, ball: Ball, stage: &Stage) {
+        let (middle, radius) = ball.sphere();
+        let way = Way::new(middle, radius, stage.key.at);
+        let bounds = &self.bounds;
+        let narrow = |few: &mut Vec<u16>, list: &[u16], wanted: &dyn Fn(&Bound) -> bool| {
+            few.clear();
+            few.extend(list.iter().filter(|&&i| wanted(&bounds[usize::from(i)])));
+        };
+        let few = &mut self.few;
+        narrow(&mut few.touched, &self.touched, &|bound| touches(middle, radius, bound));
+        narrow(&mut few.shadow, &self.shadow, &|bound| shades(&way, bound));
+        narrow(&mut few.occlusion, &self.occlusion, &|bound| near(middle, radius + OCCLUSION_M, bound));
     }
 
     /// The same for what the tile shows of the place.
@@ -276,6 +301,16 @@ fn blocks(from: Vec3, radius: f32, lamp: Vec3, (a, b, thickness): (Vec3, Vec3, f
     let (along, part) = closest_parts((from, lamp), (a, b));
     let gap = from.lerp(lamp, along).distance(a + (b - a) * part);
     gap < thickness + radius * (1.0 - along) + slack
+}
+
+/// Whether a primitive may be the surface on which points of a ball lie.
+fn touches(middle: Vec3, radius: f32, bound: &Bound) -> bool {
+    near(middle, radius + bound.blend_m + 0.02, bound)
+}
+
+/// Whether a primitive may shade points of figures.
+fn shades(way: &Way, bound: &Bound) -> bool {
+    way.meets(bound, 0.06 + bound.blend_m)
 }
 
 fn near(from: Vec3, reach: f32, bound: &Bound) -> bool {

@@ -266,12 +266,13 @@ impl Air<'_> {
 fn look_to_lights<S: Simd>(
     simd: S,
     view: &View,
-    lists: &TileLists,
+    lists: &mut TileLists,
     seen: &[Seen<S>; PACKETS],
 ) -> [Openness<S>; PACKETS] {
     let mut quads = Quads { depth_m: [FAR_M; QUADS], key: [1.0; QUADS], kick: [1.0; QUADS], around: [1.0; QUADS] };
     for first in (0..QUADS).step_by(LANES) {
         let (mut x, mut y, mut z, mut active) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        let mut few = Ball::EMPTY;
         for i in 0..LANES {
             let quad = first + i;
             let one = &seen[quad / 2];
@@ -284,6 +285,7 @@ fn look_to_lights<S: Simd>(
             if one.cover[best] > 0.0 {
                 (x[i], y[i], z[i]) = (one.figure_point.x[best], one.figure_point.y[best], one.figure_point.z[best]);
                 active[i] = 1.0;
+                few.include(one.figure_point.lane(best));
                 quads.depth_m[quad] = one.figure_m[best];
             }
         }
@@ -293,6 +295,7 @@ fn look_to_lights<S: Simd>(
         }
         let point =
             Vec3x8 { x: Lanes::from_slice(simd, &x), y: Lanes::from_slice(simd, &y), z: Lanes::from_slice(simd, &z) };
+        lists.look_from_few(few, view.stage);
         let found = figure::openness(simd, view, lists, point, active);
         found.key.store_slice(&mut quads.key[first..first + LANES]);
         found.kick.store_slice(&mut quads.kick[first..first + LANES]);
