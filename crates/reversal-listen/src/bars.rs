@@ -52,6 +52,9 @@ const BREAK_COST: f64 = 14.0;
 /// Bars of six beats are counted only where the beats are quicker than this.
 const SIX_BEAT_SECS: f64 = 0.42;
 
+/// Bars of three or six that are trusted less than this are taken for bars of four, which are by far commoner.
+const RARE_METER_CONFIDENCE_MIN: f64 = 0.1;
+
 /// The bars that were found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Bars {
@@ -77,13 +80,18 @@ pub(crate) fn find_bars(spectrum: &Spectrum, onsets: &Onsets, beats_secs: &[f64]
     let marks = marks(spectrum, onsets, beats_secs);
     let beat_secs = (beats_secs[beats_secs.len() - 1] - beats_secs[0]) / (beats_secs.len() - 1) as f64;
     let meters: Vec<&Meter> = METERS.iter().filter(|meter| meter.beats < 6 || beat_secs <= SIX_BEAT_SECS).collect();
-    let places = likeliest_places(&marks, &meters);
+    let found = bars_in(&marks, &meters);
+    if found.meter != 4 && found.confidence < RARE_METER_CONFIDENCE_MIN { bars_in(&marks, &meters[..1]) } else { found }
+}
+
+fn bars_in(marks: &Marks, meters: &[&Meter]) -> Bars {
+    let places = likeliest_places(marks, meters);
     let downbeats: Vec<usize> = (0..places.len()).filter(|&beat| places[beat].1 == 0).collect();
     let usual = meters
         .iter()
         .max_by_key(|meter| (places.iter().filter(|place| place.0 == meter.beats).count(), meter.beats == 4))
         .map_or(&METERS[0], |meter| *meter);
-    let confidence = phase_lead(&marks, usual);
+    let confidence = phase_lead(marks, usual);
     Bars { downbeats, meter: usual.beats as u32, confidence }
 }
 

@@ -209,6 +209,7 @@ mod tests {
             ("", "holds no sung line"),
             ("[ti:Nothing]\n[00:01.00]\n", "holds no sung line"),
             ("[00:01.00]One\n[00:75.00]Two\n", "line 2"),
+            ("[00:01.00]One\n[00:xx.00]Two\n[00:04.00]Three\n", "line 2"),
             ("WEBVTT\n\n00:05.000 --> 00:02.000\nBack\n", "line 3"),
             ("1\n00:00:01,000 --> later\nOne\n", "line 2"),
         ] {

@@ -72,7 +72,7 @@ pub(crate) fn find_pulse(onsets: &Onsets) -> Option<Pulse> {
     Some(Pulse {
         beats_secs: beats.iter().map(|&step| step as f64 / STEPS_A_SEC).collect(),
         tempo_bpm,
-        octave_confidence: place_confidence * (0.5 + 0.5 * (lead / 4.0).clamp(0.0, 1.0)),
+        octave_confidence: place_confidence * octave_share(tempo_bpm, lead),
         place_confidence,
     })
 }
@@ -89,10 +89,25 @@ struct Candidate {
 fn weighed(path: BeatPath, onsets: &Onsets, activation: &[f32]) -> Option<Candidate> {
     let period = median_interval(&path.beats)?;
     let tempo_bpm = 60.0 * STEPS_A_SEC / period;
-    let prior = -0.5 * ((tempo_bpm / USUAL_TEMPO_BPM).log2() / USUAL_TEMPO_OCTAVES).powi(2);
-    let weight = path.score / SCORE_UNIT + prior + BACKBEAT_WEIGHT * alternation(&path.beats, onsets)
+    let weight = path.score / SCORE_UNIT + prior(tempo_bpm) + BACKBEAT_WEIGHT * alternation(&path.beats, onsets)
         - MIDPOINT_WEIGHT * (midpoint_strength(&path.beats, activation) - 0.6).clamp(0.0, 0.4);
     Some(Candidate { path, period, weight })
+}
+
+/// Logarithm of how common a tempo is, up to a constant.
+fn prior(tempo_bpm: f64) -> f64 {
+    -0.5 * ((tempo_bpm / USUAL_TEMPO_BPM).log2() / USUAL_TEMPO_OCTAVES).powi(2)
+}
+
+/// Trust that people tap at this tempo and not at half or double of it, 0..1:
+/// how common it is against the commoner of those, raised by the lead that
+/// the song's sound gives it over its rival. Even a clear lead leaves doubt,
+/// as people themselves differ.
+fn octave_share(tempo_bpm: f64, lead: f64) -> f64 {
+    const LEAD_TRUST: f64 = 0.6;
+    let rival = prior(tempo_bpm / 2.0).max(prior(tempo_bpm * 2.0));
+    let share = 1.0 / (1.0 + (rival - prior(tempo_bpm)).exp());
+    share + (1.0 - share) * LEAD_TRUST * (lead / 4.0).clamp(0.0, 1.0)
 }
 
 /// How surely bass drum and snare change places from each beat to the next, 0..1.
@@ -271,6 +286,13 @@ mod tests {
         let aside =
             pulse.beats_secs.iter().filter(|&&beat| ((beat - 0.3) * 2.0 - ((beat - 0.3) * 2.0).round()).abs() > 0.15);
         assert_eq!(aside.count(), 0);
+    }
+
+    #[test]
+    fn an_extreme_tempo_is_trusted_less_than_a_usual_one_and_a_lead_helps() {
+        assert!(octave_share(174.0, 0.0) < 0.5 && octave_share(120.0, 0.0) > 0.6);
+        assert!(octave_share(174.0, 4.0) > octave_share(174.0, 0.0) + 0.2);
+        assert!(octave_share(174.0, 99.0) < 0.85);
     }
 
     #[test]

@@ -51,8 +51,14 @@ pub(super) fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
             ends.extend(starts);
             continue;
         }
-        // Words without a stamp are sung on with the line above.
+        // Words without a stamp are sung on with the line above; a broken stamp is no missing one.
         if starts.is_empty() {
+            if let Some((inner, _)) = bracket(rest)
+                && inner.starts_with(|c: char| c.is_ascii_digit())
+                && inner.contains(':')
+            {
+                stamp(inner).map_err(|fault| LyricsFault::Line(number, fault))?;
+            }
             continue;
         }
         let first_start = starts[0];
