@@ -1,10 +1,11 @@
 //! "Not celebrated": what a film about force must not do, item by item with the bars at fault.
 
 use reversal_model::check::LintFinding;
-use reversal_model::shots::{Height, Movement, Scale, Shot, Subject};
+use reversal_model::shots::{Height, Movement, Shot, ShotList, Subject};
 use reversal_model::treatment::LEADER_QUARTERS;
 
 use super::rules::Facts;
+use crate::shots::close_up_secs;
 use crate::treat::{DOMINATION_BARS_MAX, RECOVERY_SHARE_MIN, is_recovery};
 
 /// Intensity from which a hold must show what it costs, and no cut may greet it.
@@ -26,7 +27,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<LintFinding> {
         findings.extend([
             no_hit_accent(facts, &shots.shots),
             no_hero_framing(facts, &shots.shots),
-            equal_close_ups(facts, &shots.shots),
+            equal_close_ups(facts, shots),
             no_cut_on_contact(facts, &shots.shots),
         ]);
     }
@@ -156,13 +157,8 @@ fn no_hero_framing(facts: &Facts<'_>, shots: &[Shot]) -> LintFinding {
     finding("no_hero_framing", bars, "the camera looks up at the one in power", "nobody in power is looked up at")
 }
 
-fn equal_close_ups(facts: &Facts<'_>, shots: &[Shot]) -> LintFinding {
-    let spans = shot_spans(facts, shots);
-    let secs = |subject: Subject| {
-        let close = |shot: &Shot| shot.subject == subject && shot.scale <= Scale::MediumCloseUp;
-        spans.iter().filter(|(_, _, shot)| close(shot)).map(|(start, end, _)| end - start).sum::<f64>()
-    };
-    let (first, second) = (secs(Subject::First), secs(Subject::Second));
+fn equal_close_ups(facts: &Facts<'_>, shots: &ShotList) -> LintFinding {
+    let [first, second] = close_up_secs(shots, &facts.request.reading.tempo_map());
     let whole = first + second;
     let share = if whole > 0.0 { first / whole } else { 0.5 };
     let names = &facts.request.brief.characters;

@@ -34,7 +34,8 @@ pub(crate) fn cost_per_second(story: &Story<'_>, setup: Setup, bar: u32, drift: 
 
     match setup.subject {
         Subject::Hands if !hold.view.hands => cost += 500,
-        Subject::Hands => cost += 10,
+        // Most of this struggle is in the grip.
+        Subject::Hands => cost -= 75,
         Subject::First | Subject::Second if setup.scale <= Scale::MediumCloseUp && !hold.view.faces => cost += 200,
         Subject::First | Subject::Second => {
             let who = usize::from(setup.subject == Subject::Second);
@@ -45,11 +46,15 @@ pub(crate) fn cost_per_second(story: &Story<'_>, setup: Setup, bar: u32, drift: 
             cost += story.follower_at(bar).map_or(0, |follower| if who == follower { -25 } else { 35 });
         }
         Subject::Both if hold.closeness < 0.3 && setup.scale <= Scale::MediumCloseUp => cost += 400,
-        Subject::Both => cost += 40,
+        Subject::Both => cost += 60,
         Subject::Place => cost += 60,
     }
     if story.embrace_at(bar) && setup.scale == Scale::MediumCloseUp && setup.subject == Subject::Both {
         cost -= 130;
+    }
+    if setup.scale >= Scale::Wide && story.opens_section(bar) {
+        // Where the song draws breath so does the picture, the more the calmer it is.
+        cost -= (220.0 * (1.0 - pressure)) as Milli;
     }
     cost += match setup.movement {
         Movement::Locked => (140.0 * pressure) as Milli + if hold.rest { -30 } else { 20 },

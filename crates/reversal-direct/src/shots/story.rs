@@ -15,6 +15,9 @@ const FIERCE: f32 = 0.6;
 /// Bars for which the camera stands still and wide before those who lie or stand apart.
 const STILL_BARS: u32 = 2;
 
+/// How far before its downbeat a section may be heard to start, s.
+const SECTION_TOLERANCE_SECS: f64 = 0.3;
+
 /// What the grammar demands of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Demand {
@@ -36,6 +39,7 @@ pub(crate) struct Story<'a> {
     holds: Vec<Option<&'a Hold>>,
     reversals: Vec<Reversal>,
     reversal_secs: Vec<f64>,
+    section_bars: Vec<u32>,
     pressure: Vec<f64>,
 }
 
@@ -45,7 +49,13 @@ impl<'a> Story<'a> {
         let holds = spans.iter().map(|span| request.holds.iter().find(|hold| hold.name == span.cue.hold)).collect();
         let reversals = request.treatment.reversals();
         let reversal_secs = reversals.iter().map(|reversal| request.tempo_map.song_from_bar(reversal.bar)).collect();
-        let mut story = Story { request, spans, holds, reversals, reversal_secs, pressure: Vec::new() };
+        let section_bars = request
+            .reading
+            .sections
+            .iter()
+            .map(|section| request.tempo_map.bar_from_song(section.start + SECTION_TOLERANCE_SECS))
+            .collect();
+        let mut story = Story { request, spans, holds, reversals, reversal_secs, section_bars, pressure: Vec::new() };
         story.pressure = story.pressures();
         story
     }
@@ -66,6 +76,11 @@ impl<'a> Story<'a> {
                 (value * (1.0 - 0.4 * exhaustion) * aftermath).clamp(0.0, 1.0)
             })
             .collect()
+    }
+
+    /// Whether a section of the song starts in a bar.
+    pub(crate) fn opens_section(&self, bar: u32) -> bool {
+        self.section_bars.contains(&bar)
     }
 
     /// 0..1, how much the song presses for cuts in a bar.

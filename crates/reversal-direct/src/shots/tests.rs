@@ -329,7 +329,7 @@ impl Film {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn the_grammar_holds_for_every_song_and_treatment(seed in any::<u64>(), bars in 40_u32..130, bar_secs in 1.5..3.0_f64) {

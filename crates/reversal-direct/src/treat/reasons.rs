@@ -13,6 +13,8 @@ use crate::form::{Form, TurnKind};
 
 /// A line counts as sung under a hold if it starts in so many bars of the hold's start.
 const LINE_BARS: u32 = 2;
+/// Holds that summaries have told of lately and avoid.
+const TOLD_LATELY: usize = 6;
 /// Fall of effort from one hold to the next that shows strength giving out.
 const GIVING_OUT: f32 = 0.3;
 
@@ -144,33 +146,75 @@ impl Teller<'_> {
         }
         if let Some(place) = next_place.filter(|place| *place != here && hold.mobile) {
             let title = self.request.places.iter().find(|known| known.name == *place).map(|known| known.title.as_str());
-            return format!("the section is ending, and this takes them on to {}", lower(title.unwrap_or(place)));
+            let to = lower(title.unwrap_or(place));
+            return match power.abs() >= LEADER_QUARTERS {
+                true => format!("before it ends, {lead} takes {other} on to {to}"),
+                false => format!("before it ends, it carries them both on to {to}"),
+            };
+        }
+        if self.turns(index) && i32::from(power.abs()) < EARNED_QUARTERS {
+            return format!("{lead} has a little strength left and {other} has none (exhaustion {exhaustion:.2})");
         }
         if i32::from(power.abs()) >= EARNED_QUARTERS {
-            return format!(
-                "with the song at aggression {aggression:.2}, {lead} gets the better of {other}, and has to be seen to before the power can turn"
-            );
+            return self.domination(index, lead, other, aggression);
         }
         if before.is_some_and(|before| before.effort - hold.effort >= GIVING_OUT) {
-            return format!(
-                "what came before took more strength than they have (exhaustion {exhaustion:.2}), and it gives out"
-            );
+            let spent = index.checked_sub(1).map_or(0, |before| self.spans[before].cue.quarters());
+            return match self.names(spent).0 {
+                lost if spent.abs() >= LEADER_QUARTERS => {
+                    format!("{lost} has nothing left to go on with (exhaustion {exhaustion:.2})")
+                }
+                _ => format!("neither has the strength to go on (exhaustion {exhaustion:.2})"),
+            };
         }
         if is_recovery(hold) && tenderness > 0.5 {
             return format!("the song softens (tenderness {tenderness:.2}), and so do their hands");
         }
-        if is_recovery(hold) {
-            return format!(
-                "the song holds back (aggression {aggression:.2}) and they have to breathe (exhaustion {exhaustion:.2})"
-            );
+        if is_recovery(hold) && aggression > 0.6 {
+            return format!("the song goes on without them (aggression {aggression:.2}) while they get their breath");
         }
-        if hold.intensity >= 0.6 {
-            return format!("aggression {aggression:.2} asks for force, and {exhaustion:.2} of their strength is gone");
+        if is_recovery(hold) {
+            return format!("the song holds back (aggression {aggression:.2}), and they can breathe");
         }
         if i32::from(power.abs()) >= i32::from(LEADER_QUARTERS) {
-            return format!("{lead} has the upper hand, but only just (aggression {aggression:.2})");
+            return match before.map(|before| before.intensity < hold.intensity) {
+                Some(true) => format!("{lead} starts on {other} again as the song rises (aggression {aggression:.2})"),
+                _ => format!("{lead} still has the upper hand, but only just (aggression {aggression:.2})"),
+            };
         }
-        format!("neither gets anywhere while the song stays at aggression {aggression:.2}")
+        if hold.intensity >= 0.6 {
+            return format!(
+                "the song asks for force (aggression {aggression:.2}); both give it, and neither gains by it"
+            );
+        }
+        match self.spans[..index].last().map(|before| before.cue.quarters()) {
+            Some(lost) if lost.abs() >= LEADER_QUARTERS => {
+                format!("{} lets go of the advantage (aggression {aggression:.2})", self.names(lost).0)
+            }
+            _ if aggression > 0.6 => {
+                format!("neither will give way while the song stays loud (aggression {aggression:.2})")
+            }
+            _ => format!("neither gets anywhere, and neither lets go (aggression {aggression:.2})"),
+        }
+    }
+
+    /// Why someone dominates: newly, still, or more than before.
+    fn domination(&self, index: usize, lead: &str, other: &str, aggression: f64) -> String {
+        let power = self.spans[index].cue.quarters();
+        let before = self.spans[..index].last().map_or(0, |before| before.cue.quarters());
+        let louder = index.checked_sub(1).is_some_and(|before| {
+            let at = |index: usize| self.targets.aggression[self.spans[index].from_bar as usize];
+            at(index) > at(before) + 50
+        });
+        if before.signum() != power.signum() || before.abs() < LEADER_QUARTERS {
+            format!("with the song at aggression {aggression:.2}, {lead} gets the better of {other}")
+        } else if i32::from(before.abs()) < EARNED_QUARTERS {
+            format!("{lead} presses what was only an advantage until now (aggression {aggression:.2})")
+        } else if louder {
+            format!("the song gets louder (aggression {aggression:.2}), and {lead} grips harder")
+        } else {
+            format!("{lead} cannot let {other} go and has to take a new grip (aggression {aggression:.2})")
+        }
     }
 
     fn reversal(&self, index: usize, to: usize) -> String {
@@ -216,41 +260,110 @@ impl Teller<'_> {
         )
     }
 
-    /// One or two sentences: what matters most in the scene and where it leads.
+    /// What matters most in the scene and what comes of it, in one or two sentences:
+    /// the moment that weighs most, then the change of power that it leads to.
     fn summary(&self, holds: std::ops::Range<usize>, told: &mut Vec<String>) -> String {
-        let weight = |index: &usize| {
-            let span = &self.spans[*index];
-            let hold = self.hold(*index);
+        let Some(turn) = holds.clone().find(|&index| index > holds.start && self.turns(index)) else {
+            return self.summary_without_turn(holds, told);
+        };
+        let cause = self.heaviest(holds.start..turn, told).unwrap_or(turn - 1);
+        let (winner, loser) = self.names(self.spans[turn].cue.quarters());
+        let first = self.sentence(cause, told);
+        let action = lower(self.hold(turn).map_or("", |hold| hold.text.as_str()));
+        told.push(self.spans[turn].cue.hold.clone());
+        let line = self.form.lines.iter().find(|line| line.bar == self.spans[turn].from_bar);
+        let led = self.spans[cause].cue.quarters().signum() == -self.spans[turn].cue.quarters().signum();
+        let so_far = self.treatment.reversals().iter().filter(|turned| turned.bar < self.spans[turn].from_bar).count();
+        let link = match (line, led, so_far % 3) {
+            (Some(line), true, _) => {
+                let sung = line.text.trim_end_matches(['.', ',', ':', ';']);
+                format!("On “{sung}” {loser}'s strength goes, and {winner} has the power:")
+            }
+            (Some(line), false, _) => {
+                format!("On “{}” the power goes to {winner}:", line.text.trim_end_matches(['.', ',', ':', ';']))
+            }
+            (None, true, 0) => format!("{} cannot keep it up, and the power is {winner}'s:", capital(loser)),
+            (None, true, 1) => format!("It takes all that {loser} had left, and {winner} has the power:"),
+            (None, true, _) => format!("When {loser}'s grip goes, the power goes with it, to {winner}:"),
+            (None, false, _) => format!("Then the power goes from {loser} to {winner}:"),
+        };
+        format!("{first} {link} {}", self.told(turn, &action))
+    }
+
+    fn summary_without_turn(&self, holds: std::ops::Range<usize>, told: &mut Vec<String>) -> String {
+        let ending = holds.len() > 1 && holds.end == self.spans.len();
+        let body = if ending { holds.start..holds.end - 1 } else { holds.clone() };
+        let Some(first) = self.heaviest(body, told) else { return String::new() };
+        let mut summary = self.sentence(first, told);
+        if ending {
+            let last = lower(self.hold(holds.end - 1).map_or("", |hold| hold.text.as_str()));
+            return format!("{summary} When it ends nobody has won: {}", self.told(holds.end - 1, &last));
+        }
+        let others: Vec<usize> =
+            holds.clone().filter(|&index| self.spans[index].cue.hold != self.spans[first].cue.hold).collect();
+        // What it leads to, or, at the scene's end, what had led to it.
+        let Some(second) = self.heaviest(others.iter().copied().filter(|&index| index > first), told) else {
+            let Some(earlier) = self.heaviest(others.into_iter(), told) else { return summary };
+            let opening = self.sentence(earlier, told);
+            let link = match self.effort(first) > self.effort(earlier) {
+                true => "It does not last.",
+                false => "Then their strength gives out.",
+            };
+            return format!("{opening} {link} {summary}");
+        };
+        let (before, after) = (self.spans[first].cue.quarters(), self.spans[second].cue.quarters());
+        let (lead, other) = self.names(before);
+        let link = if before.abs() >= LEADER_QUARTERS && after.abs() < LEADER_QUARTERS {
+            format!("Then {lead} loses hold of it, and {other} takes nothing from that.")
+        } else if self.effort(first) - self.effort(second) >= GIVING_OUT {
+            "Then their strength gives out.".to_owned()
+        } else if before.abs() < LEADER_QUARTERS && after.abs() >= LEADER_QUARTERS {
+            format!("Out of that {} gains the upper hand.", self.names(after).0)
+        } else if before.abs() >= LEADER_QUARTERS {
+            format!("{} does not stop there.", capital(lead))
+        } else {
+            "Neither gains anything by it.".to_owned()
+        };
+        summary.push_str(&format!(" {link} {}", self.sentence(second, told)));
+        summary
+    }
+
+    /// Whether power changes hands with a hold.
+    fn turns(&self, index: usize) -> bool {
+        self.treatment.reversals().iter().any(|reversal| reversal.bar == self.spans[index].from_bar)
+    }
+
+    fn effort(&self, index: usize) -> f32 {
+        self.hold(index).map_or(0.0, |hold| hold.effort)
+    }
+
+    /// The hold that weighs most of some: fierce or tender, one-sided, long, and not told of lately.
+    fn heaviest(&self, holds: impl Iterator<Item = usize>, told: &[String]) -> Option<usize> {
+        let weight = |index: usize| {
+            let span = &self.spans[index];
+            let hold = self.hold(index);
             let intensity = hold.map_or(0, |hold| (hold.intensity * 100.0) as i32);
             let tender = hold.map_or(0, |hold| (hold.tenderness * 60.0) as i32);
             let bars = (span.to_bar - span.from_bar) as i32;
             let fresh = !told.contains(&span.cue.hold);
             intensity.max(tender) + i32::from(span.cue.quarters().abs()) * 15 + bars * 8 + if fresh { 80 } else { 0 }
         };
-        let mut best: Vec<usize> = holds.clone().collect();
-        best.sort_by_key(|index| (-weight(index), *index));
-        let mut chosen: Vec<usize> = Vec::new();
-        for index in best {
-            if chosen.len() < 2 && chosen.iter().all(|&other| self.spans[other].cue.hold != self.spans[index].cue.hold)
-            {
-                chosen.push(index);
-            }
-        }
-        chosen.sort_unstable();
-        let mut sentences: Vec<String> = Vec::new();
-        for index in chosen {
-            let span = &self.spans[index];
-            let Some(hold) = self.hold(index) else { continue };
-            told.push(span.cue.hold.clone());
-            let (lead, other) = self.names(span.cue.quarters());
-            let text = hold.text.replace("{lead}", lead).replace("{other}", other);
-            sentences.push(capital(&text));
-        }
+        holds.max_by_key(|&index| (weight(index), std::cmp::Reverse(index)))
+    }
+
+    /// What happens in a hold, as a sentence; remembers that it was told.
+    fn sentence(&self, index: usize, told: &mut Vec<String>) -> String {
+        told.push(self.spans[index].cue.hold.clone());
         // What was told two scenes ago may be told again.
-        if told.len() > 6 {
-            told.drain(..told.len() - 6);
+        if told.len() > TOLD_LATELY {
+            told.remove(0);
         }
-        sentences.join(" ")
+        capital(&self.told(index, self.hold(index).map_or("", |hold| hold.text.as_str())))
+    }
+
+    fn told(&self, index: usize, text: &str) -> String {
+        let (lead, other) = self.names(self.spans[index].cue.quarters());
+        text.replace("{lead}", lead).replace("{other}", other)
     }
 }
 

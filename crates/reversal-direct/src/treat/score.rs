@@ -60,7 +60,8 @@ pub(crate) fn holds_by_bar<'a>(treatment: &Treatment, holds: &'a [Hold]) -> Vec<
 
 /// Three decimals: what a person reads, and the same text on every machine.
 fn rounded(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
+    // Adding nought turns -0 into 0.
+    (value * 1000.0).round() / 1000.0 + 0.0
 }
 
 fn share(part: f64, whole: f64) -> f64 {
