@@ -10,7 +10,9 @@ use reversal_model::assets::{briefs, place};
 use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, still_png};
 
 /// Place, pair of postures, origin, eye and aim from it, lens, aperture.
-const SHOTS: &[(&str, &str, [f32; 3], [f32; 3], [f32; 3], f32, f32)] = &[
+type Setup = (&'static str, &'static str, [f32; 3], [f32; 3], [f32; 3], f32, f32);
+
+const SHOTS: &[Setup] = &[
     ("street", "clinch", [0.0, 0.0, 0.0], [-0.7, 0.85, 4.3], [0.25, 0.95, 0.0], 35.0, 0.006),
     ("street", "apart", [0.0, 0.0, 0.0], [-0.5, 1.15, 6.6], [0.2, 1.25, 0.0], 32.0, 0.003),
     ("street", "over", [0.0, 0.0, 0.0], [-1.2, 0.5, 2.9], [0.0, 0.85, 0.0], 40.0, 0.008),
