@@ -5,8 +5,6 @@
 //! of holds; [`measure`] says whether what came out keeps to the rules (no
 //! hand fast before it touches, no body inside another, no sliding foot).
 
-#![allow(clippy::needless_range_loop)] // Figures and joints are numbers into several arrays at once.
-
 mod anatomy;
 mod articulation;
 mod body;

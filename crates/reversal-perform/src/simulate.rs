@@ -241,9 +241,8 @@ impl State {
     fn advance(&mut self, simulation: &Simulation, secs: f64, tick_secs: f64, breath: [f32; 2]) {
         let bodies = simulation.bodies;
         let moment = simulation.moment(secs);
-        for figure in 0..2 {
+        for (figure, (feet, now)) in self.feet.iter_mut().zip(&self.poses).enumerate() {
             let wanted = |secs: f64| simulation.wanted(figure, secs);
-            let (feet, now) = (&mut self.feet[figure], &self.poses[figure]);
             decide(bodies[figure], feet, now, secs, moment.exhaustion, simulation.obstacles, wanted);
         }
         let next = simulation.targets(secs + tick_secs, breath);
@@ -268,16 +267,15 @@ impl State {
     fn pull_by_muscles(&mut self, next: &[Skeleton; 2], part: f32, moment: &Moment, step_secs: f32) {
         let strongest = STRONGEST_M_S2 * (1.0 - 0.25 * moment.exhaustion);
         let strength = 1.0 - 0.32 * moment.exhaustion + 0.12 * moment.loose + 0.25 * moment.fury;
-        for figure in 0..2 {
-            for joint in 0..JOINT_COUNT {
+        let sag = Vec3::Y * (SAG_M_S2 * moment.exhaustion);
+        for (figure, (pose, velocities)) in self.poses.iter_mut().zip(&mut self.velocities).enumerate() {
+            for (joint, (point, velocity)) in pose.iter_mut().zip(velocities).enumerate() {
                 let target = self.targets[figure][joint].lerp(next[figure][joint], part);
                 let quickness = quickness_rad_s(joint) * strength;
-                let velocity = &mut self.velocities[figure][joint];
-                let pull = (target - self.poses[figure][joint]) * (quickness * quickness);
-                let sag = Vec3::Y * (SAG_M_S2 * moment.exhaustion);
+                let pull = (target - *point) * (quickness * quickness);
                 let force = pull - *velocity * (1.7 * quickness) + sag;
                 *velocity += force.clamp_length_max(strongest) * step_secs;
-                self.poses[figure][joint] += *velocity * step_secs;
+                *point += *velocity * step_secs;
             }
         }
     }
@@ -304,12 +302,11 @@ impl State {
     }
 
     fn hold_feet(&mut self, bodies: [&Body; 2], secs: f64) {
-        for figure in 0..2 {
-            for side in [0, 1] {
-                if let Some([ankle, toe]) = self.feet[figure][side].joints(bodies[figure], side, secs) {
-                    let pose = &mut self.poses[figure];
+        for ((feet, pose), body) in self.feet.iter().zip(&mut self.poses).zip(bodies) {
+            for (side, foot) in feet.iter().enumerate() {
+                if let Some([ankle, toe]) = foot.joints(body, side, secs) {
                     // Swinging feet are led, planted ones are fixed.
-                    let firm = if self.feet[figure][side].planted() { 1.0 } else { 0.5 };
+                    let firm = if foot.planted() { 1.0 } else { 0.5 };
                     pose[ANKLE[side]] = pose[ANKLE[side]].lerp(ankle, firm);
                     pose[TOE[side]] = pose[TOE[side]].lerp(toe, firm);
                 }
@@ -319,15 +316,15 @@ impl State {
 
     /// Takes the velocities from where contacts left the joints; nothing stops or starts at once.
     fn carry_momentum(&mut self, before: &[Skeleton; 2], carried: &[Skeleton; 2], step_secs: f32) {
-        for figure in 0..2 {
-            for joint in 0..JOINT_COUNT {
-                let moved = (self.poses[figure][joint] - before[figure][joint]) / step_secs;
-                let change = (moved - carried[figure][joint]).clamp_length_max(HARDEST_M_S2 * step_secs);
-                let velocity = (carried[figure][joint] + change).clamp_length_max(fastest_m_s(joint));
-                self.poses[figure][joint] = before[figure][joint] + velocity * step_secs;
-                // What contacts add does not all become momentum, or bodies would ring.
-                self.velocities[figure][joint] = self.velocities[figure][joint].lerp(velocity, 0.6);
-            }
+        let stood = before.iter().flatten().zip(carried.iter().flatten());
+        let moving = self.poses.iter_mut().flatten().zip(self.velocities.iter_mut().flatten());
+        for (number, ((point, velocity), (before, carried))) in moving.zip(stood).enumerate() {
+            let moved = (*point - *before) / step_secs;
+            let change = (moved - *carried).clamp_length_max(HARDEST_M_S2 * step_secs);
+            let allowed = (*carried + change).clamp_length_max(fastest_m_s(number % JOINT_COUNT));
+            *point = *before + allowed * step_secs;
+            // What contacts add does not all become momentum, or bodies would ring.
+            *velocity = velocity.lerp(allowed, 0.6);
         }
     }
 }
