@@ -14,17 +14,29 @@ pub fn pages() -> Vec<(&'static str, String)> {
 const WRITTEN: &str = "<!-- written by `cargo xtask reference`; change the table in the code instead -->\n";
 
 fn settings() -> String {
-    let mut page = format!("# Settings\n{WRITTEN}\nA flag on the command line, or a key of `reversal.toml` where the folder remembers it. A change makes stale only the steps that read it.\n\n| flag | default | read by | remembered | what it does |\n|---|---|---|---|---|\n");
+    let mut page = format!(
+        "# Settings\n{WRITTEN}\nA flag on the command line, or a key of `reversal.toml` where the folder remembers it. A change makes stale only the steps that read it.\n\n| flag | default | read by | remembered | what it does |\n|---|---|---|---|---|\n"
+    );
     for row in SETTINGS {
         let steps: Vec<&str> = row.read_by.iter().map(|stage| stage.verb()).collect();
         let remembered = if row.remembered { "yes" } else { "no" };
-        let _ = writeln!(page, "| `--{} {}` | {} | {} | {remembered} | {} |", row.name, row.value, or_none(row.default), or_none(&steps.join(", ")), row.help);
+        let _ = writeln!(
+            page,
+            "| `--{} {}` | {} | {} | {remembered} | {} |",
+            row.name,
+            row.value,
+            or_none(row.default),
+            or_none(&steps.join(", ")),
+            row.help
+        );
     }
     page
 }
 
 fn holds() -> String {
-    let mut page = format!("# Holds\n{WRITTEN}\nThe paired holds that a film is made of. Strikes are not among them, and no field of a hold could describe one. Power is what the first-named has over the other.\n\n| hold | level | needs | power | bars | closeness | intensity | effort | what is seen |\n|---|---|---|---|---|---|---|---|---|\n");
+    let mut page = format!(
+        "# Holds\n{WRITTEN}\nThe paired holds that a film is made of. Strikes are not among them, and no field of a hold could describe one. Power is what the first-named has over the other.\n\n| hold | level | needs | power | bars | closeness | intensity | effort | what is seen |\n|---|---|---|---|---|---|---|---|---|\n"
+    );
     for hold in assets::holds() {
         let powers: Vec<String> = hold.powers.iter().map(|&power| format!("{}", f32::from(power) / 4.0)).collect();
         let text = hold.text.replace("{lead}", "A").replace("{other}", "B");
@@ -47,7 +59,9 @@ fn holds() -> String {
 }
 
 fn formats() -> String {
-    let mut page = format!("# Timelines\n{WRITTEN}\nThe cut, written for other programs into `out/`.\n\n| file | read by |\n|---|---|\n");
+    let mut page = format!(
+        "# Timelines\n{WRITTEN}\nThe cut, written for other programs into `out/`.\n\n| file | read by |\n|---|---|\n"
+    );
     for format in FORMATS {
         let _ = writeln!(page, "| `{}` | {} |", format.file_name, format.readers);
     }
