@@ -1,5 +1,7 @@
 //! Bad input: one clear sentence, an exit code that is not zero, and nothing begun or lost.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod common;
 
 use std::fs;

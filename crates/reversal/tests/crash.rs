@@ -1,5 +1,7 @@
 //! Killed at any moment and called again, the program finishes with the same film and loses nothing.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod common;
 
 use std::collections::BTreeMap;

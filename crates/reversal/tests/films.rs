@@ -1,5 +1,7 @@
 //! Films of composed songs: whole, the same on any number of threads, and made anew only where something changed.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod common;
 
 use std::fs;

@@ -16,7 +16,7 @@ use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::reading::{Reading, curve_names};
 use reversal_model::time::TempoMap;
 use reversal_model::treatment::Treatment;
-use reversal_perform::{HoldMoment, SceneInput, from_bytes, perform_scene, to_bytes};
+use reversal_perform::{HoldMoment, SceneInput, drive, from_bytes, perform_scene, to_bytes};
 
 use super::of_value;
 use crate::film::Film;
@@ -24,7 +24,7 @@ use crate::folder::Folder;
 use crate::parallel::for_each;
 
 /// Raised when the same scene would be performed differently.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Name of the step.
 pub const STEP: &str = "perform";
@@ -42,10 +42,12 @@ pub struct Stagecraft<'a> {
 impl<'a> Stagecraft<'a> {
     /// Gathers what scenes are performed from.
     pub fn new(reading: &Reading, brief: &'a Brief, treatment: &'a Treatment, seed: u64) -> Result<Stagecraft<'a>> {
-        let aggression = reading
-            .curve(curve_names::AGGRESSION_WITHIN)
-            .cloned()
-            .context("curves.csv has no column aggression_within\n  hint: remove the file to have it made anew")?;
+        let curve = |name: &str| {
+            reading.curve(name).with_context(|| {
+                format!("curves.csv has no column {name}\n  hint: remove the file to have it made anew")
+            })
+        };
+        let aggression = drive(curve(curve_names::AGGRESSION_WITHIN)?, curve(curve_names::LOUDNESS)?);
         let exhaustion = exhaustion(reading, &brief.rules);
         Ok(Stagecraft { brief, treatment, tempo_map: reading.tempo_map(), aggression, exhaustion, seed })
     }

@@ -1,5 +1,5 @@
 //! What the tests of the program share: a short composed song, the program itself, other people's tools.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
