@@ -430,31 +430,3 @@ fn a_song_of_one_bar_is_one_shot() {
     reading.song.duration_secs = 0.6;
     assert_eq!(plan(&reading, &treatment, 1).shots.len(), 1);
 }
-
-#[test]
-#[ignore = "prints a shot list and its planning time to look at"]
-fn show_a_shot_list() {
-    let film = film(90, 2.0, 5);
-    for (shot, from, to) in film.spans() {
-        println!(
-            "{:4} {:6} {:5.2}s {:4} {:?} {:?} {:?} {:?} {}mm {}° | {} | {}",
-            shot.id,
-            shot.at,
-            to - from,
-            shot.scale.abbreviation(),
-            shot.subject,
-            shot.side,
-            shot.movement,
-            shot.height,
-            shot.lens_mm,
-            shot.azimuth_deg,
-            shot.description,
-            shot.reason
-        );
-    }
-    let started = std::time::Instant::now();
-    for _ in 0..10 {
-        plan(&film.reading, &film.treatment, film.seed);
-    }
-    println!("{:?} a plan", started.elapsed() / 10);
-}
