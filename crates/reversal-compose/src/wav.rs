@@ -25,7 +25,8 @@ pub fn wav_bytes(song: &Song, format: SampleFormat) -> Vec<u8> {
     let data_len = song.frames() as u32 * channels * bytes_a_sample;
     let mut bytes = Vec::with_capacity(44 + data_len as usize);
     bytes.extend(b"RIFF");
-    bytes.extend((36 + data_len + data_len % 2).to_le_bytes());
+    let tags = tags_chunk(song);
+    bytes.extend((36 + data_len + data_len % 2 + tags.len() as u32).to_le_bytes());
     bytes.extend(b"WAVEfmt ");
     bytes.extend(16u32.to_le_bytes());
     bytes.extend(1u16.to_le_bytes());
@@ -48,7 +49,25 @@ pub fn wav_bytes(song: &Song, format: SampleFormat) -> Vec<u8> {
     if data_len % 2 == 1 {
         bytes.push(0);
     }
+    bytes.extend(tags);
     bytes
+}
+
+/// Title and artist as a `LIST` chunk of type `INFO` (RIFF's own tags), or nothing where there are none.
+fn tags_chunk(song: &Song) -> Vec<u8> {
+    let mut entries = b"INFO".to_vec();
+    for (name, text) in [(b"INAM", &song.facts.title), (b"IART", &song.facts.artist)] {
+        let Some(text) = text else { continue };
+        entries.extend(name);
+        entries.extend((text.len() as u32 + 1).to_le_bytes());
+        entries.extend(text.as_bytes());
+        // Texts end with a zero, chunks on an even byte.
+        entries.extend(std::iter::repeat_n(0, 2 - text.len() % 2));
+    }
+    if entries.len() == 4 {
+        return Vec::new();
+    }
+    [&b"LIST"[..], &(entries.len() as u32).to_le_bytes(), &entries].concat()
 }
 
 #[cfg(test)]
@@ -58,13 +77,14 @@ mod tests {
 
     #[test]
     fn the_header_tells_rate_channels_and_length() {
-        let bytes = wav_bytes(&sine(100.0, 0.5, 44_100), SampleFormat::Pcm24);
+        let song = sine(100.0, 0.5, 44_100);
+        let bytes = wav_bytes(&song, SampleFormat::Pcm24);
         let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
         assert_eq!((&bytes[0..4], &bytes[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
         assert_eq!(number(4) as usize, bytes.len() - 8);
         assert_eq!(number(24), 44_100);
         assert_eq!(number(40), 22_050 * 2 * 3);
-        assert_eq!(bytes.len(), 44 + 22_050 * 2 * 3);
+        assert_eq!(bytes.len(), 44 + 22_050 * 2 * 3 + tags_chunk(&song).len());
     }
 
     #[test]
@@ -80,6 +100,8 @@ mod tests {
 
     #[test]
     fn silence_stays_silent() {
-        assert!(wav_bytes(&silence(0.1, 8000), SampleFormat::Pcm16)[44..].iter().all(|&byte| byte == 0));
+        let song = silence(0.1, 8000);
+        let samples = song.frames() * song.channels.len() * 2;
+        assert!(wav_bytes(&song, SampleFormat::Pcm16)[44..44 + samples].iter().all(|&byte| byte == 0));
     }
 }
