@@ -35,11 +35,15 @@ pub fn write(film: &mut Film, plan: &Plan, chunks: &[Chunk]) -> Result<String> {
         Some(packets) => (packets, "copied"),
         None => (encode_aac(&decode(&song_path)?)?, "encoded"),
     };
-    let duration_secs = plan.cut.rate.secs_from_frame(plan.cut.frames);
+    // A whole song keeps its last packet, which may sound a little longer than the last frame stands.
+    let to_secs = match film.settings.to_secs {
+        Some(_) => plan.cut.song_start_secs + plan.cut.rate.secs_from_frame(plan.cut.frames),
+        None => f64::INFINITY,
+    };
     let film_plan = FilmPlan {
         video: video_format(plan, &film.settings),
         frames: plan.cut.frames,
-        span: FilmSpan { from_secs: plan.cut.song_start_secs, to_secs: plan.cut.song_start_secs + duration_secs },
+        span: FilmSpan { from_secs: plan.cut.song_start_secs, to_secs },
         tags: FilmTags::from(&plan.reading.song),
     };
     let facts = write_film(&path, &film_plan, Some(&packets), chunks.iter().map(|chunk| read_chunk(film, chunk)))?;
