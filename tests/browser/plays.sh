@@ -12,6 +12,7 @@ browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || comm
 # Prints the page's report on one film, or nothing if none came within the time.
 report() {
     place=$(mktemp -d)
+    : >"$place/log"
     url="file://$here/plays.html#$(printf %s "file://$1" | sed 's/%/%25/g; s/ /%20/g; s/#/%23/g')"
     # The page speaks through its console, which the browser logs; --dump-dom would not wait for it.
     "$browser" --headless --no-sandbox --disable-gpu --mute-audio --user-data-dir="$place/profile" \
