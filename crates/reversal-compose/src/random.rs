@@ -1,5 +1,7 @@
 //! The only source of chance: a small seeded generator (SplitMix64, Steele, Lea & Flood 2014).
 
+use reversal_model::chance;
+
 /// A stream of numbers that its seed decides.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
@@ -16,15 +18,11 @@ impl Random {
         let mixed = purpose
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ mixed)
+        Random(seed.wrapping_mul(chance::STEP) ^ mixed)
     }
 
     pub(crate) fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        chance::next(&mut self.0)
     }
 
     /// 0..1, without 1.

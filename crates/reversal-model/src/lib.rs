@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod brief;
+pub mod chance;
 pub mod check;
 pub mod curve;
 pub mod cut;

@@ -1,6 +1,8 @@
 //! Seeded chance that belongs to a place in the song, not to an order of draws:
 //! what is drawn for one bar stays the same whatever happens in another.
 
+use reversal_model::chance::mix;
+
 /// Values drawn for places of a song.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Chance {
@@ -27,14 +29,6 @@ impl Chance {
     pub(crate) fn normal(self, place: u64) -> f64 {
         (0..12).map(|part| self.share(place.wrapping_mul(12).wrapping_add(part))).sum::<f64>() - 6.0
     }
-}
-
-/// SplitMix64's output function (Steele, Lea and Flood 2014).
-fn mix(value: u64) -> u64 {
-    let mut bits = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::f64::consts::TAU;
 
 use glam::Vec3;
+use reversal_model::chance::mix;
 
 /// Bands of hand movement, Hz, with their shares of the power: drift, sway, tremor.
 const BANDS: [(f64, f64, f64); 3] = [(0.1, 0.5, 0.64), (0.8, 1.5, 0.30), (3.0, 4.0, 0.06)];
@@ -95,14 +96,6 @@ pub(crate) fn follow(targets: &[Vec3], delay_secs: f32, damping: f32) -> Vec<Vec
 pub(crate) fn smooth(part: f64) -> f64 {
     let part = part.clamp(0.0, 1.0);
     part * part * (3.0 - 2.0 * part)
-}
-
-/// SplitMix64's output function (Steele, Lea and Flood 2014).
-pub(crate) fn mix(value: u64) -> u64 {
-    let mut bits = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
 }
 
 #[cfg(test)]

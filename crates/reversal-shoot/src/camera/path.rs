@@ -1,6 +1,7 @@
 //! The camera over one take: the best of some positions around the pair, and its movement.
 
 use glam::Vec3;
+use reversal_model::chance::mix;
 use reversal_model::hold::Hold;
 use reversal_model::performance::{JOINT_COUNT, Joint, ScenePerformance, Skeleton};
 use reversal_model::place::Place;
@@ -8,7 +9,7 @@ use reversal_model::shots::{Height, Movement, Scale, Shot, Side};
 
 use super::Camera;
 use super::framing::{Composition, Target, head_middle, look, tangent_for};
-use super::handheld::{Breath, FOLLOW_STEPS, Noise, follow, mix, smooth};
+use super::handheld::{Breath, FOLLOW_STEPS, Noise, follow, smooth};
 use super::sight::{HEAD_RADIUS_M, Surroundings, figure_hides};
 
 /// Turns around the wished direction that are tried, degrees.
