@@ -1,5 +1,5 @@
 //! The last pass over a simulated scene: motion without corners, exact bones,
-//! bodies out of each other. Where a joint still leaves the path that its
+//! planted feet in their places, bodies out of each other. Where a joint still leaves the path that its
 //! velocity predicts by too much, the neighbourhood is smoothed again.
 
 use glam::Vec3;
@@ -12,6 +12,7 @@ use crate::collide::{
 };
 use crate::joints::*;
 use crate::measure::jump_m;
+use crate::stand::{Footholds, fade, stand};
 
 /// Rounds of smoothing and settling.
 const ROUNDS: usize = 40;
@@ -26,9 +27,15 @@ const DEEP_M: f32 = 0.015;
 /// How deep flesh may give before it is pushed out, m; the limit is 0.02.
 const GIVE_M: f32 = 0.004;
 
-/// Finishes a scene's ticks.
-pub(crate) fn finish(bodies: [&Body; 2], ticks: &mut [Tick], obstacles: &[Obstacle]) {
+/// Finishes a scene's ticks; `footholds` says of each where both figures' feet are held.
+pub(crate) fn finish(
+    bodies: [&Body; 2],
+    ticks: &mut [Tick],
+    mut footholds: Vec<[Footholds; 2]>,
+    obstacles: &[Obstacle],
+) {
     let count = ticks.len();
+    fade(&mut footholds);
     let (mut rough, mut deep) = (vec![true; count], vec![true; count]);
     for round in 0..ROUNDS {
         let mut poses: Vec<[Skeleton; 2]> = ticks.iter().map(|tick| tick.bodies).collect();
@@ -38,7 +45,7 @@ pub(crate) fn finish(bodies: [&Body; 2], ticks: &mut [Tick], obstacles: &[Obstac
             // The ways out are smoothed too: what is pushed out at one moment is already moving at the one before.
             let mut ways_out: Vec<[Skeleton; 2]> = vec![[[Vec3::ZERO; JOINT_COUNT]; 2]; count];
             for tick in (0..count).filter(|&tick| deep[tick]) {
-                ways_out[tick] = way_out(bodies, &poses[tick], ticks[tick].planted, obstacles);
+                ways_out[tick] = way_out(bodies, &poses[tick], ticks[tick].planted, obstacles, 24 + 2 * round);
             }
             smooth(&mut ways_out, &deep, 3);
             for (pose, way_out) in poses.iter_mut().zip(&ways_out) {
@@ -51,7 +58,7 @@ pub(crate) fn finish(bodies: [&Body; 2], ticks: &mut [Tick], obstacles: &[Obstac
         }
         for (number, (tick, pose)) in ticks.iter_mut().zip(&poses).enumerate() {
             if rough[number] || deep[number] {
-                tick.bodies = [0, 1].map(|figure| bodies[figure].with_exact_bones(&pose[figure]));
+                tick.bodies = [0, 1].map(|figure| stand(bodies[figure], &pose[figure], &footholds[number][figure]));
             }
         }
         let reach = 9 + 3 * round.min(9);
@@ -104,11 +111,12 @@ fn way_out(
     stood: &[Skeleton; 2],
     planted: [[bool; 2]; 2],
     obstacles: &[Obstacle],
+    passes: usize,
 ) -> [Skeleton; 2] {
     let mut poses = *stood;
     let mut pairs = Vec::new();
     near_pairs(bodies, &poses, 0.08, &mut pairs);
-    for _ in 0..24 {
+    for _ in 0..passes {
         for figure in 0..2 {
             let pose = &mut poses[figure];
             for side in [0, 1] {

@@ -21,6 +21,7 @@ mod score;
 mod simulate;
 mod solve;
 mod stage;
+mod stand;
 mod steps;
 mod struggle;
 mod waypoint;

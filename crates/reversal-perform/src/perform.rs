@@ -120,8 +120,8 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
         obstacles: &obstacles,
         struggle: Struggle::new(seed, input.exhaustion, input.aggression, input.start_secs, input.end_secs),
     };
-    let mut ticks = simulation.run(input.start_secs, input.end_secs);
-    finish(bodies, &mut ticks, &obstacles);
+    let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
+    finish(bodies, &mut ticks, footholds, &obstacles);
     ticks.iter_mut().for_each(as_stored);
     Ok(ScenePerformance { scene, start_secs: input.start_secs, ticks })
 }

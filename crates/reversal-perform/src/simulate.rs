@@ -11,7 +11,8 @@ use crate::joints::*;
 use crate::random::ease;
 use crate::score::{Score, TimedHold, grip_weight};
 use crate::solve::relax;
-use crate::steps::{Foot, Footing, decide};
+use crate::stand::Footholds;
+use crate::steps::{Foot, Footing, Ground, decide};
 use crate::struggle::Struggle;
 use crate::waypoint::Stance;
 
@@ -51,23 +52,25 @@ struct Moment {
 }
 
 impl Simulation<'_> {
-    /// Simulates from `start_secs` to `end_secs`, the pre-roll left out of what is kept.
-    pub fn run(&self, start_secs: f64, end_secs: f64) -> Vec<Tick> {
+    /// Simulates from `start_secs` to `end_secs`, the pre-roll left out of what is kept:
+    /// ticks, and where both figures' feet are held in each.
+    pub fn run(&self, start_secs: f64, end_secs: f64) -> (Vec<Tick>, Vec<[Footholds; 2]>) {
         let tick_secs = 1.0 / f64::from(PERFORMANCE_HZ);
         let pre_ticks = (PRE_ROLL_SECS / tick_secs).round() as usize;
         let kept = ((end_secs - start_secs) / tick_secs).ceil() as usize + 2;
         let from_secs = start_secs - pre_ticks as f64 * tick_secs;
         let breath = self.struggle.breath(from_secs, tick_secs, pre_ticks + kept + 1);
         let mut state = State::at(self, from_secs, breath[0]);
-        let mut ticks = Vec::with_capacity(kept);
+        let (mut ticks, mut footholds) = (Vec::with_capacity(kept), Vec::with_capacity(kept));
         for tick in 0..pre_ticks + kept {
             let secs = from_secs + tick as f64 * tick_secs;
             if tick >= pre_ticks {
                 ticks.push(state.tick(self, secs, breath[tick]));
+                footholds.push(state.footholds(self.bodies, secs));
             }
             state.advance(self, secs, tick_secs, breath[tick + 1]);
         }
-        ticks
+        (ticks, footholds)
     }
 
     fn hold_at(&self, secs: f64) -> usize {
@@ -238,12 +241,21 @@ impl State {
         }
     }
 
+    fn footholds(&self, bodies: [&Body; 2], secs: f64) -> [Footholds; 2] {
+        [0, 1].map(|figure| [0, 1].map(|side| self.feet[figure][side].foothold(bodies[figure], side, secs)))
+    }
+
     fn advance(&mut self, simulation: &Simulation, secs: f64, tick_secs: f64, breath: [f32; 2]) {
         let bodies = simulation.bodies;
         let moment = simulation.moment(secs);
         for (figure, (feet, now)) in self.feet.iter_mut().zip(&self.poses).enumerate() {
             let wanted = |secs: f64| simulation.wanted(figure, secs);
-            decide(bodies[figure], feet, now, secs, moment.exhaustion, simulation.obstacles, wanted);
+            let ground = Ground {
+                obstacles: simulation.obstacles,
+                other: bodies[1 - figure],
+                other_pose: &self.poses[1 - figure],
+            };
+            decide(bodies[figure], feet, now, secs, moment.exhaustion, &ground, wanted);
         }
         let next = simulation.targets(secs + tick_secs, breath);
         let step_secs = tick_secs / SUBSTEPS as f64;

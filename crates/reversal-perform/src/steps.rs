@@ -6,9 +6,10 @@ use glam::Vec3;
 use reversal_model::performance::Skeleton;
 
 use crate::body::Body;
-use crate::collide::Obstacle;
+use crate::collide::{Obstacle, nearest_shares};
 use crate::joints::*;
 use crate::random::ease;
+use crate::stand::Foothold;
 
 /// How far a foot may be from where it is wanted before it steps, m.
 const TOLERANCE_M: f32 = 0.11;
@@ -18,6 +19,14 @@ const TOLERANCE_COSINE: f32 = 0.80;
 const LONGEST_M: f32 = 0.50;
 /// So far off, a foot steps though the other has not landed, m.
 const STUMBLE_M: f32 = 0.50;
+/// So near to its place, a foot has landed, m.
+const LANDED_M: f32 = 0.012;
+/// So long after its time, a foot that has not reached its place comes down where it is, s.
+const LATE_SECS: f64 = 0.15;
+/// Limbs of the other above this are no hindrance to a foot, m.
+const LOW_M: f32 = 0.25;
+/// Room that a foot takes about the line from ankle to toe, at the reference height, m.
+const FOOT_RADIUS_M: f32 = 0.05;
 
 /// Where a foot is: ankle and the direction of the toes along the ground.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +77,7 @@ impl Foot {
             Foot::Swing { from, to, start_secs, length_secs, lift_m } => {
                 let part = (((secs - start_secs) / length_secs) as f32).clamp(0.0, 1.0);
                 let eased = ease(part);
-                let hop = 16.0 * part * part * (1.0 - part) * (1.0 - part);
+                let hop = hop(part);
                 let between = Footing {
                     ankle: from.ankle.lerp(to.ankle, eased) + Vec3::Y * (lift_m * hop),
                     direction: from.direction.lerp(to.direction, eased).normalize_or(to.direction),
@@ -80,10 +89,21 @@ impl Foot {
         }
     }
 
+    /// Where it is held.
+    pub fn foothold(&self, body: &Body, side: usize, secs: f64) -> Option<Foothold> {
+        let [ankle, toe] = self.joints(body, side, secs)?;
+        Some(Foothold { ankle, toe, firm: if self.planted() { 1.0 } else { 0.0 } })
+    }
+
     /// Whether it is planted.
     pub fn planted(&self) -> bool {
         matches!(self, Foot::Planted(_))
     }
+}
+
+/// Height of a step over its course, both 0..1: it leaves and meets the ground gently.
+fn hop(part: f32) -> f32 {
+    16.0 * part * part * (1.0 - part) * (1.0 - part)
 }
 
 /// How long a step of this length takes, s: tired feet are slower.
@@ -98,14 +118,20 @@ pub(crate) fn decide(
     now: &Skeleton,
     secs: f64,
     exhaustion: f32,
-    obstacles: &[Obstacle],
+    ground: &Ground,
     wanted: impl Fn(f64) -> (Skeleton, bool),
 ) {
-    for foot in feet.iter_mut() {
+    for (side, foot) in feet.iter_mut().enumerate() {
         if let Foot::Swing { to, start_secs, length_secs, .. } = *foot
             && secs >= start_secs + length_secs
         {
-            *foot = Foot::Planted(to);
+            let ankle = now[ANKLE[side]];
+            let late = secs > start_secs + length_secs + LATE_SECS;
+            if late || ankle.distance(to.ankle) < LANDED_M {
+                // A leg that does not reach its place comes down where it is.
+                let at = if late { ankle.with_y(to.ankle.y) } else { to.ankle };
+                *foot = Foot::Planted(Footing { ankle: at, ..to });
+            }
         }
     }
     let (target, on_feet) = wanted(secs);
@@ -154,7 +180,7 @@ pub(crate) fn decide(
         if !free {
             to.ankle = (from.ankle + way.normalize_or_zero() * length_m).with_y(to.ankle.y);
         }
-        to.ankle = clear_of(obstacles, to.ankle, 0.14 * body.scale);
+        ground.clear(body, side, &mut to);
         let lift_m = body.scale * (0.035 + 0.09 * length_m) * (1.0 - 0.35 * exhaustion);
         feet[side] =
             Foot::Swing { from, to, start_secs: secs, length_secs: swing_secs(way.length(), exhaustion), lift_m };
@@ -170,13 +196,37 @@ fn is_drawn_out(body: &Body, now: &Skeleton, side: usize) -> bool {
     leg.length() > 0.975 * leg_m && leg.with_y(0.0).length() > 0.33 * leg_m
 }
 
-/// The nearest spot on the ground to a foot that no solid takes.
-fn clear_of(obstacles: &[Obstacle], ankle: Vec3, radius_m: f32) -> Vec3 {
-    let solids = obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
-    solids.fold(ankle, |at, solid| {
-        let out = solid.way_out(at, radius_m).with_y(0.0);
-        at + out
-    })
+/// What a foot finds on the ground.
+pub(crate) struct Ground<'a> {
+    pub obstacles: &'a [Obstacle],
+    pub other: &'a Body,
+    /// The other as they are now.
+    pub other_pose: &'a Skeleton,
+}
+
+impl Ground<'_> {
+    /// Moves a footing to the nearest spot that no solid and no limb of the other takes.
+    fn clear(&self, body: &Body, side: usize, to: &mut Footing) {
+        let solids = self.obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
+        for solid in solids {
+            to.ankle += solid.way_out(to.ankle, 0.14 * body.scale).with_y(0.0);
+        }
+        for _ in 0..2 {
+            for limb in self.other.capsules {
+                let (a, b) = (self.other_pose[limb.a], self.other_pose[limb.b]);
+                if a.y.min(b.y) > LOW_M {
+                    continue;
+                }
+                let [ankle, toe] = to.joints(body, side);
+                let shares = nearest_shares(ankle, toe, a, b);
+                let between = ankle.lerp(toe, shares.0) - a.lerp(b, shares.1);
+                let short_m = limb.radius_m + FOOT_RADIUS_M * body.scale - between.length();
+                if short_m > 0.0 {
+                    to.ankle += between.with_y(0.0).normalize_or(-to.direction) * short_m;
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -188,6 +238,8 @@ mod tests {
         let body = Body::new(1.8, 1.0);
         let at = |x: f32| body.rest.map(|joint| joint + Vec3::X * x);
         let mut feet = [0, 1].map(|side| Foot::Planted(Footing::of(&body, &body.rest, side)));
+        let far = body.rest.map(|joint| joint + Vec3::Z * 5.0);
+        let ground = Ground { obstacles: &[], other: &body, other_pose: &far };
         let mut both_in_the_air = 0;
         for tick in 0..480 {
             let secs = f64::from(tick) / 60.0;
@@ -195,7 +247,7 @@ mod tests {
             for (side, foot) in feet.iter().enumerate() {
                 [now[ANKLE[side]], now[TOE[side]]] = foot.joints(&body, side, secs).unwrap();
             }
-            decide(&body, &mut feet, &now, secs, 0.5, &[], |secs| (at((0.15 * secs as f32).min(0.9)), true));
+            decide(&body, &mut feet, &now, secs, 0.5, &ground, |secs| (at((0.15 * secs as f32).min(0.9)), true));
             both_in_the_air += u32::from(feet.iter().all(|foot| !foot.planted()));
         }
         assert_eq!(both_in_the_air, 0);
