@@ -9,7 +9,7 @@ use crate::curves::{self, Loudness};
 use crate::lyrics::Lyrics;
 use crate::onset::Onsets;
 use crate::parallel::usual_threads;
-use crate::sections;
+use crate::sections::{self, PartSources, SungLines};
 use crate::spectrum::Spectrum;
 use crate::tempo::{self, Pulse};
 use crate::voice;
@@ -39,9 +39,18 @@ fn listen_on(song: &Song, lyrics: Option<&Lyrics>, threads: usize) -> Reading {
     let bars = bars::find_bars(&spectrum, &onsets, &beats);
     let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).collect();
     let voice = voice::find_voice(&spectrum);
-    let parts =
-        sections::find_parts(&spectrum, &loudness, &voice, &bar_starts(&downbeats, duration_secs), duration_secs);
     let timed = lyrics.map(|lyrics| time_lyrics(lyrics, &voice, duration_secs));
+    let sung =
+        lyrics.zip(timed.as_ref()).map_or_else(SungLines::default, |(lyrics, timed)| SungLines::of(lyrics, timed));
+    let parts = sections::find_parts(&PartSources {
+        spectrum: &spectrum,
+        onsets: &onsets,
+        loudness: &loudness,
+        voice: &voice,
+        words: &sung,
+        bar_starts_secs: &bar_starts(&downbeats, duration_secs),
+        duration_secs,
+    });
     let heard = pulse.filter(|_| beats.len() >= 2);
     Reading {
         format: READING_FORMAT.to_owned(),

@@ -14,7 +14,9 @@ mod voiced;
 pub struct TimedLyrics {
     /// In order, inside the song, none overlapping the next.
     pub lines: Vec<LyricSpan>,
-    /// Likewise, each inside its line.
+    /// Which of the given lines each of them is, 0...
+    pub origins: Vec<usize>,
+    /// In order, each inside its line.
     pub words: Vec<LyricSpan>,
     /// Trust in the words' times, 0..=1.
     pub confidence: f64,
@@ -52,10 +54,11 @@ pub fn time_lyrics(lyrics: &Lyrics, voice: &[Span], duration_secs: f64) -> Timed
         LyricTiming::Lines => (line_spans(&sung, duration_secs), LINE_STAMPS_TRUST),
         LyricTiming::Words => (line_spans(&sung, duration_secs), WORD_STAMPS_TRUST),
     };
-    let mut timed = TimedLyrics { lines: Vec::new(), words: Vec::new(), confidence };
-    for (line, span) in sung.iter().zip(spans) {
+    let mut timed = TimedLyrics { lines: Vec::new(), origins: Vec::new(), words: Vec::new(), confidence };
+    for (origin, (line, span)) in sung.iter().zip(spans).enumerate() {
         let Some(span) = span else { continue };
         timed.lines.push(LyricSpan { start: span.start, end: span.end, text: line.line.text.clone() });
+        timed.origins.push(origin);
         timed.words.extend(if line.line.words.is_empty() {
             line.spread_words(span, &voiced)
         } else {

@@ -1,6 +1,6 @@
 //! Beats, bars and parts on songs that were composed, so that all is known of them.
 
-use reversal_compose::{demo, render};
+use reversal_compose::{demo, random_song, render};
 use reversal_listen::listen;
 use reversal_listen::score::{beat_f_measure, median_offset_secs};
 
@@ -21,6 +21,22 @@ fn the_demo_song_is_heard_as_it_was_composed() {
     println!("known {bounds:?}, found {found:?}");
     assert!(beat_f > 0.8, "{beat_f}");
     assert!(downbeat_f > 0.55, "{downbeat_f}");
-    assert!(section_f > 0.5, "{section_f}");
+    assert!(section_f > 0.9, "{section_f}");
     assert!(offset.abs() < 0.003, "{offset}");
+}
+
+#[test]
+fn the_parts_of_composed_songs_are_found() {
+    let mut scores = Vec::new();
+    for seed in 1..=6 {
+        let (song, known) = render(&random_song(seed, 56), 22_050);
+        let reading = listen(&song, None);
+        let bounds: Vec<f64> = known.sections.iter().skip(1).map(|section| section.start).collect();
+        let found: Vec<f64> = reading.sections.iter().skip(1).map(|section| section.start).collect();
+        let section_f = beat_f_measure(&bounds, &found, 0.5);
+        println!("song {seed}: {section_f:.2}, known {bounds:.1?}, found {found:.1?}");
+        scores.push(section_f);
+    }
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    assert!(mean > 0.7, "{scores:?}");
 }
