@@ -41,7 +41,7 @@ pub(crate) fn finish(
         let mut poses: Vec<[Skeleton; 2]> = ticks.iter().map(|tick| tick.bodies).collect();
         let passes = 3 + round / 2;
         smooth(&mut poses, &rough, passes);
-        for _ in 0..SETTLES {
+        for _ in 0..SETTLES + round / 6 {
             // The ways out are smoothed too: what is pushed out at one moment is already moving at the one before.
             let mut ways_out: Vec<[Skeleton; 2]> = vec![[[Vec3::ZERO; JOINT_COUNT]; 2]; count];
             for tick in (0..count).filter(|&tick| deep[tick]) {

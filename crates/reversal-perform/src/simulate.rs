@@ -11,7 +11,7 @@ use crate::joints::*;
 use crate::random::ease;
 use crate::score::{Score, TimedHold, grip_weight};
 use crate::solve::relax;
-use crate::stand::Footholds;
+use crate::stand::{Foothold, Footholds};
 use crate::steps::{Foot, Footing, Ground, decide};
 use crate::struggle::Struggle;
 use crate::waypoint::Stance;
@@ -66,7 +66,7 @@ impl Simulation<'_> {
             let secs = from_secs + tick as f64 * tick_secs;
             if tick >= pre_ticks {
                 ticks.push(state.tick(self, secs, breath[tick]));
-                footholds.push(state.footholds(self.bodies, secs));
+                footholds.push(state.footholds(self, secs));
             }
             state.advance(self, secs, tick_secs, breath[tick + 1]);
         }
@@ -241,8 +241,26 @@ impl State {
         }
     }
 
-    fn footholds(&self, bodies: [&Body; 2], secs: f64) -> [Footholds; 2] {
-        [0, 1].map(|figure| [0, 1].map(|side| self.feet[figure][side].foothold(bodies[figure], side, secs)))
+    fn footholds(&self, simulation: &Simulation, secs: f64) -> [Footholds; 2] {
+        [0, 1].map(|figure| {
+            [0, 1].map(|side| {
+                let [ankle, toe] = self.foot_joints(simulation, figure, side, secs)?;
+                let firm = if self.feet[figure][side].planted() { 1.0 } else { 0.0 };
+                Some(Foothold { ankle, toe, firm })
+            })
+        })
+    }
+
+    /// Ankle and toe of a foot that is held, outside of the place's solids.
+    fn foot_joints(&self, simulation: &Simulation, figure: usize, side: usize, secs: f64) -> Option<[Vec3; 2]> {
+        let body = simulation.bodies[figure];
+        let mut joints = self.feet[figure][side].joints(body, side, secs)?;
+        for (point, joint) in joints.iter_mut().zip([ANKLE[side], TOE[side]]) {
+            for obstacle in simulation.obstacles {
+                *point += obstacle.way_out(*point, body.radius_m[joint]);
+            }
+        }
+        Some(joints)
     }
 
     fn advance(&mut self, simulation: &Simulation, secs: f64, tick_secs: f64, breath: [f32; 2]) {
@@ -267,10 +285,10 @@ impl State {
             self.pull_by_muscles(&next, part, &moment, step_secs as f32);
             for _ in 0..CONTACT_ROUNDS {
                 self.hold_grips(simulation, now_secs, step_secs as f32);
-                self.hold_feet(bodies, now_secs);
+                self.hold_feet(simulation, now_secs);
                 relax(bodies, &mut self.poses, &self.pairs, simulation.obstacles);
             }
-            self.hold_feet(bodies, now_secs);
+            self.hold_feet(simulation, now_secs);
             self.carry_momentum(&before, &carried, step_secs as f32);
         }
         self.targets = next;
@@ -313,15 +331,14 @@ impl State {
         }
     }
 
-    fn hold_feet(&mut self, bodies: [&Body; 2], secs: f64) {
-        for ((feet, pose), body) in self.feet.iter().zip(&mut self.poses).zip(bodies) {
-            for (side, foot) in feet.iter().enumerate() {
-                if let Some([ankle, toe]) = foot.joints(body, side, secs) {
-                    // Swinging feet are led, planted ones are fixed.
-                    let firm = if foot.planted() { 1.0 } else { 0.5 };
-                    pose[ANKLE[side]] = pose[ANKLE[side]].lerp(ankle, firm);
-                    pose[TOE[side]] = pose[TOE[side]].lerp(toe, firm);
-                }
+    fn hold_feet(&mut self, simulation: &Simulation, secs: f64) {
+        for (figure, side) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            if let Some([ankle, toe]) = self.foot_joints(simulation, figure, side, secs) {
+                // Swinging feet are led, planted ones are fixed.
+                let firm = if self.feet[figure][side].planted() { 1.0 } else { 0.5 };
+                let pose = &mut self.poses[figure];
+                pose[ANKLE[side]] = pose[ANKLE[side]].lerp(ankle, firm);
+                pose[TOE[side]] = pose[TOE[side]].lerp(toe, firm);
             }
         }
     }

@@ -27,7 +27,9 @@ const GIVE_M: f32 = 0.014;
 /// Ticks over which a foot is let go of after it leaves the ground, and led before it is planted.
 const LEAD_TICKS: f32 = 20.0;
 /// A leg that stands is at most this straight, as a share of its length.
-const STRAIGHTEST: f32 = 0.998;
+const STRAIGHTEST: f32 = 0.995;
+/// From here on the body comes to the foot, little by little: a leg that stretches to its end at once snaps its knee.
+const STRETCHED: f32 = 0.95;
 /// How far the knee of a straight leg leans forward, as a share of the thigh.
 const LEANS: f32 = 0.08;
 /// Times that the body comes to its feet: two feet out of reach pull against each other.
@@ -50,7 +52,9 @@ pub(crate) fn stand(body: &Body, pose: &Skeleton, footholds: &Footholds) -> Skel
         for side in [0, 1] {
             let Some((ankle, ..)) = feet[side] else { continue };
             let leg = ankle - exact[HIP[side]];
-            let short_m = leg.length() - STRAIGHTEST * leg_m(body, side).iter().sum::<f32>();
+            let whole_m = leg_m(body, side).iter().sum::<f32>();
+            let (over_m, room_m) = (leg.length() - STRETCHED * whole_m, (STRAIGHTEST - STRETCHED) * whole_m);
+            let short_m = over_m - over_m * room_m / (over_m.max(0.0) + room_m);
             if short_m > 0.0 {
                 let by = leg.normalize_or_zero() * short_m;
                 exact.iter_mut().for_each(|joint| *joint += by);

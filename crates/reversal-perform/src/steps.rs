@@ -9,7 +9,6 @@ use crate::body::Body;
 use crate::collide::{Obstacle, nearest_shares};
 use crate::joints::*;
 use crate::random::ease;
-use crate::stand::Foothold;
 
 /// How far a foot may be from where it is wanted before it steps, m.
 const TOLERANCE_M: f32 = 0.11;
@@ -87,12 +86,6 @@ impl Foot {
                 Some([ankle, toe - Vec3::Y * (0.3 * lift_m * hop)])
             }
         }
-    }
-
-    /// Where it is held.
-    pub fn foothold(&self, body: &Body, side: usize, secs: f64) -> Option<Foothold> {
-        let [ankle, toe] = self.joints(body, side, secs)?;
-        Some(Foothold { ankle, toe, firm: if self.planted() { 1.0 } else { 0.0 } })
     }
 
     /// Whether it is planted.
