@@ -116,7 +116,14 @@ impl Renderer {
         let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);
         self.marcher.expose(self.level, &view, &mut self.exposure);
         luma.resize(self.format.width * self.format.height, 0);
-        self.finisher.develop(self.level, &mut self.exposure, moment.camera, stage.exposure, moment.frame, luma);
+        self.finisher.develop(
+            self.level,
+            &mut self.exposure,
+            moment.camera,
+            stage.exposure * moment.camera.gain,
+            moment.frame,
+            luma,
+        );
     }
 }
 
@@ -166,6 +173,8 @@ mod frames {
             tan_half_width: 0.5,
             focus_m: 4.0,
             aperture_m: 0.005,
+            gain: 1.0,
+            back_light: Vec3::ZERO,
         };
         let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame };
         let mut luma = Vec::new();

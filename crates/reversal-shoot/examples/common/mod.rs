@@ -85,6 +85,8 @@ pub fn camera(eye: Vec3, at: Vec3, lens_mm: f32, aperture_m: f32) -> Camera {
         tan_half_width: 18.0 / lens_mm,
         focus_m: (at - eye).length(),
         aperture_m,
+        gain: 1.0,
+        back_light: (forward * 0.7 + Vec3::Y * 0.6 - right * 0.4).normalize() * 0.8,
     }
 }
 

@@ -49,7 +49,7 @@ impl Composition {
             Subject::First => Target::Head(0),
             Subject::Second => Target::Head(1),
             Subject::Both => Target::Both,
-            Subject::Hands => busiest_hand(bodies),
+            Subject::Hands => hands_by_grip(bodies)[0],
             Subject::Place => Target::Place,
         };
         let wished = Composition::of(target, shot.scale, hold);
@@ -144,6 +144,13 @@ impl Composition {
         }
     }
 
+    /// What the picture is of: the heads or the hand.
+    pub(crate) fn subject(&self, bodies: &[Skeleton; 2]) -> Vec<Held> {
+        let mut subject = self.held(bodies);
+        subject.truncate(2);
+        subject
+    }
+
     /// What should stay in the picture too: another's head that is so near that its lack would look like a fault.
     pub(crate) fn kept(&self, bodies: &[Skeleton; 2]) -> Option<Held> {
         const NEAR_M: f32 = 0.75;
@@ -200,17 +207,16 @@ pub(crate) fn look(body: &Skeleton) -> Vec3 {
     (body[Joint::Face as usize] - body[Joint::Head as usize]).normalize_or_zero()
 }
 
-/// The hand nearest to the other's body.
-pub(crate) fn busiest_hand(bodies: &[Skeleton; 2]) -> Target {
-    let mut best = (f32::MAX, Target::Hand(0, 0));
+/// All four hands, the one nearest to the other's body first.
+pub(crate) fn hands_by_grip(bodies: &[Skeleton; 2]) -> Vec<Target> {
+    let mut hands = Vec::new();
     for who in 0..2 {
         for (side, joint) in [Joint::LeftHand, Joint::RightHand].into_iter().enumerate() {
             let hand = bodies[who][joint as usize];
-            let near = bodies[1 - who].iter().map(|other| other.distance(hand)).fold(f32::MAX, f32::min);
-            if near < best.0 {
-                best = (near, Target::Hand(who, side));
-            }
+            let near_m = bodies[1 - who].iter().map(|other| other.distance(hand)).fold(f32::MAX, f32::min);
+            hands.push((near_m, Target::Hand(who, side)));
         }
     }
-    best.1
+    hands.sort_by(|one, other| one.0.total_cmp(&other.0));
+    hands.into_iter().map(|(_, hand)| hand).collect()
 }

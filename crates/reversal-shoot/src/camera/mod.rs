@@ -2,7 +2,12 @@
 
 mod framing;
 mod handheld;
+mod judge;
 mod path;
+mod probe;
+mod rig;
+mod search;
+mod shake;
 mod sight;
 #[cfg(test)]
 mod tests;
@@ -32,4 +37,8 @@ pub struct Camera {
     pub focus_m: f32,
     /// Diameter of the aperture, m; 0 is sharp everywhere.
     pub aperture_m: f32,
+    /// Exposure of the set-up, on top of the place's; 1 leaves it as it is.
+    pub gain: f32,
+    /// Toward a lamp behind the two that the set-up brings along, as long as it is bright; zero where it has none.
+    pub back_light: Vec3,
 }

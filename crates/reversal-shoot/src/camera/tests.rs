@@ -10,6 +10,7 @@ use reversal_model::time::BarBeat;
 
 use super::framing::head_middle;
 use super::*;
+use crate::stage::Stage;
 
 const ASPECTS: [f32; 4] = [2.39, 16.0 / 9.0, 1.0, 9.0 / 16.0];
 
@@ -97,10 +98,12 @@ fn clinch() -> &'static Hold {
 }
 
 fn path(shot: &Shot, place: &Place, performance: &ScenePerformance, aspect: f32) -> CameraPath {
+    let characters = &assets::briefs()[0].characters;
     CameraPath::new(&CameraRequest {
         shot,
         hold: clinch(),
         place,
+        stage: &Stage::new(place, [&characters[0], &characters[1]], 0.0),
         performance,
         span_secs: (12.0, 18.0),
         aspect,

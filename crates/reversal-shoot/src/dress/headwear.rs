@@ -77,68 +77,71 @@ fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
     );
 }
 
-/// A hood that is up: a shell round the skull that opens before the brow and throws the face into shadow, its
-/// point pulled back by its weight, cloth gathered at the neck.
+/// A hood that is up: a roomy shell, taller than wide, that reaches past the brow and throws the face into shadow,
+/// its point pulled back by its weight, cloth bunched round the neck.
 fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
     let size = body.size;
     let neck = body.at(Joint::Neck);
-    let opens = (body.head_forward - body.head_up * 0.10).normalize();
-    let middle = body.on_head(-0.016, 0.030, 0.0);
-    outfit.add(Primitive::bowl(middle, opens, 0.118 * size, 0.078 * size, 0.012 * size, cloth).blend(0.02));
+    let opens = (body.head_forward - body.head_up * 0.06).normalize();
+    let middle = body.on_head(-0.014, 0.020, 0.0);
+    outfit.add(
+        Primitive::bowl(middle, opens, 0.138 * size, 0.106 * size, 0.012 * size, cloth)
+            .flat(body.head_right, 0.30)
+            .blend(0.01),
+    );
     // The seam over the crown: without it a hood looks like a shaven head.
     let rises = opens.cross(body.head_right).normalize();
     let rises = rises * rises.dot(body.head_up).signum();
     let crown = |angle_deg: f32| {
         let (sine, cosine) = angle_deg.to_radians().sin_cos();
-        middle + (opens * cosine + rises * sine) * (0.115 * size)
+        middle + (opens * cosine + rises * sine) * (0.139 * size)
     };
-    for angle_deg in [49.0, 77.0, 105.0] {
-        outfit.add(
-            Primitive::cone(crown(angle_deg), crown(angle_deg + 28.0), 0.010 * size, 0.010 * size, plain.toned(0.62))
-                .blend(0.006),
-        );
+    for angle_deg in [42.0, 70.0, 98.0] {
+        outfit.strip(crown(angle_deg), crown(angle_deg + 28.0), 0.010 * size, plain.toned(0.45));
     }
     outfit.add(
         Primitive::cone(
-            body.on_head(-0.070, 0.072, 0.0),
-            body.on_head(-0.136, 0.046, 0.0),
-            0.072 * size,
-            0.030 * size,
+            body.on_head(-0.060, 0.076, 0.0),
+            body.on_head(-0.150, 0.074, 0.0),
+            0.084 * size,
+            0.034 * size,
             plain,
         )
-        .blend(0.04),
+        .flat(body.head_right, 0.3)
+        .blend(0.05),
     );
+    // From the nape to the shoulders it falls in folds, narrower than the shell above it and the back below.
     outfit.add(
         Primitive::cone(
-            body.on_head(-0.050, -0.012, 0.0),
-            neck - body.chest_forward * 0.050 * size - body.chest_up * 0.040 * size,
-            0.098 * size,
-            0.116 * size,
-            outfit.folds(plain, 0.45, 60.0, 0.004),
+            body.on_head(-0.060, -0.030, 0.0),
+            neck - body.chest_forward * 0.050 * size - body.chest_up * 0.034 * size,
+            0.080 * size,
+            0.108 * size,
+            outfit.folds(plain, 0.6, 74.0, 0.010),
         )
         .flat(body.chest_forward, 0.15)
-        .blend(0.04),
+        .blend(0.012),
     );
     // From the hem down to the throat.
     for side in [-1.0, 1.0] {
         outfit.add(
             Primitive::cone(
-                body.on_head(0.034, -0.052, 0.066 * side),
-                neck + (body.chest_forward * 0.066 + body.chest_up * 0.002 + body.chest_right * (0.026 * side)) * size,
-                0.020 * size,
+                body.on_head(0.050, -0.062, 0.058 * side),
+                neck + (body.chest_forward * 0.070 + body.chest_up * 0.002 + body.chest_right * (0.026 * side)) * size,
+                0.018 * size,
                 0.026 * size,
-                plain,
+                plain.toned(0.8),
             )
-            .blend(0.04),
+            .blend(0.01),
         );
     }
-    for (forward, up, radius) in [(0.044, -0.004, 0.046), (-0.052, 0.008, 0.056)] {
+    for (forward, up, radius) in [(0.044, -0.004, 0.046), (-0.052, 0.008, 0.054)] {
         let middle = neck + body.chest_forward * forward * size + body.chest_up * up * size;
         let across = body.chest_right * 0.050 * size;
         outfit.add(
-            Primitive::cone(middle - across, middle + across, radius * size, radius * size, plain)
+            Primitive::cone(middle - across, middle + across, radius * size, radius * size, plain.toned(0.8))
                 .flat(body.chest_up, 0.3)
-                .blend(0.04),
+                .blend(0.01),
         );
     }
 }

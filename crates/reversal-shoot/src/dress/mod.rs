@@ -8,6 +8,7 @@ mod headwear;
 mod legs;
 mod trunk;
 
+use glam::Vec3;
 use reversal_model::brief::Character;
 use reversal_model::performance::Skeleton;
 
@@ -15,6 +16,12 @@ use crate::primitive::{Look, Primitive};
 use frame::Body;
 #[cfg(test)]
 pub(crate) use frame::standing;
+
+/// Distance over which edges of clothes melt, m: softer ones read as skin.
+const CRISP_M: f32 = 0.003;
+
+/// Less than skin's: smooth gloss at grazing angles is what makes a figure look bare.
+const CLOTH_SHEEN: f32 = 0.7;
 
 /// Collects a figure's primitives; each gets its own seed, so that no two pieces fold alike.
 pub(crate) struct Outfit<'a> {
@@ -30,11 +37,23 @@ impl Outfit<'_> {
         self.out.push(primitive.in_group(self.group).seeded(seed));
     }
 
+    /// A stiff piece laid on a garment: a pocket, a flap, a buckle. `half` is its half size along `right` and `up`
+    /// and its half thickness, m; its edges stay crisp.
+    pub fn panel(&mut self, middle: Vec3, half: Vec3, round_m: f32, [right, up]: [Vec3; 2], look: Look) {
+        self.add(Primitive::block(middle, half, round_m, right, up, look).blend(CRISP_M));
+    }
+
+    /// A cord, seam or strap from one point to another; its edges stay crisp.
+    pub fn strip(&mut self, from: Vec3, to: Vec3, radius_m: f32, look: Look) {
+        self.add(Primitive::cone(from, to, radius_m, radius_m, look).blend(CRISP_M));
+    }
+
     /// Cloth of a tone: dust makes dark cloth lighter, sweat and dirt make light cloth darker, and wear creases it.
     pub fn cloth(&self, tone: f32) -> Look {
         // Light is caught between the threads of folded cloth: it is darker than a flat sample, the more so if light.
         let folded = tone * (1.0 - 0.9 * tone);
-        Look::matt(folded + (0.13 - folded) * 0.35 * self.wear)
+        let tone = folded + (0.13 - folded) * 0.35 * self.wear;
+        Look { sheen: CLOTH_SHEEN, ..Look::matt(tone) }
     }
 
     /// Folds that deepen as clothes are pulled.

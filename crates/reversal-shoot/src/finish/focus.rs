@@ -116,6 +116,8 @@ mod tests {
             tan_half_width: 0.3,
             focus_m: 2.0,
             aperture_m: 0.03,
+            gain: 1.0,
+            back_light: Vec3::ZERO,
         };
         let (width, height) = (512, 32);
         let light: Vec<f32> = (0..width * height).map(|i| if i / 4 % 2 == 0 { 1.0 } else { 0.0 }).collect();

@@ -20,6 +20,7 @@ use focus::Focus;
 use grain::Grain;
 use print::Print;
 use tone::ToneCurve;
+pub(crate) use tone::displayed;
 
 /// Buffers and tables of the finish, kept from frame to frame.
 pub(crate) struct Finisher {

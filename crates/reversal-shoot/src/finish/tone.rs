@@ -14,13 +14,13 @@ pub(crate) struct ToneCurve {
 
 impl Default for ToneCurve {
     fn default() -> Self {
-        let table = (0..=STEPS).map(|i| curve((i as f32 / STEPS as f32).powi(2) * WHITE)).collect();
+        let table = (0..=STEPS).map(|i| displayed((i as f32 / STEPS as f32).powi(2) * WHITE)).collect();
         Self { table }
     }
 }
 
 /// Filmic curve (Narkowicz's fit of ACES) behind a quadratic toe, then gamma.
-fn curve(light: f32) -> f32 {
+pub(crate) fn displayed(light: f32) -> f32 {
     let x = light * light / (light + 0.026);
     let film = x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14);
     let shown = film.clamp(0.0, 1.0).powf(1.0 / 2.2);

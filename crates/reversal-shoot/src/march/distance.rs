@@ -40,6 +40,15 @@ pub(crate) fn folds<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> (Lanes<S>, Lan
     (phase, (end * end * 0.7 + 0.3) * cone.look.fold_depth_m)
 }
 
+/// Profile of folds over their phase, about zero on the mean, and its slope: narrow ridges with flat cloth between.
+/// A plain sine would look like muscles under skin.
+#[inline(always)]
+fn crease<S: Simd>(phase: Lanes<S>) -> (Lanes<S>, Lanes<S>) {
+    let lifted = sine(phase) * 0.5 + 0.5;
+    let cubed = lifted * lifted * lifted;
+    (cubed * lifted * 1.6 - 0.44, cubed * sine(phase + std::f32::consts::FRAC_PI_2) * 3.2)
+}
+
 /// Distance to a primitive.
 #[inline(always)]
 pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lanes<S> {
@@ -54,7 +63,7 @@ pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lane
     let mut lateral = lateral_distance(primitive, &at);
     if primitive.look.fold_depth_m > 0.0 && lateral.simd_lt(FOLD_REACH_M).any_true() {
         let (phase, depth) = folds(primitive, &at);
-        lateral -= sine(phase) * depth;
+        lateral -= crease(phase).0 * depth;
     }
     if primitive.shape == Shape::CappedCone { cap(primitive, &at, lateral).0 } else { lateral }
 }
@@ -103,6 +112,7 @@ pub(crate) struct OnBowl<S: Simd> {
     along: Lanes<S>,
     out: Vec3x8<S>,
     away: Lanes<S>,
+    rel: Vec3x8<S>,
     from_middle: Lanes<S>,
 }
 
@@ -110,33 +120,46 @@ pub(crate) struct OnBowl<S: Simd> {
 #[inline(always)]
 pub(crate) fn bowl_distance<S: Simd>(bowl: &Primitive, from_middle: Vec3x8<S>) -> OnBowl<S> {
     let (cut, opening) = (bowl.half.x, bowl.half.y);
-    let along = from_middle.dot_one(bowl.along);
-    let out = from_middle.plus_scaled_one(-along, bowl.along);
-    let (away, length) = (out.length(), from_middle.length());
+    let rel = from_middle.plus_scaled_one(from_middle.dot_one(bowl.flat_axis) * bowl.flatness, bowl.flat_axis);
+    let along = rel.dot_one(bowl.along);
+    let out = rel.plus_scaled_one(-along, bowl.along);
+    let (away, length) = (out.length(), rel.length());
     let rim = (away * cut).simd_lt(along * opening);
     let (beyond, beside) = (along - cut, away - opening);
     let to_rim = (beyond * beyond + beside * beside + 1e-12).sqrt();
     let distance = rim.pick(to_rim, (length - bowl.radius_m).abs()) - bowl.half.z;
-    OnBowl { distance, rim, along, out, away, from_middle: length }
+    // As with cones: stretched space makes distances too long.
+    let distance = distance * (1.0 / (1.0 + bowl.flatness * 0.55));
+    OnBowl { distance, rim, along, out, away, rel, from_middle: length }
 }
 
+/// Width of the hem round a bowl's opening, m.
+const HEM_M: f32 = 0.013;
+/// Tones of the hem and of the inside, in shares of the cloth's.
+const HEM_TONE: f32 = 0.5;
+const INSIDE_TONE: f32 = 0.3;
+
 #[inline(always)]
-fn bowl_normal<S: Simd>(bowl: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
-    let rel = point.minus_one(bowl.start);
-    let at = bowl_distance(bowl, rel);
+fn bowl_touch<S: Simd>(bowl: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> Touch<S> {
+    let at = bowl_distance(bowl, point.minus_one(bowl.start));
     // Outward on the outside, inward on the inside.
-    let wall = rel.times((at.from_middle * 0.0 + 1.0).copysign(at.from_middle - bowl.radius_m));
+    let outside = (at.from_middle * 0.0 + 1.0).copysign(at.from_middle - bowl.radius_m);
+    let wall = at.rel.times(outside);
     let rim =
         at.out.times((at.away - bowl.half.y) / at.away.max(1e-4)).plus_scaled_one(at.along - bowl.half.x, bowl.along);
-    let mut normal = Vec3x8::pick(at.rim, rim, wall).normalized();
-    let (side, across) = (rel.dot_one(bowl.side), rel.dot_one(bowl.across));
+    let mut normal = Vec3x8::pick(at.rim, rim, wall);
+    normal = normal.plus_scaled_one(normal.dot_one(bowl.flat_axis) * bowl.flatness, bowl.flat_axis).normalized();
+    let (side, across) = (at.rel.dot_one(bowl.side), at.rel.dot_one(bowl.across));
     if bowl.look.fold > 0.0 {
         // Cloth hangs from the rim in long folds that meet at the back of the head.
         let rate = bowl.look.folds_per_m;
-        let long = sine(across * rate + sine(at.along * (rate * 0.5) + bowl.seed) * 1.6 + side * (rate * 0.6));
-        normal = normal.plus_scaled_one(long * long.abs() * detail * bowl.look.fold, bowl.across).normalized();
+        let (_, long) = crease(across * rate + sine(at.along * (rate * 0.5) + bowl.seed) * 1.6 + side * (rate * 0.6));
+        normal = normal.plus_scaled_one(long * detail * bowl.look.fold, bowl.across).normalized();
     }
-    (normal, at.along + bowl.seed, side + across * 0.7)
+    let before_hem = saturate((bowl.half.x - at.along - HEM_M) * 400.0 + 0.5);
+    let hem = before_hem * (1.0 - HEM_TONE) + HEM_TONE;
+    let tone = hem * outside.simd_gt(0.0).pick(1.0, INSIDE_TONE);
+    Touch { normal, tone, u_m: at.along + bowl.seed, v_m: side + across * 0.7 }
 }
 
 /// How far outside a half size, with the coordinate's sign.
@@ -163,6 +186,15 @@ pub(crate) fn nearest<S: Simd>(simd: S, primitives: &[Primitive], list: &[u16], 
         grouped = grouped.min(one) - near * near * (0.25 / primitive.blend_m);
     }
     all.min(grouped)
+}
+
+/// Where a point touches one primitive.
+struct Touch<S: Simd> {
+    normal: Vec3x8<S>,
+    /// In shares of the primitive's tone.
+    tone: Lanes<S>,
+    u_m: Lanes<S>,
+    v_m: Lanes<S>,
 }
 
 /// Surface at a point: normal, look, and coordinates for its weave.
@@ -221,25 +253,25 @@ pub(crate) fn surface<S: Simd>(
         if !one.simd_lt(grouped + primitive.blend_m).any_true() {
             continue;
         }
-        let (normal, u_m, v_m) = match primitive.shape {
-            Shape::RoundBox => box_normal(primitive, point, detail),
-            Shape::Bowl => bowl_normal(primitive, point, detail),
-            _ => cone_normal(primitive, point, detail),
+        let touch = match primitive.shape {
+            Shape::RoundBox => box_touch(primitive, point, detail),
+            Shape::Bowl => bowl_touch(primitive, point, detail),
+            Shape::RoundCone | Shape::CappedCone => cone_touch(primitive, point, detail),
         };
         let near = (primitive.blend_m - (grouped - one).abs()).max(0.0) * (1.0 / primitive.blend_m);
         let weight = one.simd_lt(grouped).pick(1.0 - near * 0.5, near * 0.5);
         grouped = grouped.min(one) - near * near * (0.25 * primitive.blend_m);
         let rest = 1.0 - weight;
-        melted.normal = melted.normal.times(rest).plus(normal.times(weight));
+        melted.normal = melted.normal.times(rest).plus(touch.normal.times(weight));
         // Looks change sharply, shapes softly: a hem is an edge even where cloth melts into cloth.
         let sharp = saturate((weight - 0.5) * 4.0 + 0.5);
         let dull = 1.0 - sharp;
-        melted.tone = melted.tone * dull + sharp * primitive.look.tone;
+        melted.tone = melted.tone * dull + sharp * touch.tone * primitive.look.tone;
         melted.gloss = melted.gloss * dull + sharp * primitive.look.gloss;
         melted.sheen = melted.sheen * dull + sharp * primitive.look.sheen;
         let mine = weight.simd_gt(0.5);
-        melted.u_m = mine.pick(u_m, melted.u_m);
-        melted.v_m = mine.pick(v_m, melted.v_m);
+        melted.u_m = mine.pick(touch.u_m, melted.u_m);
+        melted.v_m = mine.pick(touch.v_m, melted.v_m);
     }
     found.closer(grouped.simd_lt(best), &melted);
     found.normal = found.normal.normalized();
@@ -247,7 +279,7 @@ pub(crate) fn surface<S: Simd>(
 }
 
 #[inline(always)]
-fn cone_normal<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+fn cone_touch<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> Touch<S> {
     let at = on_cone(cone, point.minus_one(cone.start));
     let mut gradient = at.out;
     if cone.flatness > 0.0 {
@@ -258,7 +290,7 @@ fn cone_normal<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) ->
     let run = at.clamped * cone.length_m;
     if cone.look.fold_depth_m > 0.0 {
         let (phase, depth) = folds(cone, &at);
-        let slope = sine(phase + std::f32::consts::FRAC_PI_2) * depth;
+        let slope = crease(phase).1 * depth;
         let turn = 2.4 / (cone.radius_m + cone.radius_change_m.max(0.0)).max(0.02);
         normal = normal
             .plus_scaled_one(-slope * cone.look.folds_per_m, cone.along)
@@ -269,23 +301,24 @@ fn cone_normal<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) ->
         let (side, across) = (normal.dot_one(cone.side), normal.dot_one(cone.across));
         let rate = cone.look.folds_per_m;
         let wander = sine(across * 2.2 + run * (rate * 0.37) + cone.seed) * 1.9;
-        let long = sine(run * rate + side * 2.6 + wander + cone.seed * 1.7);
-        let short = sine(run * (rate * 0.53) - side * 4.1 + across * 3.0 + cone.seed * 2.3);
+        let (_, long) = crease(run * rate + side * 2.6 + wander + cone.seed * 1.7);
+        let (_, short) = crease(run * (rate * 0.53) - side * 4.1 + across * 3.0 + cone.seed * 2.3);
         let strength = detail * cone.look.fold;
         normal = normal
-            .plus_scaled_one((long * long.abs() * 0.7 + short * 0.5) * strength, cone.along)
-            .plus_scaled_one(short * long * 0.5 * strength, cone.side)
+            .plus_scaled_one((long * 0.6 + short * 0.5) * strength, cone.along)
+            .plus_scaled_one(short * 0.4 * strength, cone.side)
             .normalized();
     }
     if cone.shape == Shape::CappedCone {
         let (_, out, beyond) = cap(cone, &at, lateral_distance(cone, &at));
         normal = normal.times(out + 1e-4).plus_scaled_one(beyond.copysign(at.part - 0.5), cone.along).normalized();
     }
-    (normal, run + cone.seed, at.out.dot_one(cone.side) + at.out.dot_one(cone.across) * 0.7)
+    let v_m = at.out.dot_one(cone.side) + at.out.dot_one(cone.across) * 0.7;
+    Touch { normal, tone: v_m * 0.0 + 1.0, u_m: run + cone.seed, v_m }
 }
 
 #[inline(always)]
-fn box_normal<S: Simd>(block: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> (Vec3x8<S>, Lanes<S>, Lanes<S>) {
+fn box_touch<S: Simd>(block: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> Touch<S> {
     let from_middle = point.minus_one(block.start);
     let (_, own) = box_distance(block, from_middle);
     let out =
@@ -305,5 +338,5 @@ fn box_normal<S: Simd>(block: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) ->
             .plus_scaled_one(short * detail * (block.look.fold * 0.7), block.side)
             .normalized();
     }
-    (normal, own.x + own.y, own.z)
+    Touch { normal, tone: zero + 1.0, u_m: own.x + own.y, v_m: own.z }
 }

@@ -115,7 +115,7 @@ pub(crate) fn shade<S: Simd>(
     let clear = saturate(1.0 - depth * (view.pixel * 220.0));
     // A night on the ground leaves stains; without them cloth in strong light looks like clay.
     let stain = BROAD.at(simd, found.u_m, found.v_m, STAINS_PER_M);
-    let uneven = (stain - 0.5) * saturate(found.sheen) * 1.3 + 1.0;
+    let uneven = (stain - 0.5) * saturate(found.sheen) * 0.8 + 1.0;
     let tone = found.tone * uneven * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
 
     let key = key_arriving(simd, stage, point);
@@ -151,5 +151,41 @@ pub(crate) fn shade<S: Simd>(
     light += (tone * 0.55 + grazing2 * found.sheen * 0.16 + 0.012) * saturate(kick_lambert) * kick.strength * open.kick;
     let gleam = grazing3 * 0.10 * occlusion * (stage.sky * 6.0 + 0.01);
     light += found.gloss.simd_gt(0.8).pick(gleam, 0.0);
-    light + tone * occlusion * bounce(point, normal) * key.strength * 0.035
+    light += tone * occlusion * bounce(point, normal) * key.strength * 0.035;
+    // The set-up's own lamp, behind and above the two: it draws their edges where the ground is as dark as they are.
+    let back = view.camera.back_light;
+    light += (tone * 0.5 + 0.06) * grazing2 * saturate(normal.dot_one(back)) * occlusion * open.kick;
+    rolled_off(light, stage.exposure * view.camera.gain)
+}
+
+/// Light above this is compressed, and none comes out brighter than the next: skin and cloth never burn out, so
+/// that folds stay readable in the lamp's full light.
+const SHOULDER: f32 = 0.26;
+const BRIGHTEST: f32 = 0.62;
+
+#[inline(always)]
+fn rolled_off<S: Simd>(light: Lanes<S>, gain: f32) -> Lanes<S> {
+    let (shoulder, room) = (SHOULDER / gain, (BRIGHTEST - SHOULDER) / gain);
+    let over = (light - shoulder).max(0.0);
+    light.min(shoulder) + over / (over * (1.0 / room) + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fearless_simd::{Level, dispatch};
+
+    #[test]
+    fn light_on_figures_keeps_its_order_and_never_burns_out() {
+        let shown = |light: f32, gain: f32| -> f32 {
+            let rolled = dispatch!(Level::baseline(), simd => rolled_off(splat(simd, light), gain)[0]);
+            crate::finish::displayed(rolled * gain)
+        };
+        for gain in [0.4, 1.0, 1.3] {
+            let values: Vec<f32> = (0..200).map(|i| shown(0.05 * i as f32, gain)).collect();
+            assert!(values.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(values.iter().all(|value| *value < 0.86), "{values:?}");
+        }
+        assert_eq!(shown(0.1, 1.0), crate::finish::displayed(0.1));
+    }
 }

@@ -104,10 +104,12 @@ impl<'a> TakeInHand<'a> {
             .or(spans.first())
             .context("the treatment has no hold")?;
         let inside = |secs: &f64| (from_secs..to_secs).contains(secs);
+        let stage = Stage::new(place, characters, night_progress(from_secs / duration_secs));
         let camera = CameraPath::new(&CameraRequest {
             shot,
             hold: find_hold(&span.cue.hold)?,
             place,
+            stage: &stage,
             performance: &performance,
             span_secs: (from_secs, to_secs),
             aspect: settings.aspect.ratio,
@@ -120,7 +122,6 @@ impl<'a> TakeInHand<'a> {
                 .find(inside),
             seed: settings.seed,
         });
-        let stage = Stage::new(place, characters, night_progress(from_secs / duration_secs));
         Ok(TakeInHand {
             plan,
             performance,

@@ -1,0 +1,222 @@
+//! What a set-up really shows: a tiny picture of the dressed two is drawn, and looked at.
+//!
+//! Joints cannot tell a hand from the coat that hides it, or a face from its own hood's shadow. A picture of a few
+//! thousand pixels can, for about a tenth of what a draft frame costs.
+
+use fearless_simd::Level;
+use glam::Vec3;
+use reversal_model::performance::Skeleton;
+
+use super::Camera;
+use super::framing::Held;
+use crate::dress::dress;
+use crate::finish::displayed;
+use crate::march::{Exposure, Marcher, View};
+use crate::primitive::Primitive;
+use crate::stage::Stage;
+
+/// Pixels of the picture.
+const PIXELS: f32 = 1600.0;
+/// Share of a round region that what is in it fills when nothing hides it.
+const FILL: f32 = 0.55;
+/// Light on the two that should come out just below the shoulder of the print.
+const WANTED_LIGHT: f32 = 0.38;
+/// How far the iris opens and closes.
+const GAIN: (f32, f32) = (0.34, 1.3);
+/// Nearer than this share of the subject's distance something is in the way.
+const IN_THE_WAY: f32 = 0.7;
+/// Breath and wear of the clothes hardly matter here.
+const HALF: f32 = 0.5;
+
+/// One moment's bodies, dressed.
+pub(crate) struct Dressed {
+    primitives: Vec<Primitive>,
+    bodies: [Skeleton; 2],
+}
+
+impl Dressed {
+    pub(crate) fn new(stage: &Stage, bodies: &[Skeleton; 2]) -> Dressed {
+        let mut primitives = Vec::new();
+        for (figure, character) in stage.characters.iter().enumerate() {
+            dress(character, &bodies[figure], HALF, HALF, figure as u8, &mut primitives);
+        }
+        primitives.extend_from_slice(&stage.solids);
+        Dressed { primitives, bodies: *bodies }
+    }
+}
+
+/// What was seen of the subject at one moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sighting {
+    /// Share of the subject that nothing hides, 0..1; the lesser of two.
+    pub(crate) seen: f32,
+    /// Its mean display value, 0..1, at the iris that suits the picture.
+    pub(crate) shown: f32,
+    /// How much display values differ within it, or from what is round it.
+    pub(crate) contrast: f32,
+    /// Share of the picture that something near takes.
+    pub(crate) veiled: f32,
+    /// The iris that suits the picture.
+    pub(crate) gain: f32,
+}
+
+/// Draws the tiny pictures; keeps its buffers.
+#[derive(Default)]
+pub(crate) struct Probe {
+    marcher: Marcher,
+    exposure: Exposure,
+}
+
+impl Probe {
+    /// Looks through a camera for what must be seen.
+    pub(crate) fn look(
+        &mut self,
+        stage: &Stage,
+        dressed: &Dressed,
+        camera: &Camera,
+        aspect: f32,
+        subject: &[Held],
+    ) -> Sighting {
+        let width = (PIXELS * aspect).sqrt().round().max(8.0) as usize;
+        let height = (width as f32 / aspect).round().max(8.0) as usize;
+        let view = View::new(stage, camera, &dressed.primitives, width, height);
+        // One instruction set for all machines, so that all choose the same place to stand.
+        self.marcher.expose(Level::baseline(), &view, &mut self.exposure);
+        let points = self.points(&view);
+        let gain = self.iris(stage, &points, &dressed.bodies);
+        let shown = |light: f32| displayed(light * gain * stage.exposure);
+
+        let mut sighting = Sighting { seen: 1.0, shown: 1.0, contrast: 1.0, veiled: 0.0, gain };
+        let mut nearest_m = f32::MAX;
+        for held in subject {
+            let way = held.at - camera.eye;
+            let depth_m = way.dot(camera.forward).max(0.1);
+            nearest_m = nearest_m.min(way.length());
+            let radius = held.radius_m / (depth_m * view.pixel);
+            let middle = (
+                width as f32 * 0.5 + way.dot(camera.right) / (depth_m * view.pixel),
+                height as f32 * 0.5 - way.dot(camera.up) / (depth_m * view.pixel),
+            );
+            let (mut inside, mut round) = (Values::default(), Values::default());
+            for (i, point) in points.iter().enumerate() {
+                let (x, y) = ((i % width) as f32 + 0.5 - middle.0, (i / width) as f32 + 0.5 - middle.1);
+                let away = x.hypot(y);
+                if away < 1.1 * radius && point.distance(held.at) < 1.15 * held.radius_m {
+                    inside.take(shown(self.exposure.light[i]));
+                } else if away < 2.0 * radius {
+                    round.take(shown(self.exposure.light[i]));
+                }
+            }
+            let whole = FILL * std::f32::consts::PI * radius * radius;
+            sighting.seen = sighting.seen.min(inside.count / whole.max(1.0));
+            sighting.shown = sighting.shown.min(inside.mean());
+            sighting.contrast = sighting.contrast.min(inside.spread().max((inside.mean() - round.mean()).abs()));
+        }
+        let veil = points.iter().filter(|point| point.distance(camera.eye) < IN_THE_WAY * nearest_m);
+        sighting.veiled = veil.count() as f32 / points.len() as f32;
+        sighting
+    }
+
+    /// Where each pixel's ray ends.
+    fn points(&self, view: &View) -> Vec<Vec3> {
+        let pixel = |i: usize| view.ray((i % view.width) as f32 + 0.5, (i / view.width) as f32 + 0.5);
+        let depths = self.exposure.depth_m.iter().enumerate();
+        depths.map(|(i, depth_m)| view.camera.eye + pixel(i) * *depth_m).collect()
+    }
+
+    /// The gain at which the brightest of the two lie just below the shoulder.
+    fn iris(&self, stage: &Stage, points: &[Vec3], bodies: &[Skeleton; 2]) -> f32 {
+        const NEAR_M: f32 = 0.2;
+        let on_a_body =
+            |point: &Vec3| bodies.iter().flatten().any(|joint| joint.distance_squared(*point) < NEAR_M * NEAR_M);
+        let mut lights: Vec<f32> =
+            points.iter().zip(&self.exposure.light).filter(|(point, _)| on_a_body(point)).map(|(_, l)| *l).collect();
+        if lights.is_empty() {
+            return 1.0;
+        }
+        lights.sort_unstable_by(f32::total_cmp);
+        let bright = lights[(lights.len() - 1) * 19 / 20] * stage.exposure;
+        (WANTED_LIGHT / bright.max(1e-3)).clamp(GAIN.0, GAIN.1)
+    }
+}
+
+/// Sums of display values.
+#[derive(Default)]
+struct Values {
+    count: f32,
+    sum: f32,
+    squares: f32,
+}
+
+impl Values {
+    fn take(&mut self, value: f32) {
+        self.count += 1.0;
+        self.sum += value;
+        self.squares += value * value;
+    }
+
+    fn mean(&self) -> f32 {
+        self.sum / self.count.max(1.0)
+    }
+
+    fn spread(&self) -> f32 {
+        (self.squares / self.count.max(1.0) - self.mean() * self.mean()).max(0.0).sqrt()
+    }
+}
+
+impl Sighting {
+    /// How badly the subject is seen; 0 is well.
+    pub(crate) fn penalty(&self) -> f32 {
+        let lacks = |value: f32, wanted: f32| (1.0 - value / wanted).max(0.0);
+        6.0 * lacks(self.seen, 0.6)
+            + 4.0 * lacks(self.shown, 0.17)
+            + 3.0 * lacks(self.contrast, 0.10)
+            + 6.0 * (self.veiled - 0.12).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::camera::framing::head_middle;
+    use crate::dress::standing;
+    use reversal_model::assets;
+
+    /// Two who stand one behind the other before a camera at eye level; what is seen of the second's head.
+    fn head_seen(eye: Vec3) -> Sighting {
+        let characters = &assets::briefs()[0].characters;
+        let stage = Stage::new(&assets::places()[0], [&characters[0], &characters[1]], 0.0);
+        let mut bodies = [standing(&characters[0]), standing(&characters[1])];
+        bodies[0].iter_mut().for_each(|joint| *joint += Vec3::Z * 0.8);
+        let head = head_middle(&bodies[1]);
+        let forward = (head - eye).normalize();
+        let right = forward.cross(Vec3::Y).normalize();
+        let camera = Camera {
+            eye,
+            forward,
+            right,
+            up: right.cross(forward),
+            tan_half_width: 0.35,
+            focus_m: eye.distance(head),
+            aperture_m: 0.0,
+            gain: 1.0,
+            back_light: Vec3::ZERO,
+        };
+        let subject = [Held { at: head, radius_m: 0.15 }];
+        Probe::default().look(&stage, &Dressed::new(&stage, &bodies), &camera, 2.39, &subject)
+    }
+
+    #[test]
+    fn a_head_behind_anothers_back_is_not_seen_and_one_beside_it_is() {
+        let (behind, beside) = (head_seen(Vec3::new(0.0, 1.5, 3.0)), head_seen(Vec3::new(2.4, 1.5, 1.2)));
+        assert!(behind.seen < 0.4 && beside.seen > 0.8, "{behind:?} {beside:?}");
+        assert!(behind.penalty() > beside.penalty() + 1.5, "{behind:?} {beside:?}");
+        assert!(behind.veiled > beside.veiled + 0.05, "{behind:?} {beside:?}");
+    }
+
+    #[test]
+    fn the_iris_stays_within_its_reach() {
+        let gain = head_seen(Vec3::new(2.4, 1.5, 1.2)).gain;
+        assert!((GAIN.0..=GAIN.1).contains(&gain), "{gain}");
+    }
+}

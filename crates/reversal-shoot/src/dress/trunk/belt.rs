@@ -1,0 +1,83 @@
+//! What is worn over a uniform: belt with buckle, pouches, holster and radio; strap, shoulder boards and badge.
+
+use glam::Vec3;
+use reversal_model::performance::Joint;
+
+use super::{Cut, on_front};
+use crate::dress::Outfit;
+use crate::dress::frame::{Body, HALVES};
+use crate::primitive::{Look, Primitive};
+
+pub(super) fn dress(outfit: &mut Outfit, body: &Body, cut: &Cut) {
+    let size = body.size;
+    let width = size * body.breadth * cut.bulk;
+    let leather = Look { sheen: 0.3, ..Look::glossy(0.028, 0.85) };
+    let metal = Look { sheen: 0.0, ..Look::glossy(0.65, 1.0) };
+    let waist = body.at(Joint::Waist);
+    let (top, bottom) = (waist - body.pelvis_up * 0.028 * size, waist - body.pelvis_up * 0.082 * size);
+    outfit.add(
+        Primitive::cone(top, bottom, 0.166 * width, 0.169 * width, leather)
+            .flat(body.pelvis_forward, 0.42)
+            .capped()
+            .blend(0.003),
+    );
+    let level = (top + bottom) * 0.5;
+    let on_belt = |angle: f32| {
+        let (sine, cosine) = angle.to_radians().sin_cos();
+        level + body.pelvis_right * (sine * 0.168 * width) + body.pelvis_forward * (cosine * 0.122 * width)
+    };
+    let out = |angle: f32| {
+        let (sine, cosine) = angle.to_radians().sin_cos();
+        body.pelvis_right * sine + body.pelvis_forward * cosine
+    };
+    let buckle = Vec3::new(0.026, 0.021, 0.008) * size;
+    outfit.panel(on_belt(0.0), buckle, 0.004, [body.pelvis_right, body.pelvis_up], metal);
+    for (angle, half) in [
+        (-38.0, Vec3::new(0.022, 0.032, 0.018)),
+        (-66.0, Vec3::new(0.024, 0.038, 0.020)),
+        (52.0, Vec3::new(0.020, 0.030, 0.016)),
+        (148.0, Vec3::new(0.030, 0.034, 0.018)),
+    ] {
+        let outward = out(angle);
+        let along = body.pelvis_up.cross(outward);
+        outfit.panel(on_belt(angle) + outward * 0.008, half * size, 0.006, [along, body.pelvis_up], leather);
+    }
+    let holster = on_belt(94.0) + out(94.0) * 0.014;
+    outfit.add(
+        Primitive::cone(
+            holster + body.pelvis_up * 0.02,
+            holster - body.pelvis_up * 0.125 * size,
+            0.034 * size,
+            0.024 * size,
+            leather,
+        )
+        .flat(out(94.0), 0.5)
+        .blend(0.006),
+    );
+    let strap = Primitive::cone(
+        body.at(Joint::RightShoulder) + body.chest_up * 0.030 * size - body.chest_right * 0.07 * size
+            + body.chest_forward * 0.05,
+        on_front(body, 0.0, -0.12),
+        0.014 * size,
+        0.014 * size,
+        leather,
+    );
+    outfit.add(strap.flat(body.chest_forward, 0.8).blend(0.003));
+    for half in HALVES {
+        let board =
+            body.arm(half).shoulder + body.chest_up * 0.036 * size - body.chest_right * (half.sign() * 0.035 * size);
+        let outward = body.chest_right - body.chest_up * (half.sign() * 0.18);
+        let size = Vec3::new(0.055, 0.006, 0.024) * size;
+        outfit.panel(board, size, 0.004, [outward, body.chest_up], Look::glossy(0.10, 0.5));
+    }
+    let badge = on_front(body, 0.20, -0.085) + body.chest_forward * 0.010;
+    outfit.add(
+        Primitive::cone(badge, badge - body.chest_up * 0.026, 0.018 * size, 0.009 * size, metal)
+            .flat(body.chest_forward, 1.6)
+            .blend(0.002),
+    );
+    let radio = on_front(body, 0.25, 0.115);
+    let half = Vec3::new(0.018, 0.034, 0.014) * size;
+    outfit.panel(radio, half, 0.005, [body.chest_right, body.chest_up], leather);
+    outfit.strip(radio + body.chest_up * 0.03, radio + body.chest_up * 0.105 * size, 0.0045, leather);
+}

@@ -1,0 +1,177 @@
+//! Over the trunk and arms: coat, jacket, hoodie, shirt, sweater, dress.
+mod belt;
+mod fronts;
+mod shell;
+
+use glam::Vec3;
+use reversal_model::performance::Joint;
+use reversal_model::wardrobe::{Upper, Wardrobe};
+
+use super::Outfit;
+use super::frame::{Body, HALVES};
+
+/// How a garment is cut; lengths in m on a body of 1.80 m.
+struct Cut {
+    /// Over bare skin.
+    bulk: f32,
+    /// How square the shoulders are built: half depth of the yoke.
+    yoke: f32,
+    /// Radius of the shoulder's edge: small is tailored, large is soft.
+    yoke_round: f32,
+    /// Sleeve at shoulder, elbow and wrist.
+    sleeve: [f32; 3],
+    /// How far along the forearm the sleeve reaches, 1 to the wrist.
+    sleeve_end: f32,
+    /// Cuff: how much wider than the sleeve.
+    cuff: f32,
+    /// Tone of cuffs and waistband in shares of the cloth's: ribbing is darker than what it gathers.
+    trim: f32,
+    /// Below the hips; 0 ends at them.
+    skirt: f32,
+    /// Radius of the skirt's hem.
+    flare: f32,
+    folds: f32,
+    fold_depth: f32,
+    /// Ribbed waistband.
+    band: bool,
+}
+
+fn cut(upper: Upper) -> Cut {
+    match upper {
+        Upper::Coat => Cut {
+            bulk: 1.04,
+            yoke: 0.058,
+            yoke_round: 0.030,
+            sleeve: [0.060, 0.060, 0.056],
+            sleeve_end: 0.97,
+            cuff: 1.16,
+            trim: 0.86,
+            skirt: 0.36,
+            flare: 0.150,
+            folds: 0.22,
+            fold_depth: 0.010,
+            band: false,
+        },
+        Upper::Jacket => Cut {
+            bulk: 1.03,
+            yoke: 0.056,
+            yoke_round: 0.034,
+            sleeve: [0.058, 0.056, 0.051],
+            sleeve_end: 0.98,
+            cuff: 1.08,
+            trim: 0.86,
+            skirt: 0.13,
+            flare: 0.130,
+            folds: 0.22,
+            fold_depth: 0.009,
+            band: false,
+        },
+        Upper::Hoodie => Cut {
+            bulk: 1.07,
+            yoke: 0.060,
+            yoke_round: 0.054,
+            sleeve: [0.066, 0.062, 0.054],
+            sleeve_end: 0.97,
+            cuff: 0.84,
+            trim: 0.50,
+            skirt: 0.0,
+            flare: 0.0,
+            folds: 0.55,
+            fold_depth: 0.011,
+            band: true,
+        },
+        Upper::Shirt => Cut {
+            bulk: 0.98,
+            yoke: 0.050,
+            yoke_round: 0.040,
+            sleeve: [0.058, 0.056, 0.054],
+            sleeve_end: 0.12,
+            cuff: 1.14,
+            trim: 0.90,
+            skirt: 0.0,
+            flare: 0.0,
+            folds: 0.32,
+            fold_depth: 0.012,
+            band: false,
+        },
+        Upper::Sweater => Cut {
+            bulk: 1.05,
+            yoke: 0.054,
+            yoke_round: 0.052,
+            sleeve: [0.062, 0.060, 0.056],
+            sleeve_end: 1.02,
+            cuff: 0.86,
+            trim: 0.72,
+            skirt: 0.0,
+            flare: 0.0,
+            folds: 0.12,
+            fold_depth: 0.012,
+            band: true,
+        },
+        Upper::Dress => Cut {
+            bulk: 0.93,
+            yoke: 0.044,
+            yoke_round: 0.042,
+            sleeve: [0.052, 0.047, 0.041],
+            sleeve_end: 0.55,
+            cuff: 1.04,
+            trim: 0.90,
+            skirt: 0.50,
+            flare: 0.135,
+            folds: 0.18,
+            fold_depth: 0.010,
+            band: false,
+        },
+    }
+}
+
+pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
+    let cut = cut(clothes.upper);
+    let cloth = outfit.cloth(clothes.upper_tone);
+    shell::trunk(outfit, body, &cut, cloth);
+    for half in HALVES {
+        shell::sleeve(outfit, body, &body.arm(half), &cut, cloth, clothes.skin_tone);
+    }
+    if cut.skirt > 0.0 {
+        shell::skirt(outfit, body, &cut, cloth);
+    }
+    match clothes.upper {
+        Upper::Coat => fronts::buttoned(outfit, body, cloth, 3),
+        Upper::Jacket => fronts::buttoned(outfit, body, cloth, 2),
+        Upper::Hoodie => fronts::zipped(outfit, body, cloth),
+        Upper::Shirt => fronts::shirt(outfit, body, cloth),
+        Upper::Sweater => fronts::neckline(outfit, body, cloth, 0.075, 0.022),
+        Upper::Dress => {}
+    }
+    if matches!(clothes.upper, Upper::Coat | Upper::Jacket | Upper::Hoodie) {
+        fronts::back_seams(outfit, body, cloth);
+    }
+    if clothes.duty_belt {
+        belt::dress(outfit, body, &cut);
+    }
+}
+
+/// Middle of the ribs, lifted by breath.
+fn ribs(body: &Body) -> Vec3 {
+    body.at(Joint::Chest) + body.chest_up * (0.03 + 0.006 * body.breath) * body.size
+}
+
+/// A point on the chest's or belly's front: metres up from the waist and to the right.
+fn on_front(body: &Body, up: f32, right: f32) -> Vec3 {
+    let size = body.size;
+    let waist = body.at(Joint::Waist);
+    let spine =
+        if up >= 0.0 { waist + (ribs(body) - waist) * (up / 0.23) } else { waist + body.pelvis_up * (up * size) };
+    let forward = if up >= 0.0 { body.chest_forward } else { body.pelvis_forward };
+    let across = if up >= 0.0 { body.chest_right } else { body.pelvis_right };
+    let depth = 0.128 * size * body.breadth * (1.0 - (right / 0.17).powi(2)).max(0.0).sqrt();
+    spine + forward * depth + across * (right * size)
+}
+
+/// A point on the back: metres up from the waist and to the right.
+fn on_back(body: &Body, up: f32, right: f32) -> Vec3 {
+    let waist = body.at(Joint::Waist);
+    let spine = waist + (ribs(body) - waist) * (up / 0.23);
+    let depth = 0.104 * body.size * body.breadth * (1.0 - (right / 0.20).powi(2)).max(0.0).sqrt();
+    spine - body.chest_forward * depth + body.chest_right * (right * body.size)
+}

@@ -1,0 +1,202 @@
+//! The garment itself: trunk, shoulders, sleeves and what hangs below the hips.
+
+use glam::Vec3;
+use reversal_model::performance::Joint;
+
+use super::{Cut, ribs};
+use crate::dress::Outfit;
+use crate::dress::frame::{Arm, Body, HALVES};
+use crate::primitive::{Look, Primitive};
+
+pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
+    let width = body.size * body.breadth * cut.bulk;
+    let (ribs, waist, pelvis) = (ribs(body), body.at(Joint::Waist), body.at(Joint::Pelvis));
+    let breath = 0.007 * body.breath * body.size;
+    let folded = outfit.folds(cloth, cut.folds, 44.0, cut.fold_depth);
+    let gathered = outfit.folds(cloth, cut.folds * 1.2, 62.0, cut.fold_depth * 1.2);
+    outfit.add(
+        Primitive::cone(
+            ribs + body.chest_forward * 0.012,
+            waist - body.pelvis_up * 0.02 * body.size,
+            0.162 * width + breath,
+            0.150 * width,
+            folded,
+        )
+        .flat(body.chest_forward, 0.46)
+        .blend(0.05),
+    );
+    outfit.add(
+        Primitive::cone(
+            waist + body.pelvis_up * 0.02,
+            pelvis + body.pelvis_up * 0.02 * body.size,
+            0.148 * width,
+            0.150 * width,
+            gathered,
+        )
+        .flat(body.pelvis_forward, 0.44)
+        .blend(0.05),
+    );
+    yoke(outfit, body, cut, folded);
+    if cut.band {
+        let (top, bottom) = (pelvis + body.pelvis_up * 0.035 * body.size, pelvis - body.pelvis_up * 0.055 * body.size);
+        let slouch = body.pelvis_forward;
+        outfit.add(
+            Primitive::cone(waist - body.pelvis_up * 0.03, top, 0.160 * width, 0.174 * width, gathered)
+                .flat(slouch, 0.40)
+                .capped()
+                .blend(0.014),
+        );
+        outfit.add(
+            Primitive::cone(top, bottom, 0.163 * width, 0.157 * width, cloth.toned(cut.trim))
+                .flat(slouch, 0.40)
+                .capped()
+                .blend(0.004),
+        );
+    }
+}
+
+/// Shoulders: a yoke between the joints, slopes to the neck and the upper back, so that they never end in balls.
+fn yoke(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
+    let (left, right) = (body.at(Joint::LeftShoulder), body.at(Joint::RightShoulder));
+    let neck = body.at(Joint::Neck);
+    let size = body.size;
+    let width = left.distance(right) * 0.5;
+    let middle = (left + right) * 0.5;
+    let axis = right - left;
+    outfit.add(
+        Primitive::block(
+            middle - body.chest_up * 0.022 * size,
+            Vec3::new(width + 0.022 * size * body.breadth, 0.052 * size, (cut.yoke + 0.010) * size * body.breadth),
+            (cut.yoke_round * size).min(0.05 * size),
+            axis,
+            body.chest_up,
+            cloth,
+        )
+        .blend(0.045),
+    );
+    for (half, shoulder) in HALVES.into_iter().zip([left, right]) {
+        let sign = half.sign();
+        outfit.add(
+            Primitive::cone(
+                neck + body.chest_up * 0.012 * size - body.chest_forward * 0.01,
+                shoulder + body.chest_up * 0.012 * size,
+                0.058 * size,
+                0.036 * size * body.breadth,
+                cloth,
+            )
+            .flat(body.chest_forward, 0.10)
+            .blend(0.05),
+        );
+        // The side of the ribs, from armpit to waist.
+        outfit.add(
+            Primitive::cone(
+                shoulder - body.chest_up * 0.06 * size - body.chest_right * (sign * 0.035),
+                body.at(Joint::Waist) + body.pelvis_right * (sign * 0.066 * size),
+                0.060 * size * body.breadth,
+                0.080 * size * body.breadth,
+                cloth,
+            )
+            .blend(0.06),
+        );
+    }
+    let ribs = ribs(body);
+    outfit.add(
+        Primitive::cone(
+            left.lerp(ribs, 0.40) - body.chest_forward * 0.018,
+            right.lerp(ribs, 0.40) - body.chest_forward * 0.018,
+            0.094 * size * body.breadth,
+            0.094 * size * body.breadth,
+            cloth,
+        )
+        .flat(body.chest_forward, 0.15)
+        .blend(0.07),
+    );
+}
+
+pub(super) fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, cloth: Look, skin_tone: f32) {
+    let width = body.size * (0.4 + 0.6 * body.breadth);
+    let [top, middle, end] = cut.sleeve.map(|radius| radius * width);
+    let upper = outfit.folds(cloth, cut.folds, 66.0, cut.fold_depth);
+    let lower = outfit.folds(cloth, cut.folds * 1.1, 78.0, cut.fold_depth * 1.1);
+    let toward_elbow = (arm.elbow - arm.shoulder).try_normalize().unwrap_or(Vec3::NEG_Y);
+    outfit.add(
+        Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
+            .blend(0.035),
+    );
+    // The seam where the sleeve is set in: without it shoulders read as skin.
+    let seam = arm.shoulder + toward_elbow * 0.050 * body.size - body.chest_up * 0.012;
+    outfit.add(
+        Primitive::cone(seam, seam + toward_elbow * 0.011, top * 1.045 + 0.004, top * 1.04 + 0.004, cloth.toned(0.62))
+            .capped()
+            .blend(0.003),
+    );
+    let forearm = arm.wrist - arm.elbow;
+    let along = forearm.try_normalize().unwrap_or(Vec3::NEG_Y);
+    let hem = arm.elbow + forearm * cut.sleeve_end;
+    if cut.sleeve_end < 0.9 {
+        let skin = Look { gloss: 0.25, ..Look::matt(skin_tone) };
+        outfit.add(
+            Primitive::cone(arm.elbow, arm.elbow + forearm * 0.35, 0.044 * width, 0.045 * width, skin).blend(0.02),
+        );
+        outfit.add(
+            Primitive::cone(arm.elbow + forearm * 0.35, arm.wrist, 0.045 * width, 0.029 * width, skin).blend(0.03),
+        );
+    }
+    if cut.sleeve_end > 0.3 {
+        outfit.add(Primitive::cone(arm.elbow, hem, middle, end, lower).blend(0.016));
+    }
+    let cuff = end * cut.cuff;
+    outfit.add(
+        Primitive::cone(hem - along * 0.052 * body.size, hem, cuff, cuff * 1.02, cloth.toned(cut.trim))
+            .capped()
+            .blend(0.004),
+    );
+}
+
+/// What hangs below the hips: a panel over each thigh, drawn down by gravity, open between them when legs part.
+pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
+    let size = body.size;
+    let length = cut.skirt * size;
+    let folded = outfit.folds(cloth, 0.20, 9.0, 0.010);
+    let flare = cut.flare * size * body.breadth;
+    let mut hems = [Vec3::ZERO; 2];
+    for (i, half) in HALVES.into_iter().enumerate() {
+        let leg = body.leg(half);
+        let thigh = (leg.knee - leg.hip).try_normalize().unwrap_or(Vec3::NEG_Y);
+        let hang = (thigh * 0.72 + Vec3::NEG_Y * 0.28 - body.pelvis_up * 0.12).try_normalize().unwrap_or(thigh);
+        let top = leg.hip + body.pelvis_up * 0.07 * size - body.pelvis_right * (half.sign() * 0.02 * size);
+        let hem = leg.hip + hang * length + body.pelvis_right * (half.sign() * 0.012 * size);
+        let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
+        outfit.add(
+            Primitive::cone(top, hem, 0.108 * size * body.breadth, flare, folded)
+                .flat(front, 0.40)
+                .capped()
+                .blend(0.035),
+        );
+        hems[i] = hem;
+    }
+    // Cloth spans the gap between the panels.
+    let pelvis = body.at(Joint::Pelvis);
+    let middle = (hems[0] + hems[1]) * 0.5;
+    let reach = pelvis + (middle - pelvis) * 0.96;
+    let hang = (reach - pelvis).try_normalize().unwrap_or(Vec3::NEG_Y);
+    let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
+    outfit.add(
+        Primitive::cone(pelvis + body.pelvis_up * 0.04, reach, 0.150 * size * body.breadth, flare * 1.12, folded)
+            .flat(front, 0.42)
+            .capped()
+            .blend(0.03),
+    );
+    // The vent.
+    let back = |middle: Vec3, radius: f32| middle - front.normalize_or_zero() * (radius / 1.42);
+    outfit.add(
+        Primitive::cone(
+            back(pelvis.lerp(reach, 0.25), 0.152 * size * body.breadth),
+            back(reach, flare * 1.12),
+            0.010 * size,
+            0.016 * size,
+            cloth.toned(0.35),
+        )
+        .blend(0.004),
+    );
+}
