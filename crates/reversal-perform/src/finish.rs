@@ -15,7 +15,7 @@ use crate::measure::jump_m;
 use crate::stand::{Footholds, fade, stand};
 
 /// Rounds of smoothing and settling.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 60;
 /// Joints that leave their path by less are left alone, m per 1/24 s; the limit is 0.03.
 const CALM_M: f32 = 0.024;
 /// Bodies nearer than this touch, m.
@@ -93,16 +93,22 @@ fn smooth(poses: &mut [[Skeleton; 2]], rough: &[bool], passes: usize) {
     for _ in 0..passes {
         let before = poses.to_vec();
         for (number, pose) in poses.iter_mut().enumerate().filter(|&(number, _)| rough[number]) {
-            if number < 2 || number + 2 >= before.len() {
-                continue;
-            }
             for figure in 0..2 {
                 for joint in 0..JOINT_COUNT {
-                    pose[figure][joint] = (0..5).map(|k| before[number + k - 2][figure][joint] * WEIGHTS[k]).sum();
+                    let at = |tick: isize| at_or_beyond(&before, tick, figure, joint);
+                    pose[figure][joint] = (0..5).map(|k| at(number as isize + k as isize - 2) * WEIGHTS[k]).sum();
                 }
             }
         }
     }
+}
+
+/// Where a joint is at a tick; beyond the ends the motion goes on as it came, mirrored through the end.
+fn at_or_beyond(poses: &[[Skeleton; 2]], tick: isize, figure: usize, joint: usize) -> Vec3 {
+    let last = poses.len() as isize - 1;
+    let inside = tick.clamp(0, last);
+    let at = |tick: isize| poses[tick.clamp(0, last) as usize][figure][joint];
+    if tick == inside { at(tick) } else { 2.0 * at(inside) - at(2 * inside - tick) }
 }
 
 /// How each joint leaves what it sinks into, with its bones kept.

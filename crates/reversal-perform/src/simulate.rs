@@ -102,7 +102,7 @@ impl Simulation<'_> {
         let near = |offset: f64| f32::from(u8::from(self.holds[self.hold_at(secs + offset)].placed.loose));
         let gate = (0..9).map(|step| near((f64::from(step) - 4.0) * 0.35)).sum::<f32>() / 9.0;
         let gate = gate * gate * (3.0 - 2.0 * gate);
-        let size = gate * (0.35 + 0.65 * self.struggle.drive(secs));
+        let size = gate * (0.15 + 0.85 * self.struggle.drive(secs));
         let [x, z, turn] = self.struggle.stagger(secs);
         (Vec3::new(x, 0.0, z) * (0.24 * size), Quat::from_rotation_y(0.45 * size * turn))
     }

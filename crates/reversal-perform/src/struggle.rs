@@ -99,7 +99,9 @@ impl<'a> Struggle<'a> {
 
     /// How the pair surges; `force` is how fierce the hold is, 0..1.
     pub fn surge(&self, secs: f64, force: f32) -> Surge {
-        let size = self.drive(secs) * force;
+        let drive = self.drive(secs);
+        // The fiercest moments outdo what the way from hold to hold moves, whatever the music.
+        let size = drive * (0.75 + 0.85 * drive) * force;
         let pace = self.pace(secs);
         let own = |stream: u64, rate: f64| noise(self.seed, stream, pace, rate);
         let (burst, effort) = self.burst(secs);
