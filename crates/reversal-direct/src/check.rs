@@ -59,4 +59,4 @@ pub fn lint(request: &CheckRequest<'_>) -> Vec<LintFinding> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

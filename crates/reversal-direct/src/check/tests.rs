@@ -13,7 +13,8 @@ fn made(reading: &Reading, brief: &Brief) -> Treatment {
         .unwrap()
 }
 
-fn request<'a>(treatment: &'a Treatment, reading: &'a Reading, brief: &'a Brief) -> CheckRequest<'a> {
+/// A treatment alone, with the shipped holds and places.
+pub(crate) fn request<'a>(treatment: &'a Treatment, reading: &'a Reading, brief: &'a Brief) -> CheckRequest<'a> {
     CheckRequest {
         treatment,
         reading,

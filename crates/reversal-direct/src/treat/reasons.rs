@@ -17,6 +17,8 @@ const LINE_BARS: u32 = 2;
 const TOLD_LATELY: usize = 6;
 /// Fall of effort from one hold to the next that shows strength giving out.
 const GIVING_OUT: f32 = 0.3;
+/// From this tenderness on, a hold asks nothing of the other.
+const TENDER: f32 = 0.5;
 
 /// Fills in summaries, reasons and reversals of all scenes that are not pinned.
 pub(crate) fn explain(treatment: &mut Treatment, request: &TreatRequest<'_>, form: &Form, targets: &Targets) {
@@ -321,6 +323,8 @@ impl Teller<'_> {
             format!("Out of that {} gains the upper hand.", self.names(after).0)
         } else if before.abs() >= LEADER_QUARTERS {
             format!("{} does not stop there.", capital(lead))
+        } else if self.tenderness(first) >= TENDER && self.tenderness(second) >= TENDER {
+            "For as long as that lasts, neither asks for anything.".to_owned()
         } else {
             "Neither gains anything by it.".to_owned()
         };
@@ -335,6 +339,10 @@ impl Teller<'_> {
 
     fn effort(&self, index: usize) -> f32 {
         self.hold(index).map_or(0.0, |hold| hold.effort)
+    }
+
+    fn tenderness(&self, index: usize) -> f32 {
+        self.hold(index).map_or(0.0, |hold| hold.tenderness)
     }
 
     /// The hold that weighs most of some: fierce or tender, one-sided, long, and not told of lately.

@@ -4,7 +4,8 @@ use reversal_model::assets;
 use reversal_model::brief::Brief;
 
 use super::*;
-use crate::check::{CheckRequest, check_rules};
+use crate::check::check_rules;
+use crate::check::tests::request as check_request;
 use crate::synthetic::{SyntheticSong, reading};
 
 fn request<'a>(reading: &'a Reading, brief: &'a Brief, seed: u64) -> TreatRequest<'a> {
@@ -165,18 +166,7 @@ fn the_shortest_songs_still_get_a_film() {
 }
 
 fn assert_rules(treatment: &Treatment, reading: &Reading, brief: &Brief) {
-    let findings = check_rules(&CheckRequest {
-        treatment,
-        reading,
-        affects: &[],
-        brief,
-        holds: assets::holds(),
-        places: assets::places(),
-        shots: None,
-        cut: None,
-        performance: None,
-    });
-    for finding in findings {
+    for finding in check_rules(&check_request(treatment, reading, brief)) {
         let may_fail = treatment.bars < 40 && finding.name.starts_with("alive");
         assert!(may_fail || finding.pass != Some(false), "{}: {}", finding.name, finding.detail);
         let performed = ["alive_contact", "not_a_punch"].contains(&finding.name.as_str());
