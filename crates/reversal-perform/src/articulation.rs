@@ -3,11 +3,12 @@
 
 use std::f32::consts::{PI, TAU};
 
-use glam::{Mat3, Quat, Vec3};
+use glam::Vec3;
 use reversal_model::performance::Skeleton;
 
 use crate::body::Body;
 use crate::joints::*;
+use crate::turn::{Turn, direction_toward};
 
 /// Bones counted from here on hang on the chest rather than the pelvis, up to [`LEG_BONES`].
 const CHEST_BONES: usize = 2;
@@ -23,17 +24,17 @@ pub(crate) struct Articulation {
     /// Where the figure faces, turned about the vertical from +x, radians.
     pub heading_rad: f32,
     /// The pelvis relative to the heading.
-    pub tilt: Quat,
+    pub tilt: Turn,
     /// The chest relative to the pelvis.
-    pub chest: Quat,
+    pub chest: Turn,
     /// Directions of the bones: the trunk's and legs' in the pelvis' frame, the others in the chest's.
     pub bones: [Vec3; BONES.len()],
 }
 
-fn frame(up: Vec3, right: Vec3) -> Quat {
+fn frame(up: Vec3, right: Vec3) -> Turn {
     let right = right.normalize_or(Vec3::Z);
     let forward = up.cross(right).normalize_or(Vec3::X);
-    Quat::from_mat3(&Mat3::from_cols(forward, right.cross(forward), right))
+    Turn::to_axes(forward, right.cross(forward), right)
 }
 
 fn on_chest(bone: usize) -> bool {
@@ -50,13 +51,13 @@ impl Articulation {
             let base = if on_chest(number) { chest } else { pelvis };
             bones[number] = base.inverse() * (pose[b] - pose[a]).normalize_or(Vec3::Y);
         }
-        let tilt = Quat::from_rotation_y(heading_rad).inverse() * pelvis;
+        let tilt = Turn::about_y(heading_rad).inverse() * pelvis;
         Articulation { pelvis: pose[PELVIS], heading_rad, tilt, chest: pelvis.inverse() * chest, bones }
     }
 
     /// The skeleton of a body in this posture.
     pub fn skeleton(&self, body: &Body) -> Skeleton {
-        let pelvis = Quat::from_rotation_y(self.heading_rad) * self.tilt;
+        let pelvis = Turn::about_y(self.heading_rad) * self.tilt;
         let chest = pelvis * self.chest;
         let mut pose = [self.pelvis; reversal_model::performance::JOINT_COUNT];
         for (number, &(a, b)) in BONES.iter().enumerate() {
@@ -70,13 +71,13 @@ impl Articulation {
     pub fn blend(&self, to: &Articulation, part: f32) -> Articulation {
         let mut bones = self.bones;
         for (bone, other) in bones.iter_mut().zip(&to.bones) {
-            *bone = turn_toward(*bone, *other, part);
+            *bone = direction_toward(*bone, *other, part);
         }
         Articulation {
             pelvis: self.pelvis.lerp(to.pelvis, part),
             heading_rad: self.heading_rad + turn_between(self.heading_rad, to.heading_rad) * part,
-            tilt: self.tilt.slerp(to.tilt, part),
-            chest: self.chest.slerp(to.chest, part),
+            tilt: self.tilt.toward(to.tilt, part),
+            chest: self.chest.toward(to.chest, part),
             bones,
         }
     }
@@ -105,13 +106,8 @@ pub(crate) fn turn_between(from_rad: f32, to_rad: f32) -> f32 {
         return turn_rad;
     }
     let other_rad = turn_rad - TAU.copysign(turn_rad);
-    let front = |turn_rad: f32| -(from_rad + turn_rad * 0.5).sin();
+    let front = |turn_rad: f32| -libm::sinf(from_rad + turn_rad * 0.5);
     if front(turn_rad) >= front(other_rad) { turn_rad } else { other_rad }
-}
-
-fn turn_toward(from: Vec3, to: Vec3, part: f32) -> Vec3 {
-    let arc = Quat::from_rotation_arc(from.normalize_or(Vec3::Y), to.normalize_or(Vec3::Y));
-    (Quat::IDENTITY.slerp(arc, part) * from).normalize_or(to)
 }
 
 #[cfg(test)]

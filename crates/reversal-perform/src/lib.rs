@@ -24,6 +24,7 @@ mod stage;
 mod stand;
 mod steps;
 mod struggle;
+mod turn;
 mod waypoint;
 
 pub use bytes::{from_bytes, to_bytes};

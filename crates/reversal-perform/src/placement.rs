@@ -1,6 +1,6 @@
 //! Where in the place a hold is played, and the two bodies posed there.
 
-use glam::{Quat, Vec3};
+use glam::Vec3;
 use reversal_model::hold::{AnchorKind, Hold, Level};
 use reversal_model::performance::{JOINT_COUNT, Skeleton};
 use reversal_model::place::{Anchor, Place};
@@ -12,6 +12,7 @@ use crate::joints::{MIRRORED, PELVIS};
 use crate::random::share;
 use crate::solve::{Bond, Point, bonds, settle, solve_hold};
 use crate::stage::stage_of;
+use crate::turn::Turn;
 
 /// How near to the last spot the pair stays when the next hold needs only free floor, m.
 const STAY_WITHIN_M: f32 = 0.9;
@@ -73,7 +74,7 @@ impl Placer<'_> {
             facing_deg = facing_deg.map(|facing_deg| 180.0 - facing_deg);
         }
         let (spot, turn_deg) = self.spot(hold, &poses, before)?;
-        let turn = Quat::from_rotation_y(turn_deg.to_radians());
+        let turn = Turn::about_y(turn_deg.to_radians());
         let origin = self.beside(spot, turn, &poses);
         poses = poses.map(|pose| pose.map(|joint| origin + turn * joint));
         settle(self.bodies, &mut poses, self.obstacles, 60);
@@ -119,7 +120,7 @@ impl Placer<'_> {
         // Free floor is everywhere: stay near, and nearer to the anchor only as far as there is no room.
         let turn_deg = nearest.turn_deg + 16.0 * (share(self.seed, 201, (from.x * 1000.0) as i64) - 0.5);
         let Some(was) = was.or(self.needs.map(|_| from)) else { return Ok((at, turn_deg)) };
-        let turn = Quat::from_rotation_y(turn_deg.to_radians());
+        let turn = Turn::about_y(turn_deg.to_radians());
         let first = if was.distance(at) < STAY_WITHIN_M { 0.0 } else { (was.distance(at) - 4.0).max(0.0) };
         let way = at - was;
         for step in 0..=8 {
@@ -133,7 +134,7 @@ impl Placer<'_> {
     }
 
     /// The spot nearest to `spot` along the wall, edge or line of the pair where no furniture is in the way.
-    fn beside(&self, spot: Vec3, turn: Quat, poses: &[Skeleton; 2]) -> Vec3 {
+    fn beside(&self, spot: Vec3, turn: Turn, poses: &[Skeleton; 2]) -> Vec3 {
         const AWAY_M: [f32; 11] = [0.0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6, 0.8, -0.8];
         let sunk_m = |origin: Vec3| {
             let mut pair = poses.map(|pose| pose.map(|joint| origin + turn * joint));

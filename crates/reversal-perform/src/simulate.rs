@@ -1,7 +1,7 @@
 //! The simulation of one scene: muscles as springs toward the score, weight,
 //! planted feet, grips, and bodies that cannot pass through each other.
 
-use glam::{Quat, Vec3};
+use glam::Vec3;
 use reversal_model::performance::{JOINT_COUNT, PERFORMANCE_HZ, Skeleton, Tick};
 
 use crate::anatomy::chest_forward;
@@ -14,6 +14,7 @@ use crate::solve::relax;
 use crate::stand::{Foothold, Footholds};
 use crate::steps::{Foot, Footing, Ground, decide};
 use crate::struggle::Struggle;
+use crate::turn::Turn;
 use crate::waypoint::Stance;
 
 /// Steps of the simulation in one tick of the performance.
@@ -98,13 +99,13 @@ impl Simulation<'_> {
     }
 
     /// The pair's slow wandering: a shift and a turn about a pivot.
-    fn wander(&self, secs: f64) -> (Vec3, Quat) {
+    fn wander(&self, secs: f64) -> (Vec3, Turn) {
         let near = |offset: f64| f32::from(u8::from(self.holds[self.hold_at(secs + offset)].placed.loose));
         let gate = (0..9).map(|step| near((f64::from(step) - 4.0) * 0.35)).sum::<f32>() / 9.0;
         let gate = gate * gate * (3.0 - 2.0 * gate);
         let size = gate * (0.15 + 0.85 * self.struggle.drive(secs));
         let [x, z, turn] = self.struggle.stagger(secs);
-        (Vec3::new(x, 0.0, z) * (0.24 * size), Quat::from_rotation_y(0.45 * size * turn))
+        (Vec3::new(x, 0.0, z) * (0.24 * size), Turn::about_y(0.45 * size * turn))
     }
 
     fn pivot(&self, secs: f64) -> Vec3 {

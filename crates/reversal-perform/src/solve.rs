@@ -2,7 +2,7 @@
 //! bodies, by position-based dynamics (Müller et al. 2007): the seed picks the
 //! basin, the contacts make it exact, anatomy and solids have the last word.
 
-use glam::{Quat, Vec3};
+use glam::Vec3;
 use reversal_model::hold::{BodyPoint, Contact, Hold, Posture, Role};
 use reversal_model::performance::Skeleton;
 
@@ -10,6 +10,7 @@ use crate::anatomy::{satisfy_hinges, satisfy_links};
 use crate::body::Body;
 use crate::collide::{FIRM, Obstacle, near_pairs, separate, stay_outside};
 use crate::joints::*;
+use crate::turn::Turn;
 
 const ROUNDS: usize = 420;
 const BODY_ROUNDS: usize = 3;
@@ -19,12 +20,11 @@ const SETTLE_AFTER: f32 = 0.75;
 /// A posture as the hold's file roughly describes it.
 pub(crate) fn seed(body: &Body, posture: &Posture) -> Skeleton {
     let mut pose = body.rest;
-    let turn = Quat::from_rotation_y(posture.facing_deg.to_radians());
-    let lean =
-        Quat::from_rotation_x(posture.roll_deg.to_radians()) * Quat::from_rotation_z(-posture.pitch_deg.to_radians());
+    let turn = Turn::about_y(posture.facing_deg.to_radians());
+    let lean = Turn::about_x(posture.roll_deg.to_radians()) * Turn::about_z(-posture.pitch_deg.to_radians());
     let trunk = turn * lean;
-    let head = trunk * Quat::from_rotation_z(-posture.head_deg.to_radians());
-    let mut place = |child: usize, parent: usize, rotation: Quat| {
+    let head = trunk * Turn::about_z(-posture.head_deg.to_radians());
+    let mut place = |child: usize, parent: usize, rotation: Turn| {
         pose[child] = pose[parent] + rotation * (body.rest[child] - body.rest[parent]);
     };
     place(PELVIS, PELVIS, turn);
@@ -33,7 +33,7 @@ pub(crate) fn seed(body: &Body, posture: &Posture) -> Skeleton {
     }
     place(HEAD, NECK, head);
     place(FACE, HEAD, head);
-    let limb = |angle_deg: f32| turn * Quat::from_rotation_z(angle_deg.to_radians());
+    let limb = |angle_deg: f32| turn * Turn::about_z(angle_deg.to_radians());
     let arms = [posture.left_arm_deg, posture.right_arm_deg];
     let legs = [posture.left_leg_deg, posture.right_leg_deg];
     for side in [0, 1] {

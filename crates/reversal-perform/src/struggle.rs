@@ -192,7 +192,7 @@ impl<'a> Struggle<'a> {
                     phase[figure] += step_secs * (0.25 + 0.45 * tired) * uneven;
                     // In is quicker than out.
                     let turn = phase[figure] * TAU;
-                    (0.5 - 0.5 * (turn + 0.35 * turn.sin()).cos()) as f32
+                    (0.5 - 0.5 * libm::cos(turn + 0.35 * libm::sin(turn))) as f32
                 })
             })
             .collect()
