@@ -1,18 +1,8 @@
 //! Captions of a film: the sung lines in the film's own time.
 
+use reversal_model::cue::Cue;
 use reversal_model::cut::Cut;
 use reversal_model::reading::{LyricSpan, Reading};
-
-/// A caption in seconds of the film.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Caption {
-    /// When it comes, s.
-    pub from_secs: f64,
-    /// When it goes, s.
-    pub to_secs: f64,
-    /// One or two lines of text.
-    pub text: String,
-}
 
 /// A caption stands at least this long, where the next one lets it: below it nobody can read.
 const SHORTEST_SECS: f64 = 0.7;
@@ -24,7 +14,7 @@ const LINE_CHARACTERS: usize = 42;
 const NOTE: &str = "♪";
 
 /// The captions of a cut: its sung lines, or a note where voices are heard without known words.
-pub fn captions(reading: &Reading, cut: &Cut) -> Vec<Caption> {
+pub fn captions(reading: &Reading, cut: &Cut) -> Vec<Cue> {
     let duration_secs = cut.rate.secs_from_frame(cut.frames);
     let unknown: Vec<LyricSpan> = reading
         .voice
@@ -38,47 +28,10 @@ pub fn captions(reading: &Reading, cut: &Cut) -> Vec<Caption> {
         let next_secs = lines.get(i + 1).map_or(f64::INFINITY, |next| next.start - cut.song_start_secs);
         let to_secs = (line.end - cut.song_start_secs).max(from_secs + SHORTEST_SECS).min(next_secs).min(duration_secs);
         if line.end > cut.song_start_secs && from_secs < to_secs {
-            captions.push(Caption { from_secs, to_secs, text: broken(&line.text) });
+            captions.push(Cue { from_secs, to_secs, text: broken(&line.text) });
         }
     }
     captions
-}
-
-/// SubRip.
-pub fn srt(captions: &[Caption]) -> String {
-    let mut text = String::new();
-    for (i, caption) in captions.iter().enumerate() {
-        let (from, to) = (stamp(caption.from_secs, ','), stamp(caption.to_secs, ','));
-        text.push_str(&format!("{}\n{from} --> {to}\n{}\n\n", i + 1, plain(&caption.text)));
-    }
-    text
-}
-
-/// WebVTT (W3C). `<`, `>` and `&` of the lyrics are escaped: they are words, not markup.
-pub fn vtt(captions: &[Caption]) -> String {
-    let mut text = "WEBVTT\n\n".to_owned();
-    for caption in captions {
-        let words = plain(&caption.text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        text.push_str(&format!("{} --> {}\n{words}\n\n", stamp(caption.from_secs, '.'), stamp(caption.to_secs, '.')));
-    }
-    text
-}
-
-fn stamp(secs: f64, decimal: char) -> String {
-    let millis = (secs * 1000.0).round() as u64;
-    format!(
-        "{:02}:{:02}:{:02}{decimal}{:03}",
-        millis / 3_600_000,
-        millis / 60_000 % 60,
-        millis / 1000 % 60,
-        millis % 1000
-    )
-}
-
-/// Without control characters; an arrow or an empty line would end the cue.
-fn plain(text: &str) -> String {
-    let kept: String = text.chars().filter(|&c| c == '\n' || !c.is_control()).collect();
-    kept.replace("-->", "→")
 }
 
 /// Broken in two at the space nearest the middle where it is long.
@@ -126,13 +79,6 @@ mod tests {
         let times: Vec<_> =
             captions.iter().map(|caption| (caption.from_secs, caption.to_secs, caption.text.as_str())).collect();
         assert_eq!(times, [(1.0, 2.5, "one"), (2.5, 3.2, "two")]);
-    }
-
-    #[test]
-    fn markup_in_lyrics_is_shown_and_not_obeyed() {
-        let captions = [Caption { from_secs: 0.0, to_secs: 3661.5, text: "<b>you & I\u{7} --> on".to_owned() }];
-        assert_eq!(vtt(&captions), "WEBVTT\n\n00:00:00.000 --> 01:01:01.500\n&lt;b&gt;you &amp; I → on\n\n");
-        assert!(srt(&captions).starts_with("1\n00:00:00,000 --> 01:01:01,500\n<b>you & I → on\n"));
     }
 
     #[test]

@@ -1,10 +1,16 @@
-//! Lyrics as people keep them: LRC, enhanced LRC, SRT, WebVTT or plain text,
-//! told apart by what is written and not by the file's name.
+//! Lyrics as people keep them: LRC, enhanced LRC, SRT, WebVTT, TTML, Advanced
+//! SubStation Alpha, UltraStar or plain text, told apart by what is written and
+//! not by the file's name.
 
+mod advanced_substation;
 mod lrc;
 mod plain;
 mod subtitles;
+mod timed_text;
+mod ultrastar;
+pub mod write;
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Fault, ListenError};
@@ -76,6 +82,9 @@ pub fn lyrics_from_file(path: &Path) -> Result<Lyrics, ListenError> {
             return Err(Fault::Unsupported("is a folder; give the lyrics file in it".to_owned()));
         }
         if std::fs::metadata(path)?.len() > MOST_BYTES {
+            let mut start = [0; 4096];
+            let read = std::fs::File::open(path)?.read(&mut start)?;
+            decode_text(&start[..read])?;
             return Err(Fault::Limit("is larger than 1 MiB; give the lyrics of one song".to_owned()));
         }
         parse(&decode_text(&std::fs::read(path)?)?).map_err(|fault| match fault {
@@ -105,8 +114,14 @@ enum LyricsFault {
 
 fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
     let text = text.trim_start_matches('\u{feff}');
-    let lyrics = if subtitles::is_subtitles(text) {
+    let lyrics = if timed_text::is_timed_text(text) {
+        timed_text::parse(text)?
+    } else if subtitles::is_subtitles(text) {
         subtitles::parse(text)?
+    } else if advanced_substation::is_advanced_substation(text) {
+        advanced_substation::parse(text)?
+    } else if ultrastar::is_ultrastar(text) {
+        ultrastar::parse(text)?
     } else if lrc::is_lrc(text) {
         lrc::parse(text)?
     } else {
@@ -123,6 +138,16 @@ fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
         ))));
     }
     Ok(lyrics)
+}
+
+/// Marks the lines that begin a stanza where the format does not say: those after a pause of more than a bar or so.
+fn fill_stanzas(lines: &mut [LyricLine]) {
+    const STANZA_PAUSE_SECS: f64 = 3.0;
+    let mut last_end = f64::NEG_INFINITY;
+    for line in lines {
+        line.begins_stanza = line.start_secs.unwrap_or(0.0) - last_end > STANZA_PAUSE_SECS;
+        last_end = line.end_secs.unwrap_or(last_end);
+    }
 }
 
 /// UTF-8, UTF-16 with a byte order mark, or else Latin-1 as older files have it.
@@ -150,48 +175,60 @@ fn decode_text(bytes: &[u8]) -> Result<String, Fault> {
     Ok(text)
 }
 
+/// How people name a part in a header, and the label of such a part, in English, Spanish, French and German.
+const PART_NAMES: &[(&str, &str)] = &[
+    ("intro", "intro"),
+    ("einleitung", "intro"),
+    ("verse", "verse"),
+    ("vers", "verse"),
+    ("verso", "verse"),
+    ("estrofa", "verse"),
+    ("couplet", "verse"),
+    ("strophe", "verse"),
+    ("prechorus", "verse"),
+    ("pre-chorus", "verse"),
+    ("preestribillo", "verse"),
+    ("pré-refrain", "verse"),
+    ("chorus", "chorus"),
+    ("refrain", "chorus"),
+    ("refrán", "chorus"),
+    ("hook", "chorus"),
+    ("estribillo", "chorus"),
+    ("coro", "chorus"),
+    ("postchorus", "chorus"),
+    ("post-chorus", "chorus"),
+    ("bridge", "bridge"),
+    ("puente", "bridge"),
+    ("pont", "bridge"),
+    ("brücke", "bridge"),
+    ("break", "break"),
+    ("breakdown", "break"),
+    ("drop", "break"),
+    ("instrumental", "break"),
+    ("interlude", "break"),
+    ("solo", "break"),
+    ("zwischenspiel", "break"),
+    ("outro", "outro"),
+    ("coda", "outro"),
+    ("ending", "outro"),
+];
+
+/// The label of the part that a header like `Chorus` or `Verse 2` names, if it names one.
+pub(crate) fn part_label(header: &str) -> Option<&'static str> {
+    // What follows the name is a number, a repeat count or the singer.
+    let first = header.split(|c: char| c.is_whitespace() || ":,.(".contains(c)).next()?.to_lowercase();
+    let name = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    PART_NAMES.iter().find(|part| part.0 == name).map(|part| part.1)
+}
+
 /// The name in a header like `[Chorus]`, `(Verse 2)` or `Bridge:`; None for a sung line.
 fn section_header(line: &str) -> Option<String> {
-    const PARTS: &[&str] = &[
-        "intro",
-        "verse",
-        "prechorus",
-        "pre-chorus",
-        "chorus",
-        "postchorus",
-        "post-chorus",
-        "refrain",
-        "hook",
-        "bridge",
-        "break",
-        "breakdown",
-        "interlude",
-        "solo",
-        "instrumental",
-        "drop",
-        "outro",
-        "coda",
-        "ending",
-        "couplet",
-        "pont",
-        "strophe",
-        "estribillo",
-        "coro",
-        "verso",
-        "puente",
-        "estrofa",
-        "refrán",
-        "zwischenspiel",
-        "vers",
-    ];
     let line = line.trim();
     let bracketed = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let parenthesised = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let colon = line.strip_suffix(':');
     let inner = bracketed.or(parenthesised).or(colon)?.trim();
-    // What follows the name is a number, a repeat count or the singer.
-    let first = inner.split(|c: char| c.is_whitespace() || ":,.".contains(c)).next()?.to_lowercase();
-    let is_part = PARTS.contains(&first.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let is_part = part_label(inner).is_some();
     // Anything in square brackets on a line of its own is a remark, never sung.
     (bracketed.is_some_and(|inner| !inner.is_empty()) || (is_part && inner.split_whitespace().count() <= 3))
         .then(|| inner.to_owned())
@@ -212,6 +249,8 @@ mod tests {
             ("[00:01.00]One\n[00:xx.00]Two\n[00:04.00]Three\n", "line 2"),
             ("WEBVTT\n\n00:05.000 --> 00:02.000\nBack\n", "line 3"),
             ("1\n00:00:01,000 --> later\nOne\n", "line 2"),
+            ("<tt><body><p begin=\"1s\">One</body></tt>", "line 1"),
+            ("#BPM:120\n: 0 x 0 One\n", "line 2"),
         ] {
             let message = lyrics_from_text(text, "song.lrc").unwrap_err().to_string();
             assert!(message.starts_with("'song.lrc' ") && message.contains(expected), "{message}");
@@ -254,7 +293,7 @@ mod tests {
 
         #[test]
         fn no_text_of_stamps_brings_the_readers_down(
-            text in r"(\[[0-9:.,a-z+-]{0,9}\]|<[0-9:./c]{0,9}>|[0-9]{1,3}\n|[0-9:.,]{0,9} --> [0-9:.,]{0,9}|WEBVTT|[a-z é]{0,9}|\n|\r\n){0,40}"
+            text in r"(<tt>|</tt>|#BPM:[0-9]{1,3}\n|: [0-9]{1,3} [0-9] [0-9] [~a-z ]{1,4}\n|- [0-9]\n|\{\\k[0-9é]{0,3}\}|\nDialogue: 0,0:00:0[0-9]\.00,0:00:0[0-9]\.00,,,,,,,|\[[0-9:.,a-z+-]{0,9}\]|<[0-9:./c]{0,9}>|[0-9]{1,3}\n|[0-9:.,]{0,9} --> [0-9:.,]{0,9}|WEBVTT|[a-z é]{0,9}|\n|\r\n){0,40}"
         ) {
             if let Ok(lyrics) = parse(&text) {
                 let starts: Vec<f64> = lyrics.lines.iter().filter_map(|line| line.start_secs).collect();

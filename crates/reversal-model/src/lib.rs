@@ -4,6 +4,7 @@ pub mod assets;
 pub mod brief;
 pub mod chance;
 pub mod check;
+pub mod cue;
 pub mod curve;
 pub mod cut;
 pub mod diag;

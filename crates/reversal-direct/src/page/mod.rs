@@ -1,6 +1,7 @@
 //! `treatment.html`: the film, its statement and its plan on one page that needs nothing else.
 
 mod chart;
+pub mod sheet;
 mod style;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};

@@ -1,6 +1,6 @@
 //! SubRip (SRT) and WebVTT: cues of a time range and one or more lines of text.
 
-use super::{LyricLine, LyricTiming, Lyrics, LyricsFault, TimedWord, section_header};
+use super::{LyricLine, LyricTiming, Lyrics, LyricsFault, TimedWord, fill_stanzas, section_header};
 
 pub(super) fn is_subtitles(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -45,13 +45,7 @@ pub(super) fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
         }
     }
     lines.sort_by(|a, b| a.start_secs.unwrap_or(0.0).total_cmp(&b.start_secs.unwrap_or(0.0)));
-    // A pause of more than a bar or so parts stanzas.
-    const STANZA_PAUSE_SECS: f64 = 3.0;
-    let mut last_end = f64::NEG_INFINITY;
-    for line in &mut lines {
-        line.begins_stanza = line.start_secs.unwrap_or(0.0) - last_end > STANZA_PAUSE_SECS;
-        last_end = line.end_secs.unwrap_or(last_end);
-    }
+    fill_stanzas(&mut lines);
     let with_words = lines.iter().filter(|line| !line.words.is_empty()).count();
     let timing = if with_words * 2 > lines.len() { LyricTiming::Words } else { LyricTiming::Lines };
     Ok(Lyrics { lines, timing })

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lyrics::{LyricTiming, Lyrics};
+use crate::lyrics::{LyricTiming, Lyrics, part_label};
 use crate::words::TimedLyrics;
 
 /// Two lines are the same if they share so much of their words: singers vary.
@@ -151,7 +151,7 @@ impl SungLines {
     pub fn label_in(&self, span: (f64, f64)) -> Option<&'static str> {
         let mut votes: BTreeMap<&'static str, usize> = BTreeMap::new();
         for line in self.lines.iter().filter(|line| (span.0 - 1.0..span.1 - 1.0).contains(&line.start_secs)) {
-            *votes.entry(label_of(line.header.as_deref()?)?).or_default() += line.words.len();
+            *votes.entry(part_label(line.header.as_deref()?)?).or_default() += line.words.len();
         }
         votes.into_iter().max_by_key(|vote| vote.1).map(|vote| vote.0)
     }
@@ -219,22 +219,6 @@ fn is_same(a: &[String], b: &[String]) -> bool {
         }
     }
     shared > 0 && 2.0 * f64::from(shared) >= SAME_SHARE * (a.len() + b.len()) as f64
-}
-
-/// A part's label for a header as people write it, in English, Spanish, French or German.
-fn label_of(header: &str) -> Option<&'static str> {
-    let name: String = header.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
-    let names: [(&str, &[&str]); 7] = [
-        // Before "chorus", whose name it contains: it is sung on the way there.
-        ("verse", &["prechorus", "precoro", "preestribillo", "prérefrain", "prerefrain"]),
-        ("chorus", &["chorus", "refrain", "hook", "estribillo", "coro"]),
-        ("verse", &["verse", "strophe", "couplet", "estrofa", "verso", "vers"]),
-        ("bridge", &["bridge", "middle", "puente", "pont", "brücke"]),
-        ("break", &["break", "instrumental", "solo", "interlude", "interludio", "drop"]),
-        ("intro", &["intro", "einleitung"]),
-        ("outro", &["outro", "coda", "ending", "final"]),
-    ];
-    names.iter().find(|(_, known)| known.iter().any(|known| name.contains(known))).map(|(label, _)| *label)
 }
 
 #[cfg(test)]
@@ -312,6 +296,6 @@ mod tests {
         let gains = song.boundary_gains(&bars());
         assert!([4, 6, 8].iter().all(|&bar| gains[bar] >= HEADER_GAIN), "{gains:?}");
         assert_eq!((song.label_in((12.0, 16.0)), song.label_in((16.0, 20.0))), (Some("verse"), Some("chorus")));
-        assert_eq!(label_of("Spoken by Ana"), None);
+        assert_eq!(part_label("Spoken by Ana"), None);
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Mutex;
 use anyhow::{Context, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder};
-use reversal_direct::captions::{captions, srt, vtt};
+use reversal_direct::captions::captions;
 use reversal_direct::exchange::{Exchange, FORMATS, Marker};
 use reversal_direct::page::Page;
 use reversal_listen::decode::decode;
+use reversal_model::cue::{srt, vtt};
 use reversal_model::project::stale::Inputs;
 
 use super::draw::TakeInHand;
