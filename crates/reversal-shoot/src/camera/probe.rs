@@ -20,9 +20,11 @@ const PIXELS: f32 = 1600.0;
 /// Share of a round region that what is in it fills when nothing hides it.
 const FILL: f32 = 0.55;
 /// Light on the two that should come out just below the shoulder of the print.
-const WANTED_LIGHT: f32 = 0.38;
+const WANTED_LIGHT: f32 = 0.45;
+/// Light is metered as if the film took all of it: where highlights are rolled off, none stand out.
+const METERED_GAIN: f32 = 0.02;
 /// How far the iris opens and closes.
-const GAIN: (f32, f32) = (0.34, 1.3);
+const GAIN: (f32, f32) = (0.28, 1.3);
 /// Nearer than this share of the subject's distance something is in the way.
 const IN_THE_WAY: f32 = 0.7;
 /// Breath and wear of the clothes hardly matter here.
@@ -79,6 +81,7 @@ impl Probe {
     ) -> Sighting {
         let width = (PIXELS * aspect).sqrt().round().max(8.0) as usize;
         let height = (width as f32 / aspect).round().max(8.0) as usize;
+        let camera = &Camera { gain: METERED_GAIN, ..*camera };
         let view = View::new(stage, camera, &dressed.primitives, width, height);
         // One instruction set for all machines, so that all choose the same place to stand.
         self.marcher.expose(Level::baseline(), &view, &mut self.exposure);

@@ -22,8 +22,6 @@ const NEARER: [f32; 9] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.35, 0.28];
 const DISTANCE_MIN_M: f32 = 0.9;
 /// Widest lens, as the tangent of half the width (about 16 mm).
 const TANGENT_MAX: f32 = 1.15;
-/// How far a push or pull moves, as a share of the distance.
-
 /// More turns for hands, which have no left and right: they may be seen from anywhere.
 const TURNS_ROUND_DEG: [f32; 5] = [-115.0, 115.0, -145.0, 145.0, 180.0];
 /// Positions, the best by joints, that are looked through, and moments of the take at which they are.
