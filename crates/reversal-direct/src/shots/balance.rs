@@ -10,7 +10,11 @@ use super::solve::{Planned, Reaction, Tables};
 /// How far the two's close-up time may differ in a scene, as a share of their sum.
 const UNEQUAL_SHARE: f64 = 0.06;
 /// What a millisecond of close-up time beyond that costs.
-const UNEQUAL_COST: f64 = 6.0;
+const UNEQUAL_COST: f64 = 20.0;
+/// What a scene costs in which nobody is seen close: less than to see only one so.
+const FACELESS_COST: Milli = 9_000;
+/// Shorter scenes may do without faces, s.
+const FACELESS_SECS: f64 = 20.0;
 /// Share of cuts that may lie on a beat.
 const ON_BEAT_SHARE: f64 = 0.75;
 /// What a cut on the beat beyond that costs.
@@ -88,12 +92,23 @@ impl Balance<'_> {
         let [first, second] = close_up_secs;
         let beyond_secs = ((first - second).abs() - UNEQUAL_SHARE * (first + second)).max(0.0);
         imbalance += (UNEQUAL_COST * 1000.0 * beyond_secs).round() as Milli;
+        if first + second == 0.0 && self.secs() >= FACELESS_SECS {
+            imbalance += FACELESS_COST;
+        }
         (cost + imbalance, imbalance)
+    }
+
+    /// Length of the scene, s.
+    fn secs(&self) -> f64 {
+        self.slots.iter().map(|slot| slot.end_secs - slot.start_secs).sum()
     }
 
     /// Calls `visit` with each plan that is one change away.
     fn each_change(&self, plan: &[Planned], mut visit: impl FnMut(&[Planned])) {
         let mut changed = plan.to_vec();
+        if plan.iter().all(|shot| self.tables.setups[shot.setup].close_up_of().is_none()) {
+            self.each_pair_of_faces(plan, &mut visit);
+        }
         for i in 0..plan.len() {
             for shift in (-SHIFT_MAX..=SHIFT_MAX).filter(|shift| *shift != 0) {
                 for run in (1..=RUN_MAX).map(|length| i..i + length).filter(|run| keeps_reactions_equal(plan, run)) {
@@ -114,6 +129,30 @@ impl Balance<'_> {
             }
             for merged in self.without(plan, i) {
                 visit(&merged);
+            }
+        }
+    }
+
+    /// Calls `visit` with each plan in which two shots of the same length become the faces of both.
+    fn each_pair_of_faces(&self, plan: &[Planned], mut visit: impl FnMut(&[Planned])) {
+        let mut changed = plan.to_vec();
+        let faces = |i: usize| {
+            let near = Setup { scale: Scale::MediumCloseUp, ..self.tables.setups[plan[i].setup] };
+            let fixed = self.other_setups(plan, i).is_empty();
+            [Subject::First, Subject::Second].into_iter().filter(move |_| !fixed).filter_map(move |subject| {
+                self.tables.setups.iter().position(|setup| *setup == Setup { subject, ..near })
+            })
+        };
+        for i in 0..plan.len() {
+            for j in i + 1..plan.len() {
+                if plan[i].to - plan[i].from != plan[j].to - plan[j].from {
+                    continue;
+                }
+                for (one, other) in faces(i).flat_map(|one| faces(j).map(move |other| (one, other))) {
+                    (changed[i].setup, changed[j].setup) = (one, other);
+                    visit(&changed);
+                }
+                (changed[i].setup, changed[j].setup) = (plan[i].setup, plan[j].setup);
             }
         }
     }

@@ -8,7 +8,9 @@ use super::setup::{FORBIDDEN, Milli, Setup};
 use super::story::{Demand, Story};
 
 /// What each half-beat in a picture costs that the grammar does not want there.
-pub(crate) const DEMAND_MISSED: Milli = 4000;
+const DEMAND_MISSED: Milli = 4000;
+/// Not to see both while power changes hands: worse than any fault of rhythm or balance.
+const CHANGE_MISSED: Milli = 40_000;
 
 /// Whether a picture gives what the grammar demands.
 pub(crate) fn meets(demand: Demand, setup: Setup) -> bool {
@@ -20,6 +22,15 @@ pub(crate) fn meets(demand: Demand, setup: Setup) -> bool {
         // A locked wide stays allowed only where nobody is held down.
         Demand::Handheld => setup.movement == Movement::Handheld || setup.subject == Subject::Place,
         Demand::SeeBoth => setup.subject == Subject::Both,
+    }
+}
+
+/// What a half-beat of a set-up costs where the grammar demands something.
+pub(crate) fn missed_cost(demand: Demand, setup: Setup) -> Milli {
+    match demand {
+        _ if meets(demand, setup) => 0,
+        Demand::SeeBoth => CHANGE_MISSED,
+        _ => DEMAND_MISSED,
     }
 }
 

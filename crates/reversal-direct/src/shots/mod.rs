@@ -102,7 +102,7 @@ fn demands(story: &Story<'_>, slots: &[Slot], scene: usize) -> Vec<Demand> {
         .iter()
         .map(|slot| {
             let bar = slot.at.bar;
-            if story.near_reversal(slot.start_secs) {
+            if story.near_change_inside(scene, slot.start_secs) {
                 Demand::SeeBoth
             } else if story.in_counterpoint(bar) {
                 Demand::LockedClose
@@ -165,7 +165,7 @@ fn spent(story: &Story<'_>, setups: &[Setup], slots: &[Slot], demands: &[Demand]
         }
         let secs = slot.end_secs - slot.start_secs;
         for (i, setup) in setups.iter().enumerate() {
-            let missed = if framing::meets(demands[index], *setup) { 0 } else { framing::DEMAND_MISSED };
+            let missed = framing::missed_cost(demands[index], *setup);
             let shown = (f64::from(rates[i]) * secs).round() as setup::Milli;
             spent[(index + 1) * width + i] = spent[index * width + i] + shown + missed;
         }

@@ -86,7 +86,7 @@ pub(crate) fn slots(request: &ShotsRequest<'_>, story: &Story<'_>, scene: usize)
             }
             let forbidden = story.near_reversal(start_secs)
                 || story.rewards_contact(bar, half_beat)
-                || story.keeps_closing_shot(scene, bar);
+                || story.keeps_closing_shot(scene, bar, start_secs);
             slots.push(Slot {
                 at,
                 start_secs,

@@ -15,6 +15,10 @@ const FIERCE: f32 = 0.6;
 /// Bars for which the camera stands still and wide before those who lie or stand apart.
 const STILL_BARS: u32 = 2;
 
+/// How long after a reversal the reactions of both may end, s: the take's own half second, both faces, and room for
+/// the cuts to fall on half-beats.
+const REACTIONS_SECS: f64 = REVERSAL_SECS + 2.0 * SHOT_SECS_MIN + 1.0;
+
 /// How far before its downbeat a section may be heard to start, s.
 const SECTION_TOLERANCE_SECS: f64 = 0.3;
 
@@ -141,6 +145,14 @@ impl<'a> Story<'a> {
         self.reversal_secs.iter().any(|at| (at - secs).abs() < REVERSAL_SECS)
     }
 
+    /// Whether power changes hands in a scene around a moment; a change with which the next scene starts is that
+    /// one's to show.
+    pub(crate) fn near_change_inside(&self, scene: usize, secs: f64) -> bool {
+        let (from, to) = self.scene_bars(scene);
+        let mut changes = self.reversals.iter().zip(&self.reversal_secs);
+        changes.any(|(reversal, at)| (from..to).contains(&reversal.bar) && (at - secs).abs() < REVERSAL_SECS)
+    }
+
     /// The reversals inside some bars.
     pub(crate) fn reversals_in(&self, from_bar: u32, to_bar: u32) -> impl Iterator<Item = Reversal> {
         self.reversals.iter().copied().filter(move |reversal| (from_bar..to_bar).contains(&reversal.bar))
@@ -160,10 +172,11 @@ impl<'a> Story<'a> {
         scene + 1 == self.request.treatment.scenes.len()
     }
 
-    /// The film's last bar belongs to its last picture.
-    pub(crate) fn keeps_closing_shot(&self, scene: usize, bar: u32) -> bool {
+    /// The film's last bar belongs to its last picture, as far as the reactions to a late reversal leave it.
+    pub(crate) fn keeps_closing_shot(&self, scene: usize, bar: u32, secs: f64) -> bool {
         let (from, to) = self.scene_bars(scene);
-        self.is_last(scene) && to - from >= 4 && bar + 1 == to
+        let reacting = self.reversal_secs.iter().any(|at| (*at..at + REACTIONS_SECS).contains(&secs));
+        self.is_last(scene) && to - from >= 4 && bar + 1 == to && !reacting
     }
 
     pub(crate) fn in_counterpoint(&self, bar: u32) -> bool {
@@ -202,7 +215,7 @@ impl<'a> Story<'a> {
     fn reactions_end_bar(&self, bar: u32) -> Option<u32> {
         let map = self.request.tempo_map;
         let reversal = self.reversals.iter().rev().find(|reversal| reversal.bar < bar)?;
-        let end_secs = map.song_from_bar(reversal.bar) + REVERSAL_SECS + 2.0 * SHOT_SECS_MIN + 1.0;
+        let end_secs = map.song_from_bar(reversal.bar) + REACTIONS_SECS;
         (end_secs > map.song_from_bar(bar)).then(|| map.bar_from_song(end_secs) + 1)
     }
 

@@ -272,7 +272,9 @@ impl Film {
     }
 
     fn check_stillness(&self) -> Result<(), TestCaseError> {
-        let reversals = self.reversals();
+        // Reactions follow a change with which a scene starts, too.
+        let reversals: Vec<f64> =
+            self.treatment.reversals().iter().map(|reversal| self.map.song_from_bar(reversal.bar)).collect();
         for span in self.treatment.hold_spans() {
             let hold = assets::hold(&span.cue.hold).unwrap();
             let bars = span.to_bar - span.from_bar;
@@ -340,6 +342,28 @@ proptest! {
 #[test]
 fn the_grammar_holds_where_reversals_and_stillness_leave_hardly_any_room_to_cut() {
     film(40, 1.60543317740892, 12653094202605495794).check().unwrap();
+}
+
+#[test]
+fn reactions_to_a_change_just_before_the_end_have_right_of_way_over_the_closing_frame() {
+    film(85, 2.446398713360881, 16024679308658394538).check().unwrap();
+}
+
+#[test]
+fn no_close_up_is_taken_over_a_reversal_for_the_sake_of_balance() {
+    film(73, 2.7180966818403847, 3304234555610429143).check().unwrap();
+}
+
+#[test]
+fn a_change_that_opens_the_next_scene_leaves_the_reactions_before_it_alone() {
+    film(88, 1.557864, 3536706290181208768).check().unwrap();
+    film(116, 1.510428, 2560039638346860019).check().unwrap();
+}
+
+#[test]
+fn a_calm_film_still_shows_both_faces_for_the_same_time() {
+    film(43, 2.567532, 3139961482058394037).check().unwrap();
+    film(57, 2.883057, 1171632266942467121).check().unwrap();
 }
 
 #[test]
