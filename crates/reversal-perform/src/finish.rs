@@ -92,23 +92,16 @@ fn smooth(poses: &mut [[Skeleton; 2]], rough: &[bool], passes: usize) {
     const WEIGHTS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
     for _ in 0..passes {
         let before = poses.to_vec();
+        let last = before.len().saturating_sub(1);
         for (number, pose) in poses.iter_mut().enumerate().filter(|&(number, _)| rough[number]) {
             for figure in 0..2 {
                 for joint in 0..JOINT_COUNT {
-                    let at = |tick: isize| at_or_beyond(&before, tick, figure, joint);
-                    pose[figure][joint] = (0..5).map(|k| at(number as isize + k as isize - 2) * WEIGHTS[k]).sum();
+                    let at = |k: usize| before[(number + k).saturating_sub(2).min(last)][figure][joint];
+                    pose[figure][joint] = (0..5).map(|k| at(k) * WEIGHTS[k]).sum();
                 }
             }
         }
     }
-}
-
-/// Where a joint is at a tick; beyond the ends the motion goes on as it came, mirrored through the end.
-fn at_or_beyond(poses: &[[Skeleton; 2]], tick: isize, figure: usize, joint: usize) -> Vec3 {
-    let last = poses.len() as isize - 1;
-    let inside = tick.clamp(0, last);
-    let at = |tick: isize| poses[tick.clamp(0, last) as usize][figure][joint];
-    if tick == inside { at(tick) } else { 2.0 * at(inside) - at(2 * inside - tick) }
 }
 
 /// How each joint leaves what it sinks into, with its bones kept.

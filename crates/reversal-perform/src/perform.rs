@@ -13,7 +13,7 @@ use crate::finish::finish;
 use crate::placement::Placer;
 use crate::random::share;
 use crate::score::{TimedHold, scores, time_changes};
-use crate::simulate::{PRE_ROLL_SECS, Simulation};
+use crate::simulate::{MARGIN_TICKS, PRE_ROLL_SECS, Simulation};
 use crate::struggle::Struggle;
 
 /// A hold of a scene, with its time in the song.
@@ -122,6 +122,8 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     };
     let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
     finish(bodies, &mut ticks, footholds, &obstacles);
+    ticks.truncate(ticks.len() - MARGIN_TICKS);
+    ticks.drain(..MARGIN_TICKS);
     ticks.iter_mut().for_each(as_stored);
     Ok(ScenePerformance { scene, start_secs: input.start_secs, ticks })
 }

@@ -21,6 +21,8 @@ use crate::waypoint::Stance;
 const SUBSTEPS: usize = 4;
 /// The bodies move so long before the scene begins, s.
 pub(crate) const PRE_ROLL_SECS: f64 = 2.0;
+/// Ticks kept on both sides of a scene until it is finished: motion can be smoothed only where it goes on.
+pub(crate) const MARGIN_TICKS: usize = 45;
 /// No muscle accelerates a joint more, m/s²: the tired have less.
 const STRONGEST_M_S2: f32 = 13.0;
 /// No contact changes a joint's velocity faster, m/s²: flesh gives.
@@ -53,13 +55,13 @@ struct Moment {
 }
 
 impl Simulation<'_> {
-    /// Simulates from `start_secs` to `end_secs`, the pre-roll left out of what is kept:
-    /// ticks, and where both figures' feet are held in each.
+    /// Simulates from [`MARGIN_TICKS`] before `start_secs` to as many after `end_secs`: ticks, and where both figures' feet are held in each.
     pub fn run(&self, start_secs: f64, end_secs: f64) -> (Vec<Tick>, Vec<[Footholds; 2]>) {
         let tick_secs = 1.0 / f64::from(PERFORMANCE_HZ);
-        let pre_ticks = (PRE_ROLL_SECS / tick_secs).round() as usize;
-        let kept = ((end_secs - start_secs) / tick_secs).ceil() as usize + 2;
-        let from_secs = start_secs - pre_ticks as f64 * tick_secs;
+        let whole_pre_ticks = (PRE_ROLL_SECS / tick_secs).round() as usize;
+        let pre_ticks = whole_pre_ticks - MARGIN_TICKS;
+        let kept = ((end_secs - start_secs) / tick_secs).ceil() as usize + 2 + 2 * MARGIN_TICKS;
+        let from_secs = start_secs - whole_pre_ticks as f64 * tick_secs;
         let breath = self.struggle.breath(from_secs, tick_secs, pre_ticks + kept + 1);
         let mut state = State::at(self, from_secs, breath[0]);
         let (mut ticks, mut footholds) = (Vec::with_capacity(kept), Vec::with_capacity(kept));

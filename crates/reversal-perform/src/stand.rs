@@ -68,6 +68,10 @@ pub(crate) fn stand(body: &Body, pose: &Skeleton, footholds: &Footholds) -> Skel
             exact[ANKLE[side]] = reached;
             exact[TOE[side]] = reached + foot;
         }
+        // The ball of the foot stays above the ground, also where the body kneels.
+        let (ankle, foot) = (exact[ANKLE[side]], exact[TOE[side]] - exact[ANKLE[side]]);
+        let above_m = (ankle.y + foot.y).max(body.radius_m[TOE[side]]) - ankle.y;
+        exact[TOE[side]] = ankle + foot.with_y(above_m).normalize_or(foot) * foot.length();
     }
     exact
 }

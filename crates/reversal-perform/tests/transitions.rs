@@ -4,7 +4,7 @@ use reversal_model::assets;
 use reversal_model::curve::Curve;
 use reversal_model::hold::{Hold, Level};
 use reversal_model::performance::PerformanceMeasures;
-use reversal_perform::{HoldMoment, SceneInput, measure, perform_scene};
+use reversal_perform::{HoldMoment, PerformError, SceneInput, measure, perform_scene};
 
 /// Tempo and state in which a way is gone: seconds a bar, exhaustion, aggression.
 const CONDITIONS: [(f64, f32, f32); 4] = [(1.4, 0.9, 0.9), (1.4, 0.5, 0.2), (2.2, 0.7, 0.6), (3.2, 1.0, 0.3)];
@@ -19,11 +19,11 @@ fn can_follow(before: &Hold, after: &Hold) -> bool {
 }
 
 /// Goes from one hold to another; `number` varies place, pair, lead and chance.
-fn go(before: &Hold, after: &Hold, number: usize) -> PerformanceMeasures {
+fn go(before: &Hold, after: &Hold, number: usize) -> Result<PerformanceMeasures, PerformError> {
     let (bar_secs, exhaustion, aggression) = CONDITIONS[number % CONDITIONS.len()];
     let bars = |hold: &Hold| f64::from(hold.bars_min.max(if bar_secs < 2.0 { 2 } else { 1 }));
     let (cut_secs, end_secs) = (bars(before) * bar_secs, (bars(before) + bars(after)) * bar_secs);
-    let sign = if number % 3 == 0 { -1 } else { 1 };
+    let sign = if number.is_multiple_of(3) { -1 } else { 1 };
     let holds = [
         HoldMoment { hold: before, quarters: before.powers[0] as i8, start_secs: 0.0, end_secs: cut_secs },
         HoldMoment { hold: after, quarters: sign * after.powers[0] as i8, start_secs: cut_secs, end_secs },
@@ -42,9 +42,8 @@ fn go(before: &Hold, after: &Hold, number: usize) -> PerformanceMeasures {
         end_secs,
         exhaustion: &level("exhaustion", exhaustion),
         aggression: &level("aggression", aggression),
-    })
-    .unwrap();
-    measure(&[scene], pair, &[place])
+    })?;
+    Ok(measure(&[scene], pair, &[place]))
 }
 
 fn broken(measures: &PerformanceMeasures) -> Vec<String> {
@@ -74,7 +73,7 @@ fn ways_from_hold_to_hold_keep_to_the_limits() {
     let numbers: Vec<usize> = (0..ways.len() * CONDITIONS.len()).step_by(STRIDE).collect();
     for &number in &numbers {
         let (before, after) = ways[number / CONDITIONS.len()];
-        let broken = broken(&go(before, after, number));
+        let broken = broken(&go(before, after, number).unwrap());
         if !broken.is_empty() {
             faults.push(format!("{number}: {} > {}: {}", before.name, after.name, broken.join(", ")));
         }
