@@ -20,8 +20,12 @@ const ROUNDS: usize = 60;
 const CALM_M: f32 = 0.024;
 /// Bodies nearer than this touch, m.
 pub(crate) const TOUCH_M: f32 = 0.015;
-/// Times that the bodies are brought out of each other in a round.
+/// Times that the bodies are brought out of each other in the first rounds.
 const SETTLES: usize = 3;
+/// After so many rounds each round brings them out once more: what is left is tangled.
+const PATIENCE: usize = 6;
+/// Passes in which the bodies leave each other with their bones kept, at first.
+const PASSES: usize = 24;
 /// Deeper than this is settled again, m; the limit is 0.02.
 const DEEP_M: f32 = 0.015;
 /// How deep flesh may give before it is pushed out, m; the limit is 0.02.
@@ -41,11 +45,11 @@ pub(crate) fn finish(
         let mut poses: Vec<[Skeleton; 2]> = ticks.iter().map(|tick| tick.bodies).collect();
         let passes = 3 + round / 2;
         smooth(&mut poses, &rough, passes);
-        for _ in 0..SETTLES + round / 6 {
+        for _ in 0..SETTLES + round / PATIENCE {
             // The ways out are smoothed too: what is pushed out at one moment is already moving at the one before.
             let mut ways_out: Vec<[Skeleton; 2]> = vec![[[Vec3::ZERO; JOINT_COUNT]; 2]; count];
             for tick in (0..count).filter(|&tick| deep[tick]) {
-                ways_out[tick] = way_out(bodies, &poses[tick], ticks[tick].planted, obstacles, 24 + 2 * round);
+                ways_out[tick] = way_out(bodies, &poses[tick], ticks[tick].planted, obstacles, PASSES + 2 * round);
             }
             smooth(&mut ways_out, &deep, 3);
             for (pose, way_out) in poses.iter_mut().zip(&ways_out) {

@@ -112,7 +112,8 @@ fn leg_m(body: &Body, side: usize) -> [f32; 2] {
     [body.rest[hip].distance(body.rest[knee]), body.rest[knee].distance(body.rest[ankle])]
 }
 
-/// Sets the knee between hip and ankle, bent the way it is and leaning by `lean` thighs; gives the ankle, or where the leg ends before it.
+/// Sets the knee between hip and ankle, bent the way it is and leaning by `lean` thighs;
+/// gives the ankle, or where the leg ends before it.
 fn fit_leg(body: &Body, pose: &mut Skeleton, side: usize, ankle: Vec3, lean: Vec3) -> Vec3 {
     let [thigh_m, shin_m] = leg_m(body, side);
     let (hip, knee) = (pose[HIP[side]], pose[KNEE[side]]);
@@ -122,7 +123,7 @@ fn fit_leg(body: &Body, pose: &mut Skeleton, side: usize, ankle: Vec3, lean: Vec
     let aside_m = (thigh_m * thigh_m - along_m * along_m).max(0.0).sqrt();
     // The knee of a straight leg would turn about with the slightest change: it leans forward.
     let bent = (knee - hip + lean * thigh_m).reject_from_normalized(axis);
-    pose[KNEE[side]] = hip + axis * along_m + bent.normalize_or_zero() * aside_m;
+    pose[KNEE[side]] = hip + axis * along_m + bent.normalize_or(axis.any_orthonormal_vector()) * aside_m;
     hip + axis * length_m
 }
 
