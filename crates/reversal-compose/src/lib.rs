@@ -12,6 +12,7 @@
 
 mod affect;
 mod catalogue;
+mod clicks;
 mod clock;
 mod composition;
 mod demo;
@@ -28,6 +29,7 @@ mod wav;
 
 pub use affect::known_reading;
 pub use catalogue::{TestSong, random_song, test_song};
+pub use clicks::with_clicks;
 pub use clock::Meter;
 pub use composition::{Band, BassFigure, Composition, GeneralPause, Groove, Line, Part, PartLabel, PianoFigure, Riff};
 pub use demo::{demo, demo_lrc};

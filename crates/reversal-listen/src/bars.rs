@@ -6,6 +6,10 @@
 //! the bars that explain these marks best, as `madmom`'s bar tracker does with
 //! learned marks (Krebs, Böck, Dorfer & Widmer, ISMIR 2016).
 
+use std::borrow::Cow;
+
+use reversal_model::hearing::MeterGiven;
+
 use crate::onset::Onsets;
 use crate::spectrum::{HOP_SECS, LONG_HOP_SECS, Spectrum};
 use crate::tones::Tones;
@@ -17,28 +21,34 @@ struct Meter {
     /// Logarithm of how common it is.
     prior: f64,
     /// Change of chord, of the bass and of timbre.
-    change: &'static [f64],
+    change: Cow<'static, [f64]>,
     /// Bass drum.
-    low: &'static [f64],
+    low: Cow<'static, [f64]>,
     /// Snare drum.
-    high: &'static [f64],
+    high: Cow<'static, [f64]>,
 }
 
 const METERS: [Meter; 3] = [
     Meter {
         beats: 4,
         prior: 0.0,
-        change: &[1.2, -0.6, 0.0, -0.6],
-        low: &[0.9, -0.7, 0.4, -0.6],
-        high: &[-0.5, 0.6, -0.6, 0.5],
+        change: Cow::Borrowed(&[1.2, -0.6, 0.0, -0.6]),
+        low: Cow::Borrowed(&[0.9, -0.7, 0.4, -0.6]),
+        high: Cow::Borrowed(&[-0.5, 0.6, -0.6, 0.5]),
     },
-    Meter { beats: 3, prior: -4.0, change: &[1.2, -0.6, -0.6], low: &[1.0, -0.5, -0.5], high: &[-0.7, 0.4, 0.3] },
+    Meter {
+        beats: 3,
+        prior: -4.0,
+        change: Cow::Borrowed(&[1.2, -0.6, -0.6]),
+        low: Cow::Borrowed(&[1.0, -0.5, -0.5]),
+        high: Cow::Borrowed(&[-0.7, 0.4, 0.3]),
+    },
     Meter {
         beats: 6,
         prior: -6.0,
-        change: &[1.5, -0.5, -0.4, 0.3, -0.5, -0.4],
-        low: &[1.1, -0.5, -0.4, 0.4, -0.3, -0.3],
-        high: &[-0.6, -0.1, 0.0, 0.8, -0.1, 0.0],
+        change: Cow::Borrowed(&[1.5, -0.5, -0.4, 0.3, -0.5, -0.4]),
+        low: Cow::Borrowed(&[1.1, -0.5, -0.4, 0.4, -0.3, -0.3]),
+        high: Cow::Borrowed(&[-0.6, -0.1, 0.0, 0.8, -0.1, 0.0]),
     },
 ];
 
@@ -66,6 +76,20 @@ pub(crate) struct Bars {
     pub confidence: f64,
 }
 
+impl Meter {
+    /// A meter of which only the number of beats is known: all marks lie on the first.
+    fn plain(beats: usize) -> Meter {
+        match METERS.into_iter().find(|meter| meter.beats == beats) {
+            Some(known) => known,
+            None => {
+                let rest = 1.0 / beats.saturating_sub(1).max(1) as f64;
+                let row = |first: f64| (0..beats).map(|beat| if beat == 0 { first } else { -first * rest }).collect();
+                Meter { beats, prior: 0.0, change: row(1.2), low: row(0.9), high: row(-0.5) }
+            }
+        }
+    }
+}
+
 /// Marks of a bar's start at each beat, each list in standard deviations from its mean.
 struct Marks {
     change: Vec<f64>,
@@ -73,12 +97,15 @@ struct Marks {
     high: Vec<f64>,
 }
 
-pub(crate) fn find_bars(spectrum: &Spectrum, onsets: &Onsets, beats_secs: &[f64]) -> Bars {
+pub(crate) fn find_bars(spectrum: &Spectrum, onsets: &Onsets, beats_secs: &[f64], given: Option<MeterGiven>) -> Bars {
     if beats_secs.len() < 2 {
         return Bars { downbeats: (0..beats_secs.len()).collect(), meter: 4, confidence: 0.0 };
     }
     let marks = marks(spectrum, onsets, beats_secs);
     let beat_secs = (beats_secs[beats_secs.len() - 1] - beats_secs[0]) / (beats_secs.len() - 1) as f64;
+    if let Some(given) = given {
+        return bars_in(&marks, &[&Meter::plain(given.beats_a_bar(beat_secs) as usize)]);
+    }
     let meters: Vec<&Meter> = METERS.iter().filter(|meter| meter.beats < 6 || beat_secs <= SIX_BEAT_SECS).collect();
     let found = bars_in(&marks, &meters);
     if found.meter != 4 && found.confidence < RARE_METER_CONFIDENCE_MIN { bars_in(&marks, &meters[..1]) } else { found }
@@ -90,9 +117,9 @@ fn bars_in(marks: &Marks, meters: &[&Meter]) -> Bars {
     let usual = meters
         .iter()
         .max_by_key(|meter| (places.iter().filter(|place| place.0 == meter.beats).count(), meter.beats == 4))
-        .map_or(&METERS[0], |meter| *meter);
-    let confidence = phase_lead(marks, usual);
-    Bars { downbeats, meter: usual.beats as u32, confidence }
+        .copied();
+    let confidence = usual.map_or(0.0, |usual| phase_lead(marks, usual));
+    Bars { downbeats, meter: usual.map_or(4, |usual| usual.beats as u32), confidence }
 }
 
 /// For each beat the length of its bar and its place in it.
@@ -274,7 +301,7 @@ mod tests {
         // A pick-up: the first bar starts some beats into the song.
         let song = clicks(&beats[pickup..], meter, beats[59] + 1.0);
         let spectrum = Spectrum::of(&song, 1.0, 1);
-        find_bars(&spectrum, &Onsets::of(&spectrum.mel), &beats)
+        find_bars(&spectrum, &Onsets::of(&spectrum.mel), &beats, None)
     }
 
     #[test]
@@ -291,7 +318,7 @@ mod tests {
     #[test]
     fn every_template_sums_to_zero() {
         for meter in &METERS {
-            for row in [meter.change, meter.low, meter.high] {
+            for row in [&meter.change, &meter.low, &meter.high] {
                 assert_eq!(row.len(), meter.beats);
                 assert!(row.iter().sum::<f64>().abs() < 1e-9, "{} beats", meter.beats);
             }
@@ -302,7 +329,7 @@ mod tests {
     fn one_beat_makes_one_bar_and_no_beat_none() {
         let spectrum = Spectrum { mel: vec![], tones: vec![], side_voice_power: vec![] };
         let onsets = Onsets { all: vec![], low: vec![], high: vec![] };
-        assert!(find_bars(&spectrum, &onsets, &[]).downbeats.is_empty());
-        assert_eq!(find_bars(&spectrum, &onsets, &[1.0]).downbeats, [0]);
+        assert!(find_bars(&spectrum, &onsets, &[], None).downbeats.is_empty());
+        assert_eq!(find_bars(&spectrum, &onsets, &[1.0], None).downbeats, [0]);
     }
 }

@@ -11,6 +11,7 @@ pub mod words;
 mod attack;
 mod bars;
 mod beat;
+mod corrections;
 mod curves;
 mod onset;
 mod parallel;
@@ -24,4 +25,4 @@ mod test_sounds;
 mod tones;
 mod voice;
 
-pub use reading::listen;
+pub use reading::{listen, listen_with};

@@ -1,10 +1,12 @@
 //! Song to Reading: the order in which things are heard.
 
+use reversal_model::hearing::{Corrections, Octave, TappedBeat};
 use reversal_model::reading::{Confidence, READING_FORMAT, Reading, Span};
 use reversal_model::song::Song;
 
 use crate::attack;
 use crate::bars::{self, Bars};
+use crate::corrections::{self, at_octave, moved_between, shifted_bars, tapped_downbeats};
 use crate::curves::{self, Loudness};
 use crate::lyrics::Lyrics;
 use crate::onset::Onsets;
@@ -26,18 +28,46 @@ const BAR_WITHOUT_BEATS_SECS: f64 = 2.0;
 /// out, and every claim carries a confidence. The same song gives the same
 /// Reading on every machine with any number of cores.
 pub fn listen(song: &Song, lyrics: Option<&Lyrics>) -> Reading {
-    listen_on(song, lyrics, usual_threads())
+    listen_with(song, lyrics, &Corrections::default(), None)
 }
 
-fn listen_on(song: &Song, lyrics: Option<&Lyrics>, threads: usize) -> Reading {
+/// The same with what a person knows better of the beats, or the beats themselves.
+pub fn listen_with(
+    song: &Song,
+    lyrics: Option<&Lyrics>,
+    corrections: &Corrections,
+    tapped: Option<&[TappedBeat]>,
+) -> Reading {
+    listen_on(song, lyrics, corrections, tapped, usual_threads())
+}
+
+fn listen_on(
+    song: &Song,
+    lyrics: Option<&Lyrics>,
+    corrections: &Corrections,
+    tapped: Option<&[TappedBeat]>,
+    threads: usize,
+) -> Reading {
     let duration_secs = if song.frames() == 0 { 0.0 } else { song.duration_secs() };
     let loudness = Loudness::of(song);
     let spectrum = Spectrum::of(song, loudness.gain(), threads);
     let onsets = Onsets::of(&spectrum.mel);
-    let pulse = tempo::find_pulse(&onsets).filter(|pulse| pulse.place_confidence >= PULSE_CONFIDENCE_MIN);
-    let beats = pulse.as_ref().map_or_else(Vec::new, |pulse| beats_in(song, pulse, duration_secs));
-    let bars = bars::find_bars(&spectrum, &onsets, &beats);
-    let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).collect();
+    let pulse = match tapped {
+        Some(_) => None,
+        None => tempo::find_pulse(&onsets, corrections.tempo_bpm)
+            .filter(|pulse| pulse.place_confidence >= PULSE_CONFIDENCE_MIN),
+    };
+    let beats = match tapped {
+        Some(tapped) => tapped.iter().map(|beat| beat.secs).filter(|secs| *secs < duration_secs).collect(),
+        None => pulse.as_ref().map_or_else(Vec::new, |pulse| beats_in(song, pulse, duration_secs)),
+    };
+    let bars_on = |beats: &[f64]| bars::find_bars(&spectrum, &onsets, beats, corrections.meter);
+    let (beats, bars) = corrected(beats, corrections, tapped, bars_on);
+    let offset_secs = corrections.offset_ms / 1000.0;
+    let beats: Vec<f64> = beats.iter().map(|beat| beat + offset_secs).collect();
+    let is_inside = |secs: &f64| (0.0..duration_secs).contains(secs);
+    let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).filter(is_inside).collect();
+    let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
     let voice = voice::find_voice(&spectrum);
     let timed = lyrics.map(|lyrics| time_lyrics(lyrics, &voice, duration_secs));
     let sung =
@@ -50,13 +80,20 @@ fn listen_on(song: &Song, lyrics: Option<&Lyrics>, threads: usize) -> Reading {
         words: &sung,
         bar_starts_secs: &bar_starts(&downbeats, duration_secs),
         duration_secs,
+        shift_bars: corrections.shift_bars,
     });
-    let heard = pulse.filter(|_| beats.len() >= 2);
+    let pulse = pulse.or_else(|| tapped.map(|_| Pulse::GIVEN)).filter(|_| beats.len() >= 2);
     Reading {
         format: READING_FORMAT.to_owned(),
-        tempo_bpm: heard.as_ref().map(|_| tempo_of(&beats)),
+        tempo_bpm: pulse.as_ref().map(|_| tempo_of(&beats)),
         meter: bars.meter,
-        confidence: confidence(heard.as_ref(), &bars, parts.confidence, timed.as_ref().map(|timed| timed.confidence)),
+        confidence: confidence(
+            pulse.as_ref(),
+            &bars,
+            corrections,
+            parts.confidence,
+            timed.as_ref().map(|timed| timed.confidence),
+        ),
         beats,
         downbeats,
         loudness_lufs: loudness.integrated_lufs,
@@ -67,6 +104,31 @@ fn listen_on(song: &Song, lyrics: Option<&Lyrics>, threads: usize) -> Reading {
         words: timed.map(|timed| timed.words),
         curves: curves::curves(&loudness, &spectrum, &onsets),
     }
+}
+
+/// Beats and bars after a person's corrections of them.
+fn corrected(
+    beats: Vec<f64>,
+    corrections: &Corrections,
+    tapped: Option<&[TappedBeat]>,
+    bars_on: impl Fn(&[f64]) -> Bars,
+) -> (Vec<f64>, Bars) {
+    let heard = match corrections.octave {
+        Octave::Half => bars_on(&beats).downbeats,
+        Octave::AsHeard | Octave::Double => Vec::new(),
+    };
+    let beats = at_octave(beats, &heard, corrections.octave);
+    let beats = moved_between(beats, corrections.shift_beats);
+    let mut bars = bars_on(&beats);
+    let is_as_tapped = corrections.octave == Octave::AsHeard && corrections.shift_beats.fract() == 0.0;
+    if let Some(downbeats) = tapped.filter(|_| is_as_tapped).and_then(|tapped| tapped_downbeats(&tapped[..beats.len()]))
+    {
+        let lengths = downbeats.windows(2).map(|pair| pair[1] - pair[0]);
+        bars.meter = corrections::most_common(lengths).map_or(bars.meter, |beats| beats as u32);
+        bars = Bars { downbeats, confidence: 1.0, ..bars };
+    }
+    bars.downbeats = shifted_bars(&bars.downbeats, beats.len(), bars.meter as usize, corrections.shift_beats);
+    (beats, bars)
 }
 
 fn beats_in(song: &Song, pulse: &Pulse, duration_secs: f64) -> Vec<f64> {
@@ -92,12 +154,22 @@ fn tempo_of(beats: &[f64]) -> f64 {
     (tempo_bpm * 100.0).round() / 100.0
 }
 
-fn confidence(pulse: Option<&Pulse>, bars: &Bars, sections: f64, words: Option<f64>) -> Confidence {
+fn confidence(
+    pulse: Option<&Pulse>,
+    bars: &Bars,
+    corrections: &Corrections,
+    sections: f64,
+    words: Option<f64>,
+) -> Confidence {
+    // What a person said is certain.
+    let tempo_is_given = corrections.tempo_bpm.is_some() || corrections.octave != Octave::AsHeard;
+    let or_given = |is_given: bool, heard: f64| if is_given { 1.0 } else { heard };
     let rounded = |share: f64| (share.clamp(0.0, 1.0) * 1000.0).round() / 1000.0;
     Confidence {
-        tempo: pulse.map(|pulse| rounded(pulse.octave_confidence)),
+        tempo: pulse.map(|pulse| or_given(tempo_is_given, rounded(pulse.octave_confidence))),
         beats: pulse.map(|pulse| rounded(pulse.place_confidence)),
-        downbeats: pulse.map(|pulse| rounded(bars.confidence * pulse.place_confidence)),
+        downbeats: pulse
+            .map(|pulse| or_given(corrections.shift_beats != 0.0, rounded(bars.confidence * pulse.place_confidence))),
         // Boundaries lie on bars: where those are unsure, so are the parts.
         sections: Some(rounded(sections * pulse.map_or(0.5, |pulse| 0.5 + 0.5 * pulse.place_confidence))),
         words: words.map(rounded),
@@ -117,6 +189,7 @@ mod tests {
     use super::*;
     use crate::score::{beat_f_measure, median_offset_secs};
     use crate::test_sounds::{RATE_HZ, clicks, noise, silence, song_of, steady_beats, tone};
+    use reversal_model::hearing::MeterGiven;
 
     fn assert_sound(reading: &Reading, duration_secs: f64) {
         assert_eq!(reading.faults(), Vec::<String>::new());
@@ -154,6 +227,45 @@ mod tests {
         truth.extend(steady_beats(second, 140.0, 48));
         let reading = listen(&clicks(&truth, 4, truth[87] + 0.5), None);
         assert!(beat_f_measure(&truth, &reading.beats, 0.07) > 0.9, "{:?}", reading.beats);
+    }
+
+    #[test]
+    fn a_person_can_correct_what_was_heard() {
+        let truth = steady_beats(0.5, 120.0, 64);
+        let song = clicks(&truth, 4, 33.0);
+        let heard = listen(&song, None);
+        let corrected = |change: &dyn Fn(&mut Corrections)| {
+            let mut corrections = Corrections::default();
+            change(&mut corrections);
+            listen_with(&song, None, &corrections, None)
+        };
+        let near = |a: f64, b: f64| (a - b).abs() < 0.02;
+        let half = corrected(&|all| all.octave = Octave::Half);
+        assert!(near(half.tempo_bpm.unwrap(), 60.0) && half.confidence.tempo == Some(1.0));
+        assert!(half.beats.iter().all(|beat| heard.beats.contains(beat)));
+        assert!(near(corrected(&|all| all.octave = Octave::Double).tempo_bpm.unwrap(), 240.0));
+        assert!(near(corrected(&|all| all.tempo_bpm = Some(60.0)).tempo_bpm.unwrap(), 60.0));
+        let shifted = corrected(&|all| all.shift_beats = 1.0);
+        assert!(near(shifted.downbeats[1] - heard.downbeats[1], 0.5), "{:?}", shifted.downbeats);
+        let between = corrected(&|all| all.shift_beats = 0.5);
+        assert!(between.beats.iter().all(|beat| near((beat - truth[0]).rem_euclid(0.5), 0.25)), "{:?}", between.beats);
+        let three = corrected(&|all| all.meter = MeterGiven::parse("3/4").ok());
+        assert_eq!(three.meter, 3);
+        assert!(three.downbeats.windows(2).all(|pair| near(pair[1] - pair[0], 1.5)));
+        let later = corrected(&|all| all.offset_ms = 30.0);
+        assert!(later.beats.iter().zip(&heard.beats).all(|(later, heard)| near(later - heard, 0.03)));
+    }
+
+    #[test]
+    fn tapped_beats_are_taken_as_they_are() {
+        let song = clicks(&steady_beats(0.5, 120.0, 64), 4, 33.0);
+        let tapped: Vec<TappedBeat> =
+            (0..30).map(|i| TappedBeat { secs: 1.0 + f64::from(i), place: Some(i as u32 % 5 + 1) }).collect();
+        let reading = listen_with(&song, None, &Corrections::default(), Some(&tapped));
+        assert_sound(&reading, reading.song.duration_secs);
+        assert_eq!((reading.beats.len(), reading.meter, reading.tempo_bpm), (30, 5, Some(60.0)));
+        assert_eq!(reading.downbeats[..3], [1.0, 6.0, 11.0]);
+        assert_eq!((reading.confidence.beats, reading.confidence.downbeats), (Some(1.0), Some(1.0)));
     }
 
     #[test]
@@ -200,9 +312,10 @@ mod tests {
     #[test]
     fn the_number_of_threads_changes_nothing() {
         let song = clicks(&steady_beats(0.2, 128.0, 50), 4, 24.0);
-        let alone = listen_on(&song, None, 1);
+        let on = |threads| listen_on(&song, None, &Corrections::default(), None, threads);
+        let alone = on(1);
         for threads in [2, 3, 8] {
-            assert_eq!(listen_on(&song, None, threads), alone);
+            assert_eq!(on(threads), alone);
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct PartSources<'a> {
     /// Inside the song, increasing.
     pub bar_starts_secs: &'a [f64],
     pub duration_secs: f64,
+    /// Bars that boundaries are moved by.
+    pub shift_bars: i32,
 }
 
 /// The parts and how sure their boundaries are, 0..1.
@@ -55,7 +57,7 @@ pub(crate) fn find_parts(sources: &PartSources<'_>) -> Parts {
     let kernel = bars.kernel();
     let novelty = cuts::novelty(&kernel);
     let words = sources.words.boundary_gains(&bars.starts_secs);
-    let cuts = cuts::best_cuts(&kernel, &novelty, &words);
+    let cuts = shifted(cuts::best_cuts(&kernel, &novelty, &words), sources.shift_bars);
     let bounds: Vec<(f64, f64)> =
         cuts.windows(2).map(|pair| (bars.starts_secs[pair[0]], bars.end_of(pair[1] - 1, duration_secs))).collect();
     let groups = groups(&bars.sameness(), &cuts, &bounds, sources.words);
@@ -69,6 +71,14 @@ pub(crate) fn find_parts(sources: &PartSources<'_>) -> Parts {
         .collect();
     let confidence = if inner.is_empty() { 0.0 } else { ((strength - 0.5) / 2.5).clamp(0.0, 0.9) };
     Parts { sections, confidence }
+}
+
+/// Cuts moved by so many bars; those that would leave the song go.
+fn shifted(cuts: Vec<usize>, shift_bars: i32) -> Vec<usize> {
+    let count = cuts.last().copied().unwrap_or(0);
+    let moved = cuts.iter().map(|&cut| cut as i64 + i64::from(shift_bars));
+    let inner = moved.filter(|cut| (1..count as i64).contains(cut) && shift_bars != 0).map(|cut| cut as usize);
+    if shift_bars == 0 { cuts } else { std::iter::once(0).chain(inner).chain([count]).collect() }
 }
 
 /// A, B, … Z, A1, B1, …
@@ -211,7 +221,15 @@ mod tests {
             words: &SungLines::default(),
             bar_starts_secs,
             duration_secs,
+            shift_bars: 0,
         })
+    }
+
+    #[test]
+    fn boundaries_move_by_whole_bars_and_never_leave_the_song() {
+        assert_eq!(shifted(vec![0, 4, 12, 20], 0), [0, 4, 12, 20]);
+        assert_eq!(shifted(vec![0, 4, 12, 20], 1), [0, 1, 5, 13, 20]);
+        assert_eq!(shifted(vec![0, 4, 12, 20], -4), [0, 8, 16, 20]);
     }
 
     /// Two parts of eight bars in turns: a low chord and a high, noisy one.

@@ -25,6 +25,9 @@ const MIDPOINT_WEIGHT: f64 = 2.0;
 /// How far a candidate's tempo may wander: not as far as the next octave.
 const WANDER: f64 = 1.38;
 
+/// How far it may wander from a tempo that a person gave.
+const GIVEN_WANDER: f64 = 1.15;
+
 /// The pulse that was chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pulse {
@@ -38,11 +41,20 @@ pub(crate) struct Pulse {
     pub place_confidence: f64,
 }
 
-/// The likeliest pulse, or none in a song without attacks or shorter than a few beats.
-pub(crate) fn find_pulse(onsets: &Onsets) -> Option<Pulse> {
+impl Pulse {
+    /// A pulse that a person tapped.
+    pub const GIVEN: Pulse =
+        Pulse { beats_secs: Vec::new(), tempo_bpm: 0.0, octave_confidence: 1.0, place_confidence: 1.0 };
+}
+
+/// The likeliest pulse, near a tempo where one is given, or none in a song without attacks or shorter than a few beats.
+pub(crate) fn find_pulse(onsets: &Onsets, given_bpm: Option<f64>) -> Option<Pulse> {
     let activation = beat::stepped(&onsets.activation(), HOP_SECS);
     let steps = |tempo_bpm: f64| 60.0 / tempo_bpm * STEPS_A_SEC;
-    let (shortest, longest) = (steps(TEMPO_RANGE_BPM.1), steps(TEMPO_RANGE_BPM.0));
+    let (shortest, longest) = match given_bpm {
+        Some(given) => (steps(given * GIVEN_WANDER), steps(given / GIVEN_WANDER)),
+        None => (steps(TEMPO_RANGE_BPM.1), steps(TEMPO_RANGE_BPM.0)),
+    };
     let free = beat::decode(&activation, shortest as usize..=longest as usize);
     let period = median_interval(&free.beats)?;
     let mut candidates = Vec::new();
@@ -270,7 +282,7 @@ mod tests {
                 }
             }
             let spectrum = Spectrum::of(&song_of(RATE_HZ, vec![samples]), 1.0, 1);
-            let pulse = find_pulse(&Onsets::of(&spectrum.mel)).unwrap();
+            let pulse = find_pulse(&Onsets::of(&spectrum.mel), None).unwrap();
             assert!((pulse.tempo_bpm - tempo_bpm).abs() < 1.5, "{tempo_bpm} was heard as {}", pulse.tempo_bpm);
         }
     }
@@ -282,7 +294,7 @@ mod tests {
         for &beat in &beats[60..90] {
             stroke(&mut song.channels[0], beat + 0.25, 4000.0, 0.7, 0.02);
         }
-        let pulse = find_pulse(&Onsets::of(&Spectrum::of(&song, 1.0, 1).mel)).unwrap();
+        let pulse = find_pulse(&Onsets::of(&Spectrum::of(&song, 1.0, 1).mel), None).unwrap();
         let aside =
             pulse.beats_secs.iter().filter(|&&beat| ((beat - 0.3) * 2.0 - ((beat - 0.3) * 2.0).round()).abs() > 0.15);
         assert_eq!(aside.count(), 0);

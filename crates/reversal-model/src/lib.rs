@@ -8,6 +8,7 @@ pub mod cue;
 pub mod curve;
 pub mod cut;
 pub mod diag;
+pub mod hearing;
 pub mod hold;
 pub mod limits;
 pub mod performance;

@@ -1,6 +1,7 @@
 //! The settings: one row each, from which flags, the keys of `reversal.toml`,
 //! validation, the reference page and what goes into a fingerprint all come.
 
+use crate::hearing::{Corrections, MeterGiven, Octave};
 use crate::limits::{FRAME_SIDE_MAX, FRAME_SIDE_MIN, THREADS_MAX};
 use crate::time::{Rate, secs_from_clock};
 
@@ -127,6 +128,99 @@ pub const SETTINGS: &[Setting] = &[
         get: |settings| settings.to_secs.map_or(String::new(), |secs| secs.to_string()),
     },
     Setting {
+        name: "tempo",
+        value: "BPM",
+        default: "",
+        help: "Look for the beat near this tempo, in beats a minute, where the wrong one was heard; `heard` takes that back",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            settings.corrections.tempo_bpm = match text.trim() {
+                "" | "heard" => None,
+                typed => Some(number_in(typed, TEMPO_RANGE_BPM, "a tempo in beats a minute")?),
+            };
+            Ok(())
+        },
+        get: |settings| settings.corrections.tempo_bpm.map_or(String::new(), |tempo| tempo.to_string()),
+    },
+    Setting {
+        name: "octave",
+        value: "OCTAVE",
+        default: "heard",
+        help: "Beats at the tempo that was heard, at half of it or at double: heard, half or double",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            settings.corrections.octave = Octave::parse(text)?;
+            Ok(())
+        },
+        get: |settings| settings.corrections.octave.name().to_owned(),
+    },
+    Setting {
+        name: "shift-beats",
+        value: "N",
+        default: "0",
+        help: "Bars begin so many beats later than heard; half a beat (0.5) moves the beats themselves",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            let beats = number_in(text, (-16.0, 16.0), "a number of beats")?;
+            if (beats * 2.0).fract() != 0.0 {
+                return Err(format!("'{text}' is no whole or half number of beats"));
+            }
+            settings.corrections.shift_beats = beats;
+            Ok(())
+        },
+        get: |settings| settings.corrections.shift_beats.to_string(),
+    },
+    Setting {
+        name: "shift-bars",
+        value: "N",
+        default: "0",
+        help: "Parts of the song begin so many bars later than heard",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            settings.corrections.shift_bars = text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|bars: &i32| bars.abs() <= 16)
+                .ok_or_else(|| format!("'{text}' is not a whole number of bars from -16 to 16"))?;
+            Ok(())
+        },
+        get: |settings| settings.corrections.shift_bars.to_string(),
+    },
+    Setting {
+        name: "meter",
+        value: "METER",
+        default: "",
+        help: "Beats a bar where the wrong number was heard, like 3/4 or 6/8; `heard` takes that back",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            settings.corrections.meter = match text.trim() {
+                "" | "heard" => None,
+                typed => Some(MeterGiven::parse(typed)?),
+            };
+            Ok(())
+        },
+        get: |settings| settings.corrections.meter.map_or(String::new(), |meter| meter.to_string()),
+    },
+    Setting {
+        name: "offset",
+        value: "MS",
+        default: "0",
+        help: "All beats come so many milliseconds later than heard",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            settings.corrections.offset_ms = number_in(text, (-2000.0, 2000.0), "a number of milliseconds")?;
+            Ok(())
+        },
+        get: |settings| settings.corrections.offset_ms.to_string(),
+    },
+    Setting {
         name: "threads",
         value: "N",
         default: "0",
@@ -163,6 +257,8 @@ pub struct Settings {
     pub to_secs: Option<f64>,
     /// Threads; 0 for all.
     pub threads: usize,
+    /// What a person knows better of the beats.
+    pub corrections: Corrections,
 }
 
 impl Default for Settings {
@@ -175,6 +271,7 @@ impl Default for Settings {
             from_secs: None,
             to_secs: None,
             threads: 0,
+            corrections: Corrections::default(),
         }
     }
 }
@@ -202,6 +299,16 @@ impl Settings {
         };
         (width & !1, height & !1)
     }
+}
+
+/// Tempi that a beat can be looked for at.
+const TEMPO_RANGE_BPM: (f64, f64) = (30.0, 300.0);
+
+fn number_in(text: &str, range: (f64, f64), what: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.trim().parse().ok();
+    number
+        .filter(|number| (range.0..=range.1).contains(number))
+        .ok_or_else(|| format!("'{text}' is not {what} from {} to {}", range.0, range.1))
 }
 
 fn row(name: &str) -> Option<&'static Setting> {

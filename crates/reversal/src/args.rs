@@ -1,6 +1,6 @@
 //! The command line: verbs, common options and the flags that the SETTINGS table defines.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -21,7 +21,7 @@ pub enum Verb {
     /// Compose the demo song and make its film; nothing is downloaded
     Demo(Common),
     /// Hear beats, bars, sections, words and affect (with --json and without -o: print them and write nothing)
-    Listen(Common),
+    Listen(ListenArgs),
     /// Write the treatment: who has the power in which bar, where, and why
     Treat(Common),
     /// Write the shot list
@@ -46,7 +46,6 @@ impl Verb {
         match self {
             Verb::Make(common)
             | Verb::Demo(common)
-            | Verb::Listen(common)
             | Verb::Treat(common)
             | Verb::Shots(common)
             | Verb::Perform(common)
@@ -55,6 +54,17 @@ impl Verb {
             | Verb::Status(common)
             | Verb::Check(common)
             | Verb::Doctor(common) => common,
+            Verb::Listen(listen) => &listen.common,
+        }
+    }
+}
+
+impl Verb {
+    /// The file of beats that was given.
+    pub fn beats(&self) -> Option<&Path> {
+        match self {
+            Verb::Listen(listen) => listen.beats.as_deref(),
+            _ => None,
         }
     }
 }
@@ -69,7 +79,7 @@ pub struct Common {
     #[arg(short = 'o', long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Lyrics: LRC, enhanced LRC, SRT, VTT or plain text
+    /// Lyrics: LRC, enhanced LRC, SRT, VTT, TTML, ASS, UltraStar or plain text
     #[arg(long, value_name = "FILE")]
     pub lyrics: Option<PathBuf>,
 
@@ -98,6 +108,37 @@ pub struct Common {
     pub quiet: bool,
 }
 
+/// Options of `listen`, beside those that every verb takes.
+#[derive(Args, Debug, Clone)]
+pub struct ListenArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Beats at half the tempo that was heard; the same as --octave half
+    #[arg(long, conflicts_with_all = ["double", "octave"])]
+    pub halve: bool,
+
+    /// Beats at twice the tempo that was heard; the same as --octave double
+    #[arg(long, conflicts_with = "octave")]
+    pub double: bool,
+
+    /// Take these beats: a line a beat, in seconds, and its place in the bar where that is known
+    #[arg(long, value_name = "FILE")]
+    pub beats: Option<PathBuf>,
+
+    /// Write the song with a click on each beat, higher where a bar begins, doubled where a part begins
+    #[arg(long, value_name = "FILE.wav")]
+    pub click: Option<PathBuf>,
+
+    /// Draw what was heard: parts, bars, beats, waveform, voice, words and curves
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+
+    /// Write the lyrics with their times; the name's ending chooses LRC, SRT, VTT, ASS or TTML
+    #[arg(long, value_name = "FILE")]
+    pub write_lyrics: Option<PathBuf>,
+}
+
 /// How progress is shown.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -121,7 +162,11 @@ pub struct Request {
 pub fn parse() -> Result<Request> {
     let matches = command().get_matches();
     let verb = Cli::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit()).verb;
-    let given = matches.subcommand().map_or_else(Vec::new, |(_, matches)| given_settings(matches));
+    let mut given = matches.subcommand().map_or_else(Vec::new, |(_, matches)| given_settings(matches));
+    if let Verb::Listen(listen) = &verb {
+        let octave = [(listen.halve, "half"), (listen.double, "double")];
+        given.extend(octave.into_iter().filter(|flag| flag.0).map(|flag| ("octave", flag.1.to_owned())));
+    }
     // Faults in values are told before any work begins.
     settings_from(&given, Settings::default())?;
     Ok(Request { verb, given })

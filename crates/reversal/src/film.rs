@@ -7,6 +7,7 @@ use reversal_listen::decode::decode;
 use reversal_listen::lyrics::{Lyrics, lyrics_from_file};
 use reversal_model::assets;
 use reversal_model::brief::Brief;
+use reversal_model::hearing::{TappedBeat, beats_from_text};
 use reversal_model::project::lock::Lock;
 use reversal_model::project::map::{Map, default_folder};
 use reversal_model::project::stale::{Inputs, fingerprint};
@@ -97,6 +98,7 @@ impl Film {
             lyrics_from_file(path)?;
         }
         let brief = common.brief.as_deref().map(find_brief).transpose()?;
+        let beats = request.verb.beats().map(read_beats).transpose()?;
 
         let lock = Lock::take(&map.lock())?;
         let mut folder = Folder::open(&root)?;
@@ -118,6 +120,10 @@ impl Film {
         }
         if let Some(path) = lyrics {
             keep_lyrics(&map, &path)?;
+        }
+        if let Some((text, _)) = beats.filter(|(text, _)| read_text(&map.beats()).ok().flatten().as_ref() != Some(text))
+        {
+            write_atomic(&map.beats(), text.as_bytes())?;
         }
         keep_brief(&mut folder, brief, on_conflict)?;
         keep_settings(&map, &request.given)?;
@@ -146,6 +152,12 @@ impl Film {
         Ok(self.folder.map.lyrics().map(|path| lyrics_from_file(&path)).transpose()?)
     }
 
+    /// The beats that a person gave.
+    pub fn beats(&self) -> Result<Option<Vec<TappedBeat>>> {
+        let path = self.folder.map.beats();
+        Ok(if path.is_file() { Some(read_beats(&path)?.1) } else { None })
+    }
+
     /// The brief of the folder.
     pub fn brief(&self) -> Result<Brief> {
         read_brief(&self.folder)
@@ -164,6 +176,15 @@ impl Film {
 pub fn read_brief(folder: &Folder) -> Result<Brief> {
     let text = folder.text("brief.toml")?;
     Ok(Brief::read("brief.toml", &text, assets::holds(), assets::places())?)
+}
+
+/// A file of beats: its text and what it says.
+pub fn read_beats(path: &Path) -> Result<(String, Vec<TappedBeat>)> {
+    let text = read_text(path)?.with_context(|| {
+        format!("there is no file of beats {}\n  hint: write a beat a line, in seconds", path.display())
+    })?;
+    let beats = beats_from_text(&path.display().to_string(), &text)?;
+    Ok((text, beats))
 }
 
 /// Name of the song among the inputs of listening.
@@ -221,15 +242,17 @@ fn find_lyrics(common: &Common, target: &Target, show: &Show) -> Result<Option<P
     if let Some(path) = &common.lyrics {
         if !path.is_file() {
             bail!(
-                "there is no lyrics file {}\n  hint: LRC, enhanced LRC, SRT, VTT and plain text are read",
+                "there is no lyrics file {}\n  hint: LRC, enhanced LRC, SRT, VTT, TTML, ASS, UltraStar and plain text are read",
                 path.display()
             );
         }
         return Ok(Some(path.clone()));
     }
     let Target::Song { song, .. } = target else { return Ok(None) };
-    let beside =
-        ["lrc", "srt", "vtt"].iter().map(|extension| song.with_extension(extension)).find(|path| path.is_file());
+    let beside = ["lrc", "ttml", "ass", "srt", "vtt"]
+        .iter()
+        .map(|extension| song.with_extension(extension))
+        .find(|path| path.is_file());
     if let Some(path) = &beside {
         show.end("lyrics", &format!("taken from {}, which lies beside the song", path.display()));
     }

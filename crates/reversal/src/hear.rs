@@ -1,34 +1,104 @@
-//! `listen SONG --json` without a folder: hears and writes nothing.
+//! `listen`: hears a song, prints what was heard and writes what was asked for beside it.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use reversal_compose::{SampleFormat, wav_bytes, with_clicks};
+use reversal_direct::page::sheet::Sheet;
 use reversal_listen::decode::decode;
 use reversal_listen::lyrics::lyrics_from_file;
+use reversal_listen::lyrics::write::{LYRIC_FORMATS, SungText, lyric_format};
 use reversal_model::project::map::Map;
+use reversal_model::project::store::write_atomic;
 use reversal_model::reading::{LyricSpan, Reading};
+use reversal_model::settings::Settings;
+use reversal_model::song::Song;
 use serde_json::{Value, json};
 
-use crate::args::Common;
-use crate::film::Target;
+use crate::args::{Common, ListenArgs, Request, settings_from};
+use crate::film::{Film, Target, read_beats};
 use crate::show::{Show, print_json};
-use crate::stages::listen::{self, summary};
+use crate::stages::deliver::papers::{sheet_columns, waveform};
+use crate::stages::listen::{self, Given, summary};
+
+/// Hears a song: into its film's folder, or, where only `--json` was asked for, into no folder.
+pub fn listen(request: &Request, options: &ListenArgs) -> Result<()> {
+    let common = &options.common;
+    // A wrong name is told before a minute of work.
+    options.write_lyrics.as_deref().map(format_of).transpose()?;
+    let is_alone = common.out.is_none() && is_a_song(common);
+    let (show, reading, song) = if is_alone { alone(request, options)? } else { in_folder(request, options)? };
+    write_beside(&show, options, &reading, song.as_ref())?;
+    if common.json { print_json(&as_json(&reading)) } else { show_reading(&show, &reading) }
+}
 
 /// Whether the options point at a song rather than at a film's folder.
-pub fn is_a_song(common: &Common) -> bool {
+fn is_a_song(common: &Common) -> bool {
     common.target.as_ref().is_some_and(|target| !Map::new(target).settings().is_file())
 }
 
-/// Hears a song and prints what was heard.
-pub fn hear(common: &Common) -> Result<()> {
+fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Option<Song>)> {
+    let common = &options.common;
     let show = Show::new(common);
-    let Target::Song { song, .. } = Target::find(common)? else { return Ok(()) };
-    let lyrics = common.lyrics.as_deref().map(lyrics_from_file).transpose()?;
+    let Target::Song { song: path, .. } = Target::find(common)? else { bail!("no song was named") };
+    let given = Given {
+        lyrics: common.lyrics.as_deref().map(lyrics_from_file).transpose()?,
+        corrections: settings_from(&request.given, Settings::default())?.corrections,
+        beats: options.beats.as_deref().map(read_beats).transpose()?.map(|(_, beats)| beats),
+    };
     show.begin("listen", None);
-    let reading = listen::hear(&decode(&song)?, &song, lyrics)?;
+    let song = decode(&path)?;
+    let reading = listen::hear(&song, &path, given)?;
     show.end("listen", &summary(&reading));
     for warning in &reading.song.warnings {
         show.warn(warning);
     }
-    if common.json { print_json(&as_json(&reading)) } else { show_reading(&show, &reading) }
+    Ok((show, reading, Some(song)))
+}
+
+fn in_folder(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Option<Song>)> {
+    let mut film = Film::open(request)?;
+    let reading = listen::run(&mut film)?;
+    let needs_song = options.click.is_some() || options.plot.is_some();
+    let song = if needs_song { Some(decode(&film.song_path()?)?) } else { None };
+    Ok((film.show, reading, song))
+}
+
+fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Option<&Song>) -> Result<()> {
+    let mut written = |path: &Path, bytes: &[u8]| -> Result<()> {
+        write_atomic(path, bytes)?;
+        show.end("written", &path.display().to_string());
+        Ok(())
+    };
+    if let (Some(path), Some(song)) = (&options.click, song) {
+        written(path, &wav_bytes(&with_clicks(song, reading), SampleFormat::Pcm16))?;
+    }
+    if let (Some(path), Some(song)) = (&options.plot, song) {
+        let title = reading.song.title.as_deref().unwrap_or(&reading.song.file_name);
+        let waveform = waveform(song, sheet_columns(song));
+        written(path, Sheet { reading, title, waveform: &waveform }.document().as_bytes())?;
+    }
+    if let Some(path) = &options.write_lyrics {
+        let lines = reading.lines.as_deref().filter(|lines| !lines.is_empty()).context(
+            "there are no lyrics to write\n  hint: give them with --lyrics FILE; plain text is timed as well as it can be",
+        )?;
+        // Where words are unsure, lines are shown.
+        let are_words_sure = reading.confidence.words.is_some_and(|confidence| confidence >= WORDS_SHOWN_FROM);
+        let words = reading.words.as_deref().filter(|_| are_words_sure).unwrap_or_default();
+        let text = SungText { title: reading.song.title.as_deref(), lines, words };
+        written(path, (format_of(path)?.write)(&text).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Confidence in words from which they are written one by one.
+const WORDS_SHOWN_FROM: f64 = 0.5;
+
+fn format_of(path: &Path) -> Result<&'static reversal_listen::lyrics::write::LyricFormat> {
+    lyric_format(path).with_context(|| {
+        let endings: Vec<String> = LYRIC_FORMATS.iter().map(|format| format!(".{}", format.extension)).collect();
+        format!("{} does not say in which format\n  hint: end the name in {}", path.display(), endings.join(", "))
+    })
 }
 
 /// The stable object that other tools read.

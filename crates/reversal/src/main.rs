@@ -34,8 +34,7 @@ fn run(request: &Request) -> Result<ExitCode> {
     match &request.verb {
         Verb::Make(_) => make::make(request, Stage::Deliver),
         Verb::Demo(_) => demo::demo(request),
-        Verb::Listen(common) if common.out.is_none() && hear::is_a_song(common) => hear::hear(common),
-        Verb::Listen(_) => make::make(request, Stage::Listen),
+        Verb::Listen(listen) => hear::listen(request, listen),
         Verb::Treat(_) => make::make(request, Stage::Treat),
         Verb::Shots(_) => make::make(request, Stage::Shots),
         Verb::Perform(_) => make::make(request, Stage::Perform),

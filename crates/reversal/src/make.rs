@@ -35,9 +35,6 @@ pub fn make(request: &Request, until: Stage) -> Result<()> {
 fn steps(film: &mut Film, until: Stage) -> Result<serde_json::Value> {
     let reading = listen::run(film)?;
     let brief = film.brief()?;
-    if until == Stage::Listen {
-        return Ok(json!({ "beats": reading.beats.len(), "sections": reading.sections.len() }));
-    }
     if !film.brief_was_given
         && let Some((other, why)) = propose_brief(&reading, &treat::affects(&reading), assets::briefs())
         && other.name != brief.name

@@ -4,6 +4,7 @@ mod chart;
 pub mod sheet;
 mod style;
 
+use self::sheet::Sheet;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use reversal_model::brief::Brief;
 use reversal_model::check::Findings;
@@ -31,6 +32,8 @@ pub struct Page<'a> {
     pub cut: &'a Cut,
     /// Peaks of the song's waveform over its whole length, 0..1, any number of them.
     pub waveform: &'a [f32],
+    /// The same for the sheet of what was heard, [`sheet::WAVEFORM_RATE_HZ`] a second.
+    pub sheet_waveform: &'a [f32],
     /// A JPEG of each shot by its id, for those that have one.
     pub stills: &'a [(String, Vec<u8>)],
     /// The film's file beside the page.
@@ -74,11 +77,16 @@ impl Page<'_> {
         page.into_string()
     }
 
+    fn song_title(&self) -> &str {
+        let song = &self.reading.song;
+        song.title.as_deref().unwrap_or(&song.file_name)
+    }
+
     fn head(&self) -> Markup {
         let song = &self.reading.song;
         html! {
             header {
-                p.kicker { (self.brief.title) " · a film for " (song.title.as_deref().unwrap_or(&song.file_name))
+                p.kicker { (self.brief.title) " · a film for " (self.song_title())
                     @if let Some(artist) = &song.artist { " by " (artist) } }
                 h1 { (self.treatment.title) }
                 p.logline { (self.treatment.logline) }
@@ -130,6 +138,12 @@ impl Page<'_> {
                             (self.moment(secs)) " " (capitalised(self.name(reversal.to))) " takes the power. "
                             @if let Some(why) = self.span_at(reversal.bar).and_then(|span| span.cue.reversal.clone()) { (why) }
                         }
+                    }
+                }
+                details {
+                    summary { "What was heard" }
+                    div.sheet {
+                        (PreEscaped(Sheet { reading, title: self.song_title(), waveform: self.sheet_waveform }.element()))
                     }
                 }
                 @if let Some(lines) = &reading.lines {

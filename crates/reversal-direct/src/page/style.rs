@@ -20,6 +20,8 @@ video{display:block;width:100%;background:#000;margin-bottom:28px}
 p{margin:0 0 .8em;max-width:40em}
 .note{color:var(--dim);font-size:14px}
 svg.chart{display:block;width:100%;height:auto;cursor:crosshair}
+.sheet{overflow-x:auto}
+svg.sheet{display:block;min-width:1000px;width:100%;height:auto}
 .turns{list-style:none;padding:0;margin:18px 0}
 .turns li{margin:.25em 0}
 a.moment{color:var(--turn);text-decoration:none;font-variant-numeric:tabular-nums}

@@ -79,6 +79,11 @@ impl Map {
         self.find_with_stem("lyrics")
     }
 
+    /// Beats that a person gave.
+    pub fn beats(&self) -> PathBuf {
+        self.file("beats.txt")
+    }
+
     fn find_with_stem(&self, stem: &str) -> Option<PathBuf> {
         let mut found: Vec<PathBuf> = std::fs::read_dir(&self.root)
             .ok()?

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use reversal_listen::decode::decode;
-use reversal_listen::listen;
+use reversal_listen::listen_with;
 use reversal_listen::lyrics::Lyrics;
 use reversal_listen::tags::read_tags;
+use reversal_model::hearing::{Corrections, TappedBeat};
 use reversal_model::project::files::{CURVES_NAME, READING, curves_from_csv, curves_to_csv};
 use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::project::store::read_bytes;
@@ -28,21 +29,27 @@ pub fn files() -> Vec<String> {
 }
 
 /// What listening is made of.
-pub fn inputs(folder: &Folder, song_fingerprint: &str) -> Result<Inputs> {
+pub fn inputs(folder: &Folder, song_fingerprint: &str, corrections: &Corrections) -> Result<Inputs> {
     let mut inputs = song_input(song_fingerprint);
     inputs.insert("the way of listening".to_owned(), VERSION.to_owned());
-    if let Some(path) = folder.map.lyrics() {
-        inputs.insert("the lyrics".to_owned(), fingerprint(&read_bytes(&path)?.unwrap_or_default()));
+    let given = [("the lyrics", folder.map.lyrics()), ("beats.txt", Some(folder.map.beats()))];
+    for (name, path) in given {
+        if let Some(bytes) = path.map(|path| read_bytes(&path)).transpose()?.flatten() {
+            inputs.insert(name.to_owned(), fingerprint(&bytes));
+        }
+    }
+    if *corrections != Corrections::default() {
+        inputs.insert("the corrections of the beats".to_owned(), format!("{corrections:?}"));
     }
     Ok(inputs)
 }
 
 /// Listens where that is needed and gives the Reading as it stands in the folder.
 pub fn run(film: &mut Film) -> Result<Reading> {
-    let inputs = inputs(&film.folder, &film.song_fingerprint)?;
+    let inputs = inputs(&film.folder, &film.song_fingerprint, &film.settings.corrections)?;
     film.show.begin(STEP, None);
     let song_path = film.song_path()?;
-    let given = film.lyrics()?;
+    let given = Given { lyrics: film.lyrics()?, corrections: film.settings.corrections, beats: film.beats()? };
     let decoded = film.decoded.take();
     film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
         let song = match decoded {
@@ -59,10 +66,17 @@ pub fn run(film: &mut Film) -> Result<Reading> {
     Ok(reading)
 }
 
+/// What a person knows of a song beside its sound.
+pub struct Given {
+    pub lyrics: Option<Lyrics>,
+    pub corrections: Corrections,
+    pub beats: Option<Vec<TappedBeat>>,
+}
+
 /// Hears a song with the lyrics that were given, else with those in its tags.
-pub fn hear(song: &Song, song_path: &Path, given: Option<Lyrics>) -> Result<Reading> {
+pub fn hear(song: &Song, song_path: &Path, given: Given) -> Result<Reading> {
     let duration_secs = song.duration_secs();
-    let lyrics = match given {
+    let lyrics = match given.lyrics {
         Some(lyrics) => {
             if let Some(line) = lyrics.first_line_past_end(duration_secs + PAST_THE_END_SECS) {
                 bail!(
@@ -75,7 +89,7 @@ pub fn hear(song: &Song, song_path: &Path, given: Option<Lyrics>) -> Result<Read
         }
         None => read_tags(song_path).lyrics,
     };
-    Ok(listen(song, lyrics.as_ref()))
+    Ok(listen_with(song, lyrics.as_ref(), &given.corrections, given.beats.as_deref()))
 }
 
 /// Closing credits of a lyrics file may lie a little behind the last sound.

@@ -2,7 +2,7 @@
 
 mod draw;
 mod film_file;
-mod papers;
+pub mod papers;
 
 use std::collections::BTreeMap;
 

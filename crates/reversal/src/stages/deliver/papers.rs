@@ -8,9 +8,11 @@ use image::{ExtendedColorType, ImageEncoder};
 use reversal_direct::captions::captions;
 use reversal_direct::exchange::{Exchange, FORMATS, Marker};
 use reversal_direct::page::Page;
+use reversal_direct::page::sheet::WAVEFORM_RATE_HZ;
 use reversal_listen::decode::decode;
 use reversal_model::cue::{srt, vtt};
 use reversal_model::project::stale::Inputs;
+use reversal_model::song::Song;
 
 use super::draw::TakeInHand;
 use super::{Plan, chunks};
@@ -21,7 +23,7 @@ use crate::parallel::for_each;
 use crate::stages::of_value;
 
 /// Raised when the same film would get other papers.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Width of a storyboard panel, pixels: twice what the page shows, for sharp screens and print.
 const STILL_WIDTH: u32 = 480;
@@ -118,7 +120,9 @@ fn step(
 fn page(film: &Film, plan: &Plan) -> Result<String> {
     let tempo_map = plan.reading.tempo_map();
     let stills = stills(film, plan)?;
-    let waveform = waveform(film)?;
+    let song = decode(&film.song_path()?)?;
+    let chart_waveform = waveform(&song, WAVEFORM_COLUMNS);
+    let sheet_waveform = waveform(&song, sheet_columns(&song));
     let findings =
         findings(&film.folder, &film.settings, plan.reading, plan.treatment, Some(plan.shots), Some(plan.cut))?;
     let page = Page {
@@ -128,7 +132,8 @@ fn page(film: &Film, plan: &Plan) -> Result<String> {
         treatment: plan.treatment,
         shots: plan.shots,
         cut: plan.cut,
-        waveform: &waveform,
+        waveform: &chart_waveform,
+        sheet_waveform: &sheet_waveform,
         stills: &stills,
         film_file: "film.mp4",
         captions_file: "captions.vtt",
@@ -162,16 +167,21 @@ fn stills(film: &Film, plan: &Plan) -> Result<Vec<(String, Vec<u8>)>> {
     Ok(stills.into_iter().filter_map(|(take, jpeg)| Some((plan.cut.takes.get(take)?.shot.clone(), jpeg))).collect())
 }
 
+/// Columns of the waveform on the sheet of what was heard.
+pub fn sheet_columns(song: &Song) -> usize {
+    (song.duration_secs() * WAVEFORM_RATE_HZ).ceil() as usize
+}
+
 /// Peaks of the song over its length, the loudest 1.
-fn waveform(film: &Film) -> Result<Vec<f32>> {
-    let samples = decode(&film.song_path()?)?.mono();
-    let width = samples.len().div_ceil(WAVEFORM_COLUMNS).max(1);
+pub fn waveform(song: &Song, columns: usize) -> Vec<f32> {
+    let samples = song.mono();
+    let width = samples.len().div_ceil(columns.max(1)).max(1);
     let peaks: Vec<f32> = samples
         .chunks(width)
         .map(|column| column.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs())))
         .collect();
     let loudest = peaks.iter().fold(1e-6_f32, |loudest, &peak| loudest.max(peak));
-    Ok(peaks.iter().map(|peak| peak / loudest).collect())
+    peaks.iter().map(|peak| peak / loudest).collect()
 }
 
 fn markers(plan: &Plan) -> Vec<Marker> {
