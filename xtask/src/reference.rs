@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use reversal_direct::exchange::FORMATS;
+use reversal_listen::lyrics::write::LYRIC_FORMATS;
 use reversal_model::assets;
 use reversal_model::settings::SETTINGS;
 
@@ -60,10 +61,14 @@ fn holds() -> String {
 
 fn formats() -> String {
     let mut page = format!(
-        "# Timelines\n{WRITTEN}\nThe cut, written for other programs into `out/`.\n\n| file | read by |\n|---|---|\n"
+        "# Formats\n{WRITTEN}\n## Timelines\n\nThe cut, written for other programs into `out/`.\n\n| file | read by |\n|---|---|\n"
     );
     for format in FORMATS {
         let _ = writeln!(page, "| `{}` | {} |", format.file_name, format.readers);
+    }
+    page.push_str("\n## Lyrics\n\nRead whatever the file is called: LRC, enhanced LRC, SRT, WebVTT, TTML, ASS, UltraStar and plain text. Written by `reversal listen SONG --write-lyrics FILE`, by the file's ending:\n\n| ending | format |\n|---|---|\n");
+    for format in LYRIC_FORMATS {
+        let _ = writeln!(page, "| `.{}` | {} |", format.extension, format.name);
     }
     page
 }

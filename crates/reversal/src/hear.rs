@@ -65,7 +65,7 @@ fn in_folder(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, 
 }
 
 fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Option<&Song>) -> Result<()> {
-    let mut written = |path: &Path, bytes: &[u8]| -> Result<()> {
+    let written = |path: &Path, bytes: &[u8]| -> Result<()> {
         write_atomic(path, bytes)?;
         show.end("written", &path.display().to_string());
         Ok(())

@@ -1,7 +1,7 @@
 //! What a person sees while it works: progress on standard error, results on standard output.
-#![allow(clippy::print_stderr, clippy::print_stdout)]
+#![allow(clippy::print_stderr)]
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -104,7 +104,8 @@ impl Show {
     /// A result for people, on standard output.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            println!("{text}");
+            // A reader that has seen enough, like `head`, closes the pipe; that is no fault.
+            let _ = writeln!(std::io::stdout(), "{text}");
         }
     }
 
@@ -115,8 +116,10 @@ impl Show {
 
 /// One JSON object on standard output.
 pub fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(value)?);
-    Ok(())
+    match writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(value)?) {
+        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
+        _ => Ok(()),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

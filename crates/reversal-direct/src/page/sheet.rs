@@ -230,7 +230,7 @@ impl Sheet<'_> {
     /// Each word at its moment, or after the one before where that is still being written; lines take turns on two rows.
     fn draw_words(&self, svg: &mut String, system: &System) {
         /// Mean width of a letter at this size.
-        const LETTER_WIDTH: f64 = 5.2;
+        const LETTER_WIDTH: f64 = 5.7;
         let words = self.reading.words.as_deref().unwrap_or_default();
         let mut row_ends = [LEFT; 2];
         for (index, line) in self.reading.lines.iter().flatten().enumerate() {
