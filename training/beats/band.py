@@ -111,6 +111,8 @@ def spread(chord, centre):
 
 def accompaniment_bar(rng, style, chord, per_bar, centre):
     """(position, length, pitches, velocity) of one bar; a strum is a little spread by the caller."""
+    if style == "nothing":
+        return []
     voicing = spread(chord, centre)
     high = voicing + [voicing[0] + 12]
     if style == "held":

@@ -1,8 +1,8 @@
 """Makes clips: NAME.wav and NAME.json (beats as [seconds, place in the bar], genre).
 
-Usage: make_clips.py OUT_FOLDER COLLECTIONS_FOLDER SPLIT FIRST COUNT
+Usage: make_clips.py OUT_FOLDER COLLECTIONS_FOLDER SPLIT FIRST COUNT [GENRE]
 SPLIT is `train` or `held-out`: the latter uses soundfonts, drummers, songs and
-seeds that no training clip has.
+seeds that no training clip has. With GENRE all clips are composed and of it.
 """
 
 import json
@@ -68,7 +68,7 @@ def main():
             continue
         rng = np.random.default_rng([number, 1 if split == "train" else 2])
         secs = float(rng.uniform(16, 26))
-        piece = make_piece(rng, secs, paths)
+        piece = compose(rng, sys.argv[6], secs) if len(sys.argv) > 6 else make_piece(rng, secs, paths)
         shifted(piece, float(rng.uniform(0.0, max(0.1, min(piece.end_secs() - secs, 120.0)))) if rng.random() < 0.85 else 0.0)
         font = str(rng.choice(FONTS[split], p=FONT_SHARES[split]))
         sound = produced(rng, piece, secs, synth, [font], DRUM_FONTS[split])

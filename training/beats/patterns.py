@@ -24,6 +24,8 @@ PUNK = [
     {KICK: "X.....x.x.......", SNARE: "....X.......X...", CRASH: "x...x...x...x..."},
     {KICK: "X.x...x.X.....x.", SNARE: "....X.......X...", OPEN: "x...x...x...x..."},
     {KICK: "X.......X.....x.", SNARE: "....X.......X...", HAT: "x...x...x...x..."},
+    {KICK: "X...X...X...X...", SNARE: "..X...X...X...X.", HAT: "x.x.x.x.x.x.x.x."},
+    {KICK: "X...X...X...X...", SNARE: "..X...X...X...X.", RIDE: "x...x...x...x..."},
 ]
 METAL = [
     {KICK: "xxxxxxxxxxxxxxxx", SNARE: "....X.......X...", RIDE: "x...x...x...x..."},
@@ -131,6 +133,10 @@ SIX_EIGHT = [  # two beats a bar
     {KICK: "X....x", SNARE: "...X..", HAT: "xxxxxx"},
     {KICK: "X.....", SNARE: "...X..", RIDE: "x.xx.x"},
     {KICK: "X.x...", SNARE: "...X.x", HAT: "xxxxxx"},
+]
+CLICKS = [
+    {RIM: "X...x...x...x..."}, {COWBELL: "x...x...x...x..."}, {HAT: "X...x...x...x..."}, {KICK: "X.......x.......", SNARE: "....x.......x..."}, {KICK: "x...x...x...x..."},
+    {RIM: "x...x...x...x...", SHAKER: "..x...x...x...x."}, {KICK: "X.......x.......", CLAP: "....x.......x...", HAT: "..x...x...x...x."}, {CLAP: "x...x...x...x..."},
 ]
 FILLS = [
     {SNARE: "xxxx", TOM_HIGH: "....xxxx", TOM_MID: "........xxxx", TOM_LOW: "............xxxx"},
