@@ -64,7 +64,7 @@ impl MeterGiven {
         let (count, unit) = text.trim().split_once('/').ok_or_else(fault)?;
         let number = |text: &str| text.trim().parse::<u32>().map_err(|_| fault());
         let meter = MeterGiven { count: number(count)?, unit: number(unit)? };
-        if (1..=16).contains(&meter.count) && [2, 4, 8, 16].contains(&meter.unit) { Ok(meter) } else { Err(fault()) }
+        if (2..=16).contains(&meter.count) && [2, 4, 8, 16].contains(&meter.unit) { Ok(meter) } else { Err(fault()) }
     }
 
     /// Beats a bar where a beat lasts so long, in seconds: slow beats of 6/8, 9/8 and 12/8 are dotted, quick ones are eighths.
