@@ -27,6 +27,8 @@ const SPREAD: f64 = 0.94;
 const SPREAD_DRAWN: f64 = 0.63;
 /// Half a second: how near to a reversal nothing may be cut.
 pub(crate) const REVERSAL_SECS: f64 = 0.5;
+/// So near to the onset of force nothing may be cut, s: an eye takes it for the same moment, whatever the frame rate.
+pub(crate) const CONTACT_SECS: f64 = 0.18;
 
 /// A half-beat of a scene, at which a shot may start.
 #[derive(Clone, Debug)]
@@ -85,7 +87,7 @@ pub(crate) fn slots(request: &ShotsRequest<'_>, story: &Story<'_>, scene: usize)
                 cost += 500.0;
             }
             let forbidden = story.near_reversal(start_secs)
-                || story.rewards_contact(bar, half_beat)
+                || story.rewards_contact(bar, start_secs)
                 || story.keeps_closing_shot(scene, bar, start_secs);
             slots.push(Slot {
                 at,

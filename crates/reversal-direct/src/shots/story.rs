@@ -6,7 +6,7 @@ use reversal_model::shots::Height;
 use reversal_model::treatment::{HoldSpan, LEADER_QUARTERS, Quarters, Reversal};
 
 use super::ShotsRequest;
-use super::rhythm::{REVERSAL_SECS, SHOT_SECS_MIN, aggression_by_bar};
+use super::rhythm::{CONTACT_SECS, REVERSAL_SECS, SHOT_SECS_MIN, aggression_by_bar};
 
 /// Power, in quarters, from which one holds the other down.
 const PINNED_QUARTERS: Quarters = 3;
@@ -158,14 +158,17 @@ impl<'a> Story<'a> {
         self.reversals.iter().copied().filter(move |reversal| (from_bar..to_bar).contains(&reversal.bar))
     }
 
-    /// A cut on the downbeat at which force rises would reward it.
-    pub(crate) fn rewards_contact(&self, bar: u32, half_beat: u32) -> bool {
-        half_beat == 0
-            && self.span_at(bar).is_some_and(|span| span.from_bar == bar)
-            && self.hold_at(bar).is_some_and(|hold| {
-                let before = bar.checked_sub(1).and_then(|bar| self.hold_at(bar)).map_or(0.0, |hold| hold.intensity);
-                hold.intensity > FIERCE && hold.intensity > before
-            })
+    /// A cut at the moment at which force rises would reward it; in fast songs so would one half a beat aside.
+    pub(crate) fn rewards_contact(&self, bar: u32, secs: f64) -> bool {
+        [bar, bar + 1].into_iter().any(|bar| {
+            let rises = self.span_at(bar).is_some_and(|span| span.from_bar == bar)
+                && self.hold_at(bar).is_some_and(|hold| {
+                    let before =
+                        bar.checked_sub(1).and_then(|bar| self.hold_at(bar)).map_or(0.0, |hold| hold.intensity);
+                    hold.intensity > FIERCE && hold.intensity > before
+                });
+            rises && (self.request.tempo_map.song_from_bar(bar) - secs).abs() < CONTACT_SECS
+        })
     }
 
     pub(crate) fn is_last(&self, scene: usize) -> bool {
