@@ -1,21 +1,24 @@
 //! Which beats start bars, and how many beats a bar has.
 //!
-//! Each beat is described by what marks a bar's start: a change of chord, a
-//! change of the bass, a bass drum rather than a snare, a new timbre. A bar
-//! pointer over the beats (3, 4 or 6 to a bar, decoded by Viterbi) then finds
-//! the bars that explain these marks best, as `madmom`'s bar tracker does with
+//! Each beat is described by what marks a bar's start: the beat net's word for
+//! it, a change of chord, a change of the bass, a bass drum rather than a snare,
+//! a new timbre. A bar pointer over the beats (2, 3 or 4 to a bar, decoded by
+//! Viterbi) then finds the bars that explain these marks best, as `madmom`'s bar tracker does with
 //! learned marks (Krebs, Böck, Dorfer & Widmer, ISMIR 2016).
 
 use std::borrow::Cow;
 
 use reversal_model::hearing::MeterGiven;
 
+use crate::beat_net::Heard;
+use crate::beat_net::input::NET_HOP_SECS;
 use crate::onset::Onsets;
 use crate::spectrum::{HOP_SECS, LONG_HOP_SECS, Spectrum};
 use crate::tones::Tones;
 
 /// A bar length and what each of its beats is expected to carry, in standard
 /// deviations. Each row sums to zero, so that no length is favoured by its rows.
+#[derive(Clone)]
 struct Meter {
     beats: usize,
     /// Logarithm of how common it is.
@@ -28,7 +31,7 @@ struct Meter {
     high: Cow<'static, [f64]>,
 }
 
-const METERS: [Meter; 3] = [
+static METERS: [Meter; 3] = [
     Meter {
         beats: 4,
         prior: 0.0,
@@ -43,12 +46,13 @@ const METERS: [Meter; 3] = [
         low: Cow::Borrowed(&[1.0, -0.5, -0.5]),
         high: Cow::Borrowed(&[-0.7, 0.4, 0.3]),
     },
+    // Marches, and 6/8 counted in dotted quarters.
     Meter {
-        beats: 6,
-        prior: -6.0,
-        change: Cow::Borrowed(&[1.5, -0.5, -0.4, 0.3, -0.5, -0.4]),
-        low: Cow::Borrowed(&[1.1, -0.5, -0.4, 0.4, -0.3, -0.3]),
-        high: Cow::Borrowed(&[-0.6, -0.1, 0.0, 0.8, -0.1, 0.0]),
+        beats: 2,
+        prior: -4.0,
+        change: Cow::Borrowed(&[0.6, -0.6]),
+        low: Cow::Borrowed(&[0.5, -0.5]),
+        high: Cow::Borrowed(&[-0.5, 0.5]),
     },
 ];
 
@@ -59,10 +63,11 @@ const LOW_WEIGHT: f64 = 0.4;
 const HIGH_WEIGHT: f64 = 0.4;
 /// What a bar of another length, or one cut short or begun early, has to gain.
 const BREAK_COST: f64 = 14.0;
-/// Bars of six beats are counted only where the beats are quicker than this.
-const SIX_BEAT_SECS: f64 = 0.42;
+/// Weight of the net's odds, and of all other marks against it.
+const NET_WEIGHT: f64 = 1.5;
+const MARKS_WEIGHT: f64 = 0.5;
 
-/// Bars of three or six that are trusted less than this are taken for bars of four, which are by far commoner.
+/// Bars of two or three that are trusted less than this are taken for bars of four, which are by far commoner.
 const RARE_METER_CONFIDENCE_MIN: f64 = 0.1;
 
 /// The bars that were found.
@@ -79,8 +84,8 @@ pub(crate) struct Bars {
 impl Meter {
     /// A meter of which only the number of beats is known: all marks lie on the first.
     fn plain(beats: usize) -> Meter {
-        match METERS.into_iter().find(|meter| meter.beats == beats) {
-            Some(known) => known,
+        match METERS.iter().find(|meter| meter.beats == beats) {
+            Some(known) => known.clone(),
             None => {
                 let rest = 1.0 / beats.saturating_sub(1).max(1) as f64;
                 let row = |first: f64| (0..beats).map(|beat| if beat == 0 { first } else { -first * rest }).collect();
@@ -95,37 +100,44 @@ struct Marks {
     change: Vec<f64>,
     low: Vec<f64>,
     high: Vec<f64>,
+    /// The net's chance that a bar starts here, in place of deviations.
+    bar_start: Vec<f64>,
 }
 
-pub(crate) fn find_bars(spectrum: &Spectrum, onsets: &Onsets, beats_secs: &[f64], given: Option<MeterGiven>) -> Bars {
+pub(crate) fn find_bars(
+    spectrum: &Spectrum,
+    onsets: &Onsets,
+    heard: &[Heard],
+    beats_secs: &[f64],
+    given: Option<MeterGiven>,
+) -> Bars {
     if beats_secs.len() < 2 {
         return Bars { downbeats: (0..beats_secs.len()).collect(), meter: 4, confidence: 0.0 };
     }
-    let marks = marks(spectrum, onsets, beats_secs);
-    let beat_secs = (beats_secs[beats_secs.len() - 1] - beats_secs[0]) / (beats_secs.len() - 1) as f64;
+    let marks = marks(spectrum, onsets, heard, beats_secs);
     if let Some(given) = given {
-        return bars_in(&marks, &[&Meter::plain(given.beats_a_bar(beat_secs) as usize)]);
+        let beat_secs = (beats_secs[beats_secs.len() - 1] - beats_secs[0]) / (beats_secs.len() - 1) as f64;
+        return bars_in(&marks, &[Meter::plain(given.beats_a_bar(beat_secs) as usize)]);
     }
-    let meters: Vec<&Meter> = METERS.iter().filter(|meter| meter.beats < 6 || beat_secs <= SIX_BEAT_SECS).collect();
-    let found = bars_in(&marks, &meters);
-    if found.meter != 4 && found.confidence < RARE_METER_CONFIDENCE_MIN { bars_in(&marks, &meters[..1]) } else { found }
+    let found = bars_in(&marks, &METERS);
+    if found.meter != 4 && found.confidence < RARE_METER_CONFIDENCE_MIN { bars_in(&marks, &METERS[..1]) } else { found }
 }
 
-fn bars_in(marks: &Marks, meters: &[&Meter]) -> Bars {
+fn bars_in(marks: &Marks, meters: &[Meter]) -> Bars {
     let places = likeliest_places(marks, meters);
     let downbeats: Vec<usize> = (0..places.len()).filter(|&beat| places[beat].1 == 0).collect();
     let usual = meters
         .iter()
         .max_by_key(|meter| (places.iter().filter(|place| place.0 == meter.beats).count(), meter.beats == 4))
-        .copied();
-    let confidence = usual.map_or(0.0, |usual| phase_lead(marks, usual));
-    Bars { downbeats, meter: usual.map_or(4, |usual| usual.beats as u32), confidence }
+        .unwrap_or(&METERS[0]);
+    let confidence = phase_lead(marks, usual);
+    Bars { downbeats, meter: usual.beats as u32, confidence }
 }
 
 /// For each beat the length of its bar and its place in it.
-fn likeliest_places(marks: &Marks, meters: &[&Meter]) -> Vec<(usize, usize)> {
+fn likeliest_places(marks: &Marks, meters: &[Meter]) -> Vec<(usize, usize)> {
     let states: Vec<(&Meter, usize)> =
-        meters.iter().flat_map(|meter| (0..meter.beats).map(move |place| (*meter, place))).collect();
+        meters.iter().flat_map(|meter| (0..meter.beats).map(move |place| (meter, place))).collect();
     let index_of = |beats: usize, place: usize| states.iter().position(|s| s.0.beats == beats && s.1 == place);
     let mut scores: Vec<f64> = states.iter().map(|(meter, place)| meter.prior + marks.fit(meter, *place, 0)).collect();
     let mut came_from: Vec<Vec<usize>> = vec![(0..states.len()).collect()];
@@ -174,13 +186,15 @@ fn phase_lead(marks: &Marks, meter: &Meter) -> f64 {
 
 impl Marks {
     fn fit(&self, meter: &Meter, place: usize, beat: usize) -> f64 {
-        self.change[beat] * meter.change[place]
+        let chance = if place == 0 { self.bar_start[beat] } else { 1.0 - self.bar_start[beat] };
+        let marks = self.change[beat] * meter.change[place]
             + LOW_WEIGHT * self.low[beat] * meter.low[place]
-            + HIGH_WEIGHT * self.high[beat] * meter.high[place]
+            + HIGH_WEIGHT * self.high[beat] * meter.high[place];
+        NET_WEIGHT * chance.ln() + MARKS_WEIGHT * marks
     }
 }
 
-fn marks(spectrum: &Spectrum, onsets: &Onsets, beats_secs: &[f64]) -> Marks {
+fn marks(spectrum: &Spectrum, onsets: &Onsets, heard: &[Heard], beats_secs: &[f64]) -> Marks {
     let spans = BeatSpans::of(spectrum, beats_secs);
     let count = beats_secs.len();
     let mean = |list: &[Vec<f64>], from: usize, to: usize| -> Vec<f64> {
@@ -213,7 +227,15 @@ fn marks(spectrum: &Spectrum, onsets: &Onsets, beats_secs: &[f64]) -> Marks {
             .collect(),
         low: accent(&onsets.low),
         high: accent(&onsets.high),
+        bar_start: beats_secs.iter().map(|&secs| bar_start_chance(heard, secs)).collect(),
     }
+}
+
+/// The net's greatest chance of a downbeat within 50 ms.
+fn bar_start_chance(heard: &[Heard], secs: f64) -> f64 {
+    let frame = (secs / NET_HOP_SECS).round() as usize;
+    let (from, to) = (frame.saturating_sub(2).min(heard.len()), (frame + 3).min(heard.len()));
+    f64::from(heard[from..to].iter().map(|heard| heard.downbeat).fold(0.0, f32::max)).clamp(0.02, 0.98)
 }
 
 /// Means over each beat, until the next.
@@ -294,6 +316,7 @@ pub(crate) fn standardized(values: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::beat_net::hear;
     use crate::test_sounds::{clicks, steady_beats};
 
     fn bars_of(meter: usize, pickup: usize, tempo_bpm: f64) -> Bars {
@@ -301,7 +324,7 @@ mod tests {
         // A pick-up: the first bar starts some beats into the song.
         let song = clicks(&beats[pickup..], meter, beats[59] + 1.0);
         let spectrum = Spectrum::of(&song, 1.0, 1);
-        find_bars(&spectrum, &Onsets::of(&spectrum.mel), &beats, None)
+        find_bars(&spectrum, &Onsets::of(&spectrum.mel), &hear(&spectrum, 1), &beats, None)
     }
 
     #[test]
@@ -329,7 +352,7 @@ mod tests {
     fn one_beat_makes_one_bar_and_no_beat_none() {
         let spectrum = Spectrum { mel: vec![], tones: vec![], side_voice_power: vec![] };
         let onsets = Onsets { all: vec![], low: vec![], high: vec![] };
-        assert!(find_bars(&spectrum, &onsets, &[], None).downbeats.is_empty());
-        assert_eq!(find_bars(&spectrum, &onsets, &[1.0], None).downbeats, [0]);
+        assert!(find_bars(&spectrum, &onsets, &[], &[], None).downbeats.is_empty());
+        assert_eq!(find_bars(&spectrum, &onsets, &[], &[1.0], None).downbeats, [0]);
     }
 }

@@ -11,6 +11,7 @@ pub mod words;
 mod attack;
 mod bars;
 mod beat;
+mod beat_net;
 mod corrections;
 mod curves;
 mod onset;
@@ -25,4 +26,6 @@ mod test_sounds;
 mod tones;
 mod voice;
 
+pub use beat_net::beat_inputs;
+pub use beat_net::input::{BEAT_INPUTS, BeatInput};
 pub use reading::{listen, listen_with};

@@ -6,6 +6,7 @@ use reversal_model::song::Song;
 
 use crate::attack;
 use crate::bars::{self, Bars};
+use crate::beat_net;
 use crate::corrections::{self, at_octave, moved_between, shifted_bars, tapped_downbeats};
 use crate::curves::{self, Loudness};
 use crate::lyrics::Lyrics;
@@ -52,16 +53,17 @@ fn listen_on(
     let loudness = Loudness::of(song);
     let spectrum = Spectrum::of(song, loudness.gain(), threads);
     let onsets = Onsets::of(&spectrum.mel);
+    let beat_chances = beat_net::hear(&spectrum, threads);
     let pulse = match tapped {
         Some(_) => None,
-        None => tempo::find_pulse(&onsets, corrections.tempo_bpm)
+        None => tempo::find_pulse(&onsets, &beat_chances, corrections.tempo_bpm)
             .filter(|pulse| pulse.place_confidence >= PULSE_CONFIDENCE_MIN),
     };
     let beats = match tapped {
         Some(tapped) => tapped.iter().map(|beat| beat.secs).filter(|secs| *secs < duration_secs).collect(),
         None => pulse.as_ref().map_or_else(Vec::new, |pulse| beats_in(song, pulse, duration_secs)),
     };
-    let bars_on = |beats: &[f64]| bars::find_bars(&spectrum, &onsets, beats, corrections.meter);
+    let bars_on = |beats: &[f64]| bars::find_bars(&spectrum, &onsets, &beat_chances, beats, corrections.meter);
     let (beats, bars) = corrected(beats, corrections, tapped, bars_on);
     let offset_secs = corrections.offset_ms / 1000.0;
     let beats: Vec<f64> = beats.iter().map(|beat| beat + offset_secs).collect();

@@ -40,3 +40,26 @@ fn the_parts_of_composed_songs_are_found() {
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
     assert!(mean > 0.7, "{scores:?}");
 }
+
+/// Floors of the means over all test songs, under what is reached (0.95 and 0.93).
+const BEAT_F_MIN: f64 = 0.85;
+const DOWNBEAT_F_MIN: f64 = 0.80;
+
+#[test]
+fn songs_with_one_trait_each_are_heard_as_they_were_composed() {
+    println!("beat F  down F  heard  song");
+    let scores: Vec<(f64, f64)> = TestSong::ALL
+        .iter()
+        .map(|&trait_song| {
+            let (song, known) = render(&test_song(trait_song), 44_100);
+            let reading = listen(&song, None);
+            let beat_f = beat_f_measure(&known.beats, &reading.beats, 0.07);
+            let downbeat_f = beat_f_measure(&known.downbeats, &reading.downbeats, 0.07);
+            println!("{beat_f:6.3}  {downbeat_f:6.3}  {:5.1}  {trait_song:?}", reading.tempo_bpm.unwrap_or(0.0));
+            (beat_f, downbeat_f)
+        })
+        .collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| scores.iter().map(of).sum::<f64>() / scores.len() as f64;
+    assert!(mean(|score| score.0) >= BEAT_F_MIN, "{}", mean(|score| score.0));
+    assert!(mean(|score| score.1) >= DOWNBEAT_F_MIN, "{}", mean(|score| score.1));
+}
