@@ -33,8 +33,8 @@ const HARMONY_TAPS: usize = 9;
 /// Bands and frames under the front's small squares.
 const SQUARE: usize = 3;
 /// Bands left after the first convolution and pooling by three, and after the second and pooling by two.
-const BANDS_ONE: usize = (MEL_BANDS - SQUARE + 1) / 3;
-const BANDS_TWO: usize = (BANDS_ONE - SQUARE + 1) / 2;
+const BANDS_ONE: usize = (MEL_BANDS - (SQUARE - 1)) / 3;
+const BANDS_TWO: usize = (BANDS_ONE - (SQUARE - 1)) / 2;
 /// About the mean of the scaled logarithms.
 const MEL_MIDDLE: f32 = 0.4;
 
