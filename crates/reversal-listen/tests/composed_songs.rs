@@ -1,6 +1,6 @@
 //! Beats, bars and parts on songs that were composed, so that all is known of them.
 
-use reversal_compose::{demo, random_song, render};
+use reversal_compose::{TestSong, demo, random_song, render, test_song};
 use reversal_listen::listen;
 use reversal_listen::score::{beat_f_measure, median_offset_secs};
 
