@@ -41,10 +41,12 @@ pub(crate) fn open(path: &Path) -> Result<Option<SongPackets>, DeliverError> {
         Some(base) if base.numer.get() == 1 => base.denom.get(),
         _ => sample_rate_hz,
     };
+    // The length of an MP3 without a LAME header is guessed from its first frames, and cuts off where the guess ends.
+    let is_estimate = matches!(coding, Coding::Mp3) && track.delay.is_none();
     let is_mp4 = format.format_info().format == FORMAT_ID_ISOMP4;
 
     let mut packets = SongPackets::new(coding, ticks_hz, channels, true);
-    let (lead_in, length) = take_packets(format.as_mut(), track_id, &mut packets);
+    let (lead_in, length) = take_packets(format.as_mut(), track_id, is_estimate, &mut packets);
     if packets.is_empty() {
         return Ok(None);
     }
@@ -64,7 +66,12 @@ pub(crate) fn open(path: &Path) -> Result<Option<SongPackets>, DeliverError> {
 
 /// All whole packets, and what the container says of delay and padding. A fault
 /// ends the song there, as the end of the file would.
-fn take_packets(format: &mut dyn FormatReader, track_id: u32, packets: &mut SongPackets) -> (u64, u64) {
+fn take_packets(
+    format: &mut dyn FormatReader,
+    track_id: u32,
+    is_estimate: bool,
+    packets: &mut SongPackets,
+) -> (u64, u64) {
     let (mut lead_in, mut length) = (0, 0);
     while let Ok(Some(packet)) = format.next_packet() {
         let duration = match packets.coding {
@@ -79,7 +86,8 @@ fn take_packets(format: &mut dyn FormatReader, track_id: u32, packets: &mut Song
         if length == 0 {
             lead_in += delay;
         }
-        length += (duration - delay).saturating_sub(packet.trim_end.get());
+        let padding = if is_estimate { 0 } else { packet.trim_end.get() };
+        length += (duration - delay).saturating_sub(padding);
         packets.push(&packet.data, duration as u32);
     }
     (lead_in, length)

@@ -81,6 +81,10 @@ pub(crate) fn decode_packets(source: Box<dyn MediaSource>, container: Container)
             padding = if trim == 0 { 0 } else { padding.saturating_add(trim) };
             packet.trim_end = Duration::ZERO;
         }
+        // Nor may a length that was only guessed from the first frames cut sound off.
+        if is_estimate {
+            packet.trim_end = Duration::ZERO;
+        }
         match decoder.decode(&packet, &mut planes) {
             Ok((rate_hz, layout)) => {
                 if !song.push(rate_hz, &layout, &planes)? {
