@@ -75,7 +75,7 @@ pub(crate) fn find_pulse(onsets: &Onsets, heard: &[Heard], given_bpm: Option<f64
         let path = beat::decode(activation, around(target));
         let attacks_score = beat::decode(&evidence.flux, around(target)).score;
         candidates.extend(weighed(path, attacks_score, &evidence));
-        if ratio == 1.0 {
+        if ratio == 1.0 && keeps_its_octave(&free.beats, period) {
             candidates.extend(weighed(free.clone(), attacks_score, &evidence));
         }
     }
@@ -94,6 +94,18 @@ pub(crate) fn find_pulse(onsets: &Onsets, heard: &[Heard], given_bpm: Option<f64
         octave_confidence: place_confidence * octave_share(tempo_bpm, lead),
         place_confidence,
     })
+}
+
+/// Whether hardly a beat is half or twice as long as the others: a song's tempo may change, but nobody taps a
+/// verse at half the tempo of its chorus.
+fn keeps_its_octave(beats: &[usize], period: f64) -> bool {
+    const ASIDE: f64 = 1.6;
+    const ASIDE_SHARE_MAX: f64 = 0.08;
+    let is_aside = |pair: &&[usize]| {
+        let ratio = (pair[1] - pair[0]) as f64 / period;
+        !(1.0 / ASIDE..=ASIDE).contains(&ratio)
+    };
+    beats.windows(2).filter(is_aside).count() as f64 <= ASIDE_SHARE_MAX * beats.len() as f64
 }
 
 /// The net's chances times the flux, each to its share: the net knows which
@@ -331,6 +343,15 @@ mod tests {
             let pulse = pulse_of(&spectrum);
             assert!((pulse.tempo_bpm - tempo_bpm).abs() < 1.5, "{tempo_bpm} was heard as {}", pulse.tempo_bpm);
         }
+    }
+
+    #[test]
+    fn beats_of_two_octaves_are_no_pulse() {
+        let steady: Vec<usize> = (0..40).map(|i| i * 100).collect();
+        let hurried: Vec<usize> = (0..40).map(|i| i * 130).chain((1..40).map(|i| 39 * 130 + i * 100)).collect();
+        let mixed: Vec<usize> = (0..20).map(|i| i * 100).chain((1..20).map(|i| 1900 + i * 50)).collect();
+        assert!(keeps_its_octave(&steady, 100.0) && keeps_its_octave(&hurried, 100.0));
+        assert!(!keeps_its_octave(&mixed, 100.0) && !keeps_its_octave(&mixed, 50.0));
     }
 
     #[test]

@@ -19,8 +19,8 @@ fn the_demo_song_is_heard_as_it_was_composed() {
         offset * 1000.0
     );
     println!("known {bounds:?}, found {found:?}");
-    assert!(beat_f > 0.8, "{beat_f}");
-    assert!(downbeat_f > 0.55, "{downbeat_f}");
+    assert!(beat_f > 0.93, "{beat_f}");
+    assert!(downbeat_f > 0.93, "{downbeat_f}");
     assert!(section_f > 0.9, "{section_f}");
     assert!(offset.abs() < 0.003, "{offset}");
 }
