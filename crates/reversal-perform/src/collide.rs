@@ -15,6 +15,10 @@ pub(crate) enum Obstacle {
     Box { middle: Vec3, half: Vec3, round_m: f32, turn: Mat3 },
 }
 
+/// Furniture with less room than this under it stands on the ground, m: a foot that slipped under a bed could not stay
+/// clear of it and step out again.
+const CRAWL_SPACE_M: f32 = 0.45;
+
 /// The ground and every box of a place at which bodies stop.
 pub(crate) fn obstacles_of(place: &Place) -> Vec<Obstacle> {
     let mut obstacles = vec![Obstacle::HalfSpace { normal: Vec3::Y, offset_m: 0.0 }];
@@ -22,20 +26,26 @@ pub(crate) fn obstacles_of(place: &Place) -> Vec<Obstacle> {
         let (from, to) = (Vec3::from(bounds.from), Vec3::from(bounds.to));
         // What lies wholly underfoot is the ground itself.
         if to.y > 0.02 {
-            let (middle, half) = ((from + to) * 0.5, (to - from).abs() * 0.5);
-            obstacles.push(Obstacle::Box { middle, half, round_m: 0.0, turn: Mat3::IDENTITY });
+            obstacles.push(Obstacle::standing(from.min(to), from.max(to), 0.0));
         }
     }
     for solid in &place.solids {
         if let Solid::Box { middle, half, round_m, collide: true, .. } = *solid {
-            let half = (Vec3::from(half) - Vec3::splat(round_m)).max(Vec3::ZERO);
-            obstacles.push(Obstacle::Box { middle: middle.into(), half, round_m, turn: Mat3::IDENTITY });
+            let (middle, half) = (Vec3::from(middle), Vec3::from(half));
+            obstacles.push(Obstacle::standing(middle - half, middle + half, round_m));
         }
     }
     obstacles
 }
 
 impl Obstacle {
+    /// A box with rounded edges, down to the ground where nobody can crawl under it.
+    fn standing(least: Vec3, most: Vec3, round_m: f32) -> Obstacle {
+        let least = if least.y < CRAWL_SPACE_M { least.with_y(least.y.min(-round_m)) } else { least };
+        let half = ((most - least) * 0.5 - Vec3::splat(round_m)).max(Vec3::ZERO);
+        Obstacle::Box { middle: (least + most) * 0.5, half, round_m, turn: Mat3::IDENTITY }
+    }
+
     /// The way out for a ball at `point`: zero where it is free.
     pub fn way_out(&self, point: Vec3, radius_m: f32) -> Vec3 {
         match *self {
@@ -52,7 +62,10 @@ impl Obstacle {
                     return turn * (outside * ((reach_m - distance_m) / distance_m));
                 }
                 let depth = half - local.abs();
-                let out = if depth.y <= depth.x && depth.y <= depth.z {
+                // What stands on the ground is not left downward: a foot would be caught under it for good.
+                let under_m = middle.y - half.y - round_m;
+                let is_open = local.y > 0.0 || under_m > 2.0 * radius_m;
+                let out = if is_open && depth.y <= depth.x && depth.y <= depth.z {
                     Vec3::Y * (depth.y + reach_m) * local.y.signum()
                 } else if depth.x <= depth.z {
                     Vec3::X * (depth.x + reach_m) * local.x.signum()
@@ -263,6 +276,17 @@ mod tests {
         };
         assert!(wall.way_out(vec3(0.0, 1.0, -0.1), 0.1).distance(vec3(0.0, 0.0, 0.2)) < 1e-5);
         assert_eq!(wall.way_out(vec3(0.0, 1.0, 0.2), 0.1), Vec3::ZERO);
+    }
+
+    #[test]
+    fn a_foot_inside_a_wall_leaves_by_its_face_and_not_through_the_ground() {
+        let wall = Obstacle::Box {
+            middle: vec3(0.0, 1.0, -1.0),
+            half: vec3(4.0, 1.0, 1.0),
+            round_m: 0.0,
+            turn: Mat3::IDENTITY,
+        };
+        assert!(wall.way_out(vec3(0.0, 0.06, -0.3), 0.06).distance(vec3(0.0, 0.0, 0.36)) < 1e-5);
     }
 
     #[test]

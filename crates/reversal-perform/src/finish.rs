@@ -16,6 +16,12 @@ use crate::stand::{Footholds, fade, stand};
 
 /// Rounds of smoothing and settling.
 const ROUNDS: usize = 60;
+/// Where after so many rounds more ticks than this still break a limit, limbs are tangled: further rounds are in vain.
+const HOPEFUL_ROUNDS: usize = 24;
+const HOPEFUL_TICKS: usize = 12;
+/// What a finished scene keeps to, m per 1/24 s and m.
+const JUMP_LIMIT_M: f32 = 0.03;
+const DEPTH_LIMIT_M: f32 = 0.02;
 /// Joints that leave their path by less are left alone, m per 1/24 s; the limit is 0.03.
 const CALM_M: f32 = 0.024;
 /// Bodies nearer than this touch, m.
@@ -31,13 +37,14 @@ const DEEP_M: f32 = 0.015;
 /// How deep flesh may give before it is pushed out, m; the limit is 0.02.
 const GIVE_M: f32 = 0.004;
 
-/// Finishes a scene's ticks; `footholds` says of each where both figures' feet are held.
+/// Finishes a scene's ticks; `footholds` says of each where both figures' feet are held. Gives the ticks that still break
+/// a limit.
 pub(crate) fn finish(
     bodies: [&Body; 2],
     ticks: &mut [Tick],
     mut footholds: Vec<[Footholds; 2]>,
     obstacles: &[Obstacle],
-) {
+) -> Vec<usize> {
     let count = ticks.len();
     fade(&mut footholds);
     let (mut rough, mut deep) = (vec![true; count], vec![true; count]);
@@ -71,10 +78,22 @@ pub(crate) fn finish(
         if !rough.contains(&true) && !deep.contains(&true) {
             break;
         }
+        if round == HOPEFUL_ROUNDS && broken(bodies, ticks, obstacles).len() > HOPEFUL_TICKS {
+            break;
+        }
     }
-    for tick in ticks {
+    for tick in ticks.iter_mut() {
         tick.touching = gap_m(bodies, &tick.bodies) < TOUCH_M;
     }
+    broken(bodies, ticks, obstacles)
+}
+
+/// The ticks that break a limit.
+fn broken(bodies: [&Body; 2], ticks: &[Tick], obstacles: &[Obstacle]) -> Vec<usize> {
+    let breaks = |&tick: &usize| {
+        jump_m(ticks, tick) > JUMP_LIMIT_M || deepest_m(bodies, &ticks[tick].bodies, obstacles) > DEPTH_LIMIT_M
+    };
+    (0..ticks.len()).filter(breaks).collect()
 }
 
 fn deepest_m(bodies: [&Body; 2], poses: &[Skeleton; 2], obstacles: &[Obstacle]) -> f32 {

@@ -3,7 +3,7 @@
 use reversal_model::brief::Character;
 use reversal_model::curve::Curve;
 use reversal_model::hold::{AnchorKind, Hold};
-use reversal_model::performance::ScenePerformance;
+use reversal_model::performance::{PERFORMANCE_HZ, ScenePerformance, Tick};
 use reversal_model::place::Place;
 
 use crate::body::Body;
@@ -91,6 +91,8 @@ pub enum PerformError {
 
 /// Longest scene, s.
 const LONGEST_SECS: f64 = 3600.0;
+/// A scene whose limbs tangle is performed anew at most so often, the two further apart each time.
+const MOST_PARTINGS: usize = 3;
 
 /// Performs a scene. The same input gives the same ticks.
 ///
@@ -112,20 +114,47 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     let obstacles = obstacles_of(input.place);
     let seed = input.seed.wrapping_mul(31).wrapping_add(u64::from(scene));
     let mut holds = place_holds(input, bodies, &obstacles, seed)?;
-    time_changes(bodies, &mut holds, input.aggression);
-    let simulation = Simulation {
-        bodies,
-        scores: scores(bodies, &holds, &obstacles),
-        holds: &holds,
-        obstacles: &obstacles,
-        struggle: Struggle::new(seed, input.exhaustion, input.aggression, input.start_secs, input.end_secs),
-    };
-    let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
-    finish(bodies, &mut ticks, footholds, &obstacles);
+    let mut best: Option<(usize, Vec<Tick>)> = None;
+    for _ in 0..=MOST_PARTINGS {
+        time_changes(bodies, &mut holds, input.aggression);
+        let simulation = Simulation {
+            bodies,
+            scores: scores(bodies, &holds, &obstacles),
+            holds: &holds,
+            obstacles: &obstacles,
+            struggle: Struggle::new(seed, input.exhaustion, input.aggression, input.start_secs, input.end_secs),
+        };
+        let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
+        let broken = finish(bodies, &mut ticks, footholds, &obstacles);
+        if best.as_ref().is_none_or(|&(least, _)| broken.len() < least) {
+            best = Some((broken.len(), ticks));
+        }
+        if broken.is_empty() {
+            break;
+        }
+        part_further(&mut holds, &broken, input.start_secs);
+    }
+    let (_, mut ticks) = best.ok_or(PerformError::NoHolds { scene })?;
     ticks.truncate(ticks.len() - MARGIN_TICKS);
     ticks.drain(..MARGIN_TICKS);
     ticks.iter_mut().for_each(as_stored);
     Ok(ScenePerformance { scene, start_secs: input.start_secs, ticks })
+}
+
+/// Lets the two part further on the ways on which ticks broke a limit: limbs that are tangled cannot be smoothed apart.
+fn part_further(holds: &mut [TimedHold], broken: &[usize], start_secs: f64) {
+    let mut narrow = vec![false; holds.len()];
+    for &tick in broken {
+        let secs = start_secs + (tick as f64 - MARGIN_TICKS as f64) / f64::from(PERFORMANCE_HZ);
+        let away = |&number: &usize| (holds[number].start_secs - secs).abs();
+        let nearest = (1..holds.len()).min_by(|a, b| away(a).total_cmp(&away(b)));
+        if let Some(number) = nearest {
+            narrow[number] = true;
+        }
+    }
+    for (hold, narrow) in holds.iter_mut().zip(narrow) {
+        hold.partings += u8::from(narrow);
+    }
 }
 
 fn place_holds(
@@ -156,6 +185,7 @@ fn place_holds(
             effort: moment.hold.effort,
             in_secs: if number == 0 { input.start_secs - PRE_ROLL_SECS - 1.0 } else { moment.start_secs },
             out_secs: moment.end_secs,
+            partings: 0,
         });
     }
     Ok(timed)

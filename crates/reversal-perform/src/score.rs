@@ -26,6 +26,12 @@ const APART_ROUNDS: usize = 12;
 const APART_MOST_M: f32 = 0.9;
 /// Depth that a way may lead into the other body, m: flesh and reflexes do the rest.
 const APART_GIVE_M: f32 = 0.02;
+/// How much further apart, m, and how much longer the way goes each time that it was found too narrow.
+const PARTING_M: f32 = 0.3;
+const PARTING_SHARE: f64 = 0.35;
+/// From so many times on the two go one after the other: the upper one leaves in this share of the way, then the lower.
+const PARTINGS_IN_TURN: u8 = 2;
+const TURN_SHARE: f32 = 0.62;
 /// Time for each stance on the way, s.
 const STANCE_SECS: f64 = 0.62;
 
@@ -40,6 +46,8 @@ pub(crate) struct TimedHold {
     /// When the posture is reached and when it is left.
     pub in_secs: f64,
     pub out_secs: f64,
+    /// How often the way into this hold was found too narrow: each time the two part further and take longer.
+    pub partings: u8,
 }
 
 /// What one body aims at over time.
@@ -61,6 +69,7 @@ pub(crate) fn time_changes(bodies: [&Body; 2], holds: &mut [TimedHold], aggressi
         let quiet = 1.0 - f64::from(aggression.mean(cut - needed, cut + needed));
         let room = (0.45 + 0.15 * quiet) * (before.end_secs - before.start_secs)
             + (0.62 + 0.2 * quiet) * (after.end_secs - after.start_secs);
+        let needed = needed * (1.0 + PARTING_SHARE * f64::from(after.partings));
         let length = (needed * (1.0 + quiet)).clamp(CHANGE_SECS.0, CHANGE_SECS.1).min(room.max(0.8));
         holds[later - 1].out_secs = cut - 0.4 * length;
         holds[later].in_secs = cut + 0.6 * length;
@@ -83,11 +92,12 @@ pub(crate) fn scores(bodies: [&Body; 2], holds: &[TimedHold], obstacles: &[Obsta
         let reached =
             [0, 1].map(|figure| Articulation::of(&hold.placed.poses[figure], hold.placed.heading_rad[figure]));
         if let Some(before) = number.checked_sub(1).map(|earlier| &holds[earlier]) {
+            let spans = spans(before, hold.partings);
             let mut steps = [0, 1].map(|figure| {
                 let from = scores[figure].keys.last().map_or(reached[figure], |&(_, left)| left);
-                Way { body: bodies[figure], from, to: reached[figure], figure, obstacles }.steps()
+                Way { body: bodies[figure], from, to: reached[figure], span: spans[figure], obstacles }.steps()
             });
-            keep_apart(bodies, &mut steps, obstacles);
+            keep_apart(bodies, &mut steps, obstacles, PARTING_M * f32::from(hold.partings));
             for (score, steps) in scores.iter_mut().zip(steps) {
                 let (start, length) = (before.out_secs, hold.in_secs - before.out_secs);
                 let key = |(step, posture)| (start + length * (step + 1) as f64 / STEPS as f64, posture);
@@ -103,8 +113,20 @@ pub(crate) fn scores(bodies: [&Body; 2], holds: &[TimedHold], obstacles: &[Obsta
     scores
 }
 
-/// Bends two ways aside where they would lead through each other: who lies entangled parts before moving on.
-fn keep_apart(bodies: [&Body; 2], steps: &mut [Vec<Articulation>; 2], obstacles: &[Obstacle]) {
+/// The shares of the way in which both figures go it.
+fn spans(before: &TimedHold, partings: u8) -> [(f32, f32); 2] {
+    if partings < PARTINGS_IN_TURN {
+        // One of the two moves off a little later: they answer each other.
+        return [(0.0, 1.0), (0.05, 1.0)];
+    }
+    let [first_m, second_m] = before.placed.poses.map(|pose| pose[PELVIS].y);
+    let (upper, lower) = ((0.0, TURN_SHARE), (1.0 - TURN_SHARE, 1.0));
+    if first_m > second_m { [upper, lower] } else { [lower, upper] }
+}
+
+/// Bends two ways aside by at least `least_m` and where they would lead through each other: who lies entangled parts
+/// before moving on.
+fn keep_apart(bodies: [&Body; 2], steps: &mut [Vec<Articulation>; 2], obstacles: &[Obstacle], least_m: f32) {
     let count = steps[0].len().min(steps[1].len());
     let (Some(last), true) = (count.checked_sub(1), count > 0) else { return };
     let between =
@@ -113,7 +135,9 @@ fn keep_apart(bodies: [&Body; 2], steps: &mut [Vec<Articulation>; 2], obstacles:
     let (start, end) = (between(steps, 0), between(steps, last));
     let side = (start.normalize_or_zero() + end.normalize_or_zero()).normalize_or_zero();
     let aside = if side == Vec3::ZERO { Vec3::Y.cross(start).normalize_or(Vec3::Z) } else { side };
-    let mut apart_m = vec![0.0_f32; count];
+    let part = |step: usize| (step + 1) as f32 / (count + 1) as f32;
+    let mut apart_m: Vec<f32> =
+        (0..count).map(|step| least_m * ease(3.0 * part(step)) * ease(3.0 * (1.0 - part(step)))).collect();
     for _ in 0..APART_ROUNDS {
         let mut deepest_m = 0.0_f32;
         for (step, apart_m) in apart_m.iter_mut().enumerate() {
@@ -160,7 +184,8 @@ struct Way<'a> {
     body: &'a Body,
     from: Articulation,
     to: Articulation,
-    figure: usize,
+    /// The shares of the whole time between which this body moves, 0..1.
+    span: (f32, f32),
     obstacles: &'a [Obstacle],
 }
 
@@ -187,12 +212,11 @@ impl Way<'_> {
             stations[number].blend(&stations[number + 1], place - number as f32)
         };
         let loose = Stance::Stand.posture(self.body, Vec3::ZERO, 0.0);
-        // One of the two moves off a little later: they answer each other.
-        let late = if self.figure == 0 { 0.0 } else { 0.05 };
+        let (begins, ends) = self.span;
         let mut steps = Vec::with_capacity(STEPS);
         for step in 1..STEPS {
             let part = step as f32 / STEPS as f32;
-            let mut body = along(ease_softly((part - late) / (1.0 - late)));
+            let mut body = along(ease_softly((part - begins) / (ends - begins)));
             let room_m = 0.42 * self.body.scale * (6.0 * part * (1.0 - part)).min(1.0);
             body.pelvis = clear_of_furniture(self.obstacles, body.pelvis, room_m);
             let slack = if stances.is_empty() { 0.75 } else { 0.25 };

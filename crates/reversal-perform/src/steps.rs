@@ -22,8 +22,12 @@ const STUMBLE_M: f32 = 0.50;
 const LANDED_M: f32 = 0.012;
 /// So long after its time, a foot that has not reached its place comes down where it is, s.
 const LATE_SECS: f64 = 0.15;
+/// A foot is planted only for longer than this, s.
+const BRIEF_SECS: f64 = 0.35;
 /// Limbs of the other above this are no hindrance to a foot, m.
 const LOW_M: f32 = 0.25;
+/// Steps in which the way of a foot is followed along the solids: finer than any solid is thick.
+const WAY_STEPS: usize = 8;
 /// Room that a foot takes about the line from ankle to toe, at the reference height, m.
 const FOOT_RADIUS_M: f32 = 0.05;
 
@@ -123,7 +127,9 @@ pub(crate) fn decide(
             if late || ankle.distance(to.ankle) < LANDED_M {
                 // A leg that does not reach its place comes down where it is.
                 let at = if late { ankle.with_y(to.ankle.y) } else { to.ankle };
-                *foot = Foot::Planted(Footing { ankle: at, ..to });
+                // Nor does a foot take the weight that is about to leave the feet: it would be caught and dropped at once.
+                let (_, stays) = wanted(secs + BRIEF_SECS);
+                *foot = if stays { Foot::Planted(Footing { ankle: at, ..to }) } else { Foot::Free };
             }
         }
     }
@@ -173,7 +179,7 @@ pub(crate) fn decide(
         if !free {
             to.ankle = (from.ankle + way.normalize_or_zero() * length_m).with_y(to.ankle.y);
         }
-        ground.clear(body, side, &mut to);
+        ground.clear(body, side, &from, &mut to);
         let lift_m = body.scale * (0.035 + 0.09 * length_m) * (1.0 - 0.35 * exhaustion);
         feet[side] =
             Foot::Swing { from, to, start_secs: secs, length_secs: swing_secs(way.length(), exhaustion), lift_m };
@@ -198,12 +204,18 @@ pub(crate) struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// Moves a footing to the nearest spot that no solid and no limb of the other takes.
-    fn clear(&self, body: &Body, side: usize, to: &mut Footing) {
-        let solids = self.obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. }));
-        for solid in solids {
-            to.ankle += solid.way_out(to.ankle, 0.14 * body.scale).with_y(0.0);
+    /// Moves a footing to the nearest spot that no solid and no limb of the other takes, on this side of the solids:
+    /// a foot goes along furniture, not through it.
+    fn clear(&self, body: &Body, side: usize, from: &Footing, to: &mut Footing) {
+        let way = (to.ankle - from.ankle).with_y(0.0) / WAY_STEPS as f32;
+        let mut at = from.ankle.with_y(to.ankle.y);
+        for _ in 0..WAY_STEPS {
+            at += way;
+            for solid in self.obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::Box { .. })) {
+                at += solid.way_out(at, 0.14 * body.scale).with_y(0.0);
+            }
         }
+        to.ankle = at;
         for _ in 0..2 {
             for limb in self.other.capsules {
                 let (a, b) = (self.other_pose[limb.a], self.other_pose[limb.b]);

@@ -9,7 +9,7 @@ use reversal_perform::{HoldMoment, PerformError, SceneInput, measure, perform_sc
 /// Tempo and state in which a way is gone: seconds a bar, exhaustion, aggression.
 const CONDITIONS: [(f64, f32, f32); 4] = [(1.4, 0.9, 0.9), (1.4, 0.5, 0.2), (2.2, 0.7, 0.6), (3.2, 1.0, 0.3)];
 /// Every so many of all ways in all conditions are gone: a few seconds' worth.
-const STRIDE: usize = 127;
+const STRIDE: usize = 41;
 
 /// What the planner lets follow what.
 fn can_follow(before: &Hold, after: &Hold) -> bool {

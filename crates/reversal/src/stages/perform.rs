@@ -24,7 +24,7 @@ use crate::folder::Folder;
 use crate::parallel::for_each;
 
 /// Raised when the same scene would be performed differently.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 /// Name of the step.
 pub const STEP: &str = "perform";
