@@ -38,12 +38,13 @@ const DEEP_M: f32 = 0.015;
 const GIVE_M: f32 = 0.004;
 
 /// Finishes a scene's ticks; `footholds` says of each where both figures' feet are held. Gives the ticks that still break
-/// a limit.
+/// a limit; unless it is `patient`, it gives up early where there are many.
 pub(crate) fn finish(
     bodies: [&Body; 2],
     ticks: &mut [Tick],
     mut footholds: Vec<[Footholds; 2]>,
     obstacles: &[Obstacle],
+    patient: bool,
 ) -> Vec<usize> {
     let count = ticks.len();
     fade(&mut footholds);
@@ -78,7 +79,7 @@ pub(crate) fn finish(
         if !rough.contains(&true) && !deep.contains(&true) {
             break;
         }
-        if round == HOPEFUL_ROUNDS && broken(bodies, ticks, obstacles).len() > HOPEFUL_TICKS {
+        if !patient && round == HOPEFUL_ROUNDS && broken(bodies, ticks, obstacles).len() > HOPEFUL_TICKS {
             break;
         }
     }

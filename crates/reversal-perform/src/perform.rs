@@ -115,7 +115,7 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     let seed = input.seed.wrapping_mul(31).wrapping_add(u64::from(scene));
     let mut holds = place_holds(input, bodies, &obstacles, seed)?;
     let mut best: Option<(usize, Vec<Tick>)> = None;
-    for _ in 0..=MOST_PARTINGS {
+    for partings in 0..=MOST_PARTINGS {
         time_changes(bodies, &mut holds, input.aggression);
         let simulation = Simulation {
             bodies,
@@ -125,7 +125,7 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
             struggle: Struggle::new(seed, input.exhaustion, input.aggression, input.start_secs, input.end_secs),
         };
         let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
-        let broken = finish(bodies, &mut ticks, footholds, &obstacles);
+        let broken = finish(bodies, &mut ticks, footholds, &obstacles, partings == MOST_PARTINGS);
         if best.as_ref().is_none_or(|&(least, _)| broken.len() < least) {
             best = Some((broken.len(), ticks));
         }
