@@ -1,5 +1,6 @@
 //! Song to Reading: decoding, beats, bars, sections, words and the affect curves.
 
+pub mod align;
 pub mod decode;
 pub mod error;
 pub mod lyric_affect;

@@ -18,6 +18,8 @@ pub struct TimedLyrics {
     pub origins: Vec<usize>,
     /// In order, each inside its line.
     pub words: Vec<LyricSpan>,
+    /// Trust in the times of each of `lines` and the words in it, 0..=1.
+    pub line_confidences: Vec<f64>,
     /// Trust in the words' times, 0..=1.
     pub confidence: f64,
 }
@@ -54,11 +56,18 @@ pub fn time_lyrics(lyrics: &Lyrics, voice: &[Span], duration_secs: f64) -> Timed
         LyricTiming::Lines => (line_spans(&sung, duration_secs), LINE_STAMPS_TRUST),
         LyricTiming::Words => (line_spans(&sung, duration_secs), WORD_STAMPS_TRUST),
     };
-    let mut timed = TimedLyrics { lines: Vec::new(), origins: Vec::new(), words: Vec::new(), confidence };
+    let mut timed = TimedLyrics {
+        lines: Vec::new(),
+        origins: Vec::new(),
+        words: Vec::new(),
+        line_confidences: Vec::new(),
+        confidence,
+    };
     for (origin, (line, span)) in sung.iter().zip(spans).enumerate() {
         let Some(span) = span else { continue };
         timed.lines.push(LyricSpan { start: span.start, end: span.end, text: line.line.text.clone() });
         timed.origins.push(origin);
+        timed.line_confidences.push(confidence);
         timed.words.extend(if line.line.words.is_empty() {
             line.spread_words(span, &voiced)
         } else {

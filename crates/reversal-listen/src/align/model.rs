@@ -1,0 +1,115 @@
+//! The phone model that a person installs: CMU Sphinx en-us or one like it.
+//!
+//! Debian has it as `pocketsphinx-en-us`, the Python package `pocketsphinx`
+//! carries it in `pocketsphinx/model/en-us`. It is a folder with `mdef`,
+//! `feat.params`, `means`, `variances` and `sendump` or `mixture_weights`, and
+//! the dictionary `cmudict-en-us.dict` in it or beside it.
+
+use std::path::{Path, PathBuf};
+
+use super::bytes::{broken, read_file};
+use super::definition::Definition;
+use super::gaussians::{Gaussians, SenoneCounts, WeightsFile};
+use super::settings::{FeatureSettings, FEATURES};
+use crate::error::{Fault, ListenError};
+
+/// Names the model's folder where no place is given.
+const VARIABLE: &str = "REVERSAL_VOICE_MODEL";
+/// Where packages put it.
+const PLACES: [&str; 2] =
+    ["/usr/share/pocketsphinx/model/en-us/en-us", "/usr/local/share/pocketsphinx/model/en-us/en-us"];
+/// Where a person may put it, under the home folder.
+const PLACE_AT_HOME: &str = ".local/share/reversal/voice-model";
+/// Folders of a folder given that may be meant.
+const INNER: [&str; 4] = ["", "en-us", "en-us/en-us", "model/en-us/en-us"];
+const DICTIONARY: &str = "cmudict-en-us.dict";
+
+/// Sounds of speech, as a person installed them.
+pub struct PhoneModel {
+    folder: PathBuf,
+    pub(super) settings: FeatureSettings,
+    pub(super) definition: Definition,
+    pub(super) gaussians: Gaussians,
+    /// Text of the dictionary, empty where there is none.
+    pub(super) dictionary: String,
+}
+
+impl PhoneModel {
+    /// Opens the model in the folder given, else in the folder that `REVERSAL_VOICE_MODEL` names, else in a
+    /// standard place. None where none of these is given and nothing is installed; a model that is given or
+    /// found but cannot be used is an error.
+    pub fn find(explicit: Option<&Path>) -> Result<Option<PhoneModel>, ListenError> {
+        let variable = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+        if let Some(given) = explicit.map(Path::to_path_buf).or(variable) {
+            return PhoneModel::open(&given).map(Some);
+        }
+        let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(PLACE_AT_HOME));
+        let places = PLACES.iter().map(PathBuf::from).chain(home);
+        places.filter_map(|place| inner_folder(&place)).next().map(|folder| PhoneModel::open(&folder)).transpose()
+    }
+
+    /// Opens the model in a folder, or in the folder `en-us` of it.
+    pub fn open(folder: &Path) -> Result<PhoneModel, ListenError> {
+        let missing = || {
+            let fault = "holds no phone model; give the folder of CMU Sphinx en-us, in which mdef and means are";
+            Fault::Unsupported(fault.to_owned()).in_file(folder)
+        };
+        let folder = inner_folder(folder).ok_or_else(missing)?;
+        let file = |name: &str| folder.join(name);
+        let in_file = |name: &str| {
+            let path = file(name);
+            move |fault: Fault| fault.in_file(&path)
+        };
+        let settings = String::from_utf8_lossy(&read_file(&file("feat.params"))?).into_owned();
+        let settings = FeatureSettings::read(&settings).map_err(in_file("feat.params"))?;
+        let definition = Definition::read(&read_file(&file("mdef"))?).map_err(in_file("mdef"))?;
+        let (means, variances) = (read_file(&file("means"))?, read_file(&file("variances"))?);
+        let has_sendump = file("sendump").is_file();
+        let weights_name = if has_sendump { "sendump" } else { "mixture_weights" };
+        let weights = read_file(&file(weights_name))?;
+        let weights =
+            if has_sendump { WeightsFile::Sendump(&weights) } else { WeightsFile::MixtureWeights(&weights) };
+        let mut phone_of = vec![0; definition.plain_senones];
+        for (index, phone) in definition.phones.iter().enumerate() {
+            phone.senones.iter().for_each(|&senone| phone_of[senone] = index);
+        }
+        let counts = SenoneCounts {
+            plain: definition.plain_senones,
+            all: definition.senones,
+            phone_of,
+            phones: definition.phones.len(),
+        };
+        let gaussians = Gaussians::read(&means, &variances, weights, &counts).map_err(|fault| fault.in_file(&folder))?;
+        let lengths: Vec<usize> = settings.streams.iter().map(Vec::len).collect();
+        if lengths != gaussians.stream_lengths() || lengths.iter().sum::<usize>() > FEATURES {
+            return Err(in_file("feat.params")(broken("its streams are not those of the means")));
+        }
+        let dictionary = match dictionary_of(&folder) {
+            Some(path) => String::from_utf8_lossy(&read_file(&path)?).into_owned(),
+            None => String::new(),
+        };
+        Ok(PhoneModel { folder, settings, definition, gaussians, dictionary })
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether English words can be looked up; by their letters alone they are placed less well.
+    pub fn has_dictionary(&self) -> bool {
+        !self.dictionary.is_empty()
+    }
+}
+
+/// The folder itself or one in it that holds a model.
+fn inner_folder(folder: &Path) -> Option<PathBuf> {
+    let has_model = |path: &PathBuf| ["mdef", "means"].iter().all(|name| path.join(name).is_file());
+    INNER.iter().map(|inner| if inner.is_empty() { folder.to_path_buf() } else { folder.join(inner) }).find(has_model)
+}
+
+/// The usual dictionary in the folder or beside it.
+fn dictionary_of(folder: &Path) -> Option<PathBuf> {
+    let beside = folder.parent().map(|parent| parent.join(DICTIONARY));
+    std::iter::once(folder.join(DICTIONARY)).chain(beside).find(|path| path.is_file())
+}
