@@ -7,8 +7,10 @@
 //! (forced alignment; Fujihara and others 2011 for song). A pause is scored by
 //! a sound that no phone fits well, so that music passes for one.
 
+mod adaptation;
 mod bytes;
 mod cepstra;
+mod chain;
 mod definition;
 mod gaussians;
 mod letters;

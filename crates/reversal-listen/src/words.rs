@@ -2,7 +2,9 @@
 //! syllables share the time out, over the sung passages where those are known.
 
 use reversal_model::reading::{LyricSpan, Span};
+use reversal_model::song::Song;
 
+use crate::align::{PhoneModel, align_plain};
 use crate::lyrics::{LyricLine, LyricTiming, Lyrics};
 use crate::syllables::{Language, guess_language, syllables};
 use crate::words::voiced::VoicedTime;
@@ -10,7 +12,7 @@ use crate::words::voiced::VoicedTime;
 mod voiced;
 
 /// Lines and words with their times.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TimedLyrics {
     /// In order, inside the song, none overlapping the next.
     pub lines: Vec<LyricSpan>,
@@ -41,6 +43,14 @@ const LINE_STAMPS_TRUST: f64 = 0.9;
 const SPREAD_OVER_VOICE_TRUST: f64 = 0.2;
 const SPREAD_BLINDLY_TRUST: f64 = 0.1;
 
+/// Gives every line and word its time: as it is given, else aligned by the phone model
+/// where there is one and it can, else by voice and syllables. `voice` as for [`time_lyrics`].
+pub fn time_lyrics_in(song: &Song, lyrics: &Lyrics, voice: &[Span], model: Option<&PhoneModel>) -> TimedLyrics {
+    let model = model.filter(|_| lyrics.timing == LyricTiming::Plain);
+    let aligned = model.and_then(|model| align_plain(song, lyrics, voice, model));
+    aligned.unwrap_or_else(|| time_lyrics(lyrics, voice, song.duration_secs()))
+}
+
 /// Gives every line and word its time. `voice` are the sung passages, in
 /// order; lines that are stamped past the song's end are left out.
 pub fn time_lyrics(lyrics: &Lyrics, voice: &[Span], duration_secs: f64) -> TimedLyrics {
@@ -56,13 +66,7 @@ pub fn time_lyrics(lyrics: &Lyrics, voice: &[Span], duration_secs: f64) -> Timed
         LyricTiming::Lines => (line_spans(&sung, duration_secs), LINE_STAMPS_TRUST),
         LyricTiming::Words => (line_spans(&sung, duration_secs), WORD_STAMPS_TRUST),
     };
-    let mut timed = TimedLyrics {
-        lines: Vec::new(),
-        origins: Vec::new(),
-        words: Vec::new(),
-        line_confidences: Vec::new(),
-        confidence,
-    };
+    let mut timed = TimedLyrics { confidence, ..TimedLyrics::default() };
     for (origin, (line, span)) in sung.iter().zip(spans).enumerate() {
         let Some(span) = span else { continue };
         timed.lines.push(LyricSpan { start: span.start, end: span.end, text: line.line.text.clone() });

@@ -57,6 +57,16 @@ fn report(timed: &TimedLyrics, truth: &Value, what: &str) -> f64 {
         lines.within(3.0),
         timed.confidence,
     );
+    if std::env::var("DUMP").is_ok() {
+        let mut i = 0;
+        let w = starts(truth, "words");
+        for (line, c) in timed.lines.iter().zip(&timed.line_confidences) {
+            let n = line.text.split_whitespace().count();
+            let good = (i..i + n).filter(|k| (w[*k] - timed.words[*k].start).abs() <= 0.3).count();
+            println!("CAL {:.4} {} {}", (c / (1.0 - c)).ln(), good, n);
+            i += n;
+        }
+    }
     words.within(0.3)
 }
 

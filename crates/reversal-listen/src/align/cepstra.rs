@@ -13,14 +13,10 @@ use super::settings::{CEPSTRA, CosineTransform, FEATURES, FeatureSettings};
 
 /// Samples a second of what is listened to.
 pub(super) const RATE_HZ: f64 = 16_000.0;
-/// Step between frames, in samples and in seconds.
+/// Step between frames, in samples.
 const HOP: usize = 160;
-pub(super) const HOP_SECS: f64 = HOP as f64 / RATE_HZ;
 const WINDOW: usize = 410;
 const TRANSFORM: usize = 512;
-/// When frame 0 is over and frame 1 begins, if frames end half way to the next: where a border
-/// between frames `i - 1` and `i` lies, less `i` steps.
-pub(super) const BORDER_SECS: f64 = (WINDOW as f64 - HOP as f64) / 2.0 / RATE_HZ;
 const PRE_EMPHASIS: f32 = 0.97;
 /// Samples are counted as 16-bit numbers, for the floor under the logarithm means something only there.
 const SAMPLE_SCALE: f32 = 32_768.0;
@@ -28,13 +24,17 @@ const POWER_MIN: f64 = 1e-4;
 
 type Cepstrum = [f32; CEPSTRA];
 
+/// When a frame begins, in seconds, if each lasts from half way after the one before to half way to the next.
+pub(super) fn border_secs(frame: usize) -> f64 {
+    (frame as f64 * HOP as f64 + (WINDOW - HOP) as f64 / 2.0) / RATE_HZ
+}
+
 /// Frames in so many samples.
 fn frame_count(samples: usize) -> usize {
     if samples < WINDOW { 0 } else { (samples - WINDOW) / HOP + 1 }
 }
 
 /// The features of a song, frame by frame, in the order of the streams.
-/// `is_heard` tells the frames that the mean is taken over.
 pub(super) fn features(samples: &[f32], settings: &FeatureSettings) -> Vec<Vec<f32>> {
     let cepstra = without_mean(cepstra(samples, settings));
     let at = |frame: isize| &cepstra[frame.clamp(0, cepstra.len() as isize - 1) as usize];

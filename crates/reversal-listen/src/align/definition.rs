@@ -143,7 +143,7 @@ pub(super) mod tests {
 
     fn binary() -> Vec<u8> {
         let mut file = b"BMDF".to_vec();
-        let mut words = |file: &mut Vec<u8>, list: &[u32]| list.iter().for_each(|word| file.extend(word.to_le_bytes()));
+        let words = |file: &mut Vec<u8>, list: &[u32]| list.iter().for_each(|word| file.extend(word.to_le_bytes()));
         words(&mut file, &[1, 4]);
         file.extend(b"text");
         words(&mut file, &[2, 3, 2, 4, 5, 2, 2, 0, 1, 1]);

@@ -3,6 +3,7 @@
 //! states of a phone (or of all phones, or not at all), weighted for each.
 //! Files `means`, `variances` and `sendump` or `mixture_weights` of CMU Sphinx.
 
+use super::adaptation::LinearFit;
 use super::bytes::{Bytes, broken};
 use crate::error::Fault;
 
@@ -45,8 +46,12 @@ impl Table {
     }
 }
 
+/// With so many frames heard, a song counts as much as the model itself in how the model is moved.
+const PRIOR_FRAMES: f64 = 300.0;
+
 /// The densities of one codebook in one stream, dimension by dimension, so
 /// that all densities are worked on side by side.
+#[derive(Clone)]
 struct Codebook {
     means: Vec<f32>,
     /// 1 / 2σ².
@@ -56,6 +61,7 @@ struct Codebook {
 }
 
 /// All distributions of the phones without context.
+#[derive(Clone)]
 pub(super) struct Gaussians {
     /// By codebook, then stream.
     codebooks: Vec<Vec<Codebook>>,
@@ -157,6 +163,54 @@ impl Gaussians {
         scores
     }
 
+    /// The model moved to fit what was heard: pairs of a frame and the senone heard in it, all of
+    /// codebooks that are moved alike. Other codebooks stay.
+    pub(super) fn adapted(&self, frames: &[Vec<f32>], heard: &[(usize, usize)]) -> Gaussians {
+        let mut adapted = self.clone();
+        let codebook_of = |senone: usize| self.senones_of.iter().position(|senones| senones.contains(&senone));
+        let codebook_of: Vec<usize> = (0..self.senones).map(|senone| codebook_of(senone).unwrap_or(0)).collect();
+        let mut moved: Vec<usize> = heard.iter().map(|&(_, senone)| codebook_of[senone]).collect();
+        moved.sort_unstable();
+        moved.dedup();
+        let mut logs = vec![0.0; self.densities];
+        let mut from = 0;
+        for (stream, &length) in self.lengths.iter().enumerate() {
+            let mut fit = LinearFit::new(length);
+            // As if the model had been heard itself.
+            let prior = PRIOR_FRAMES / (moved.len() * self.densities).max(1) as f64;
+            for &codebook in &moved {
+                let part = &self.codebooks[codebook][stream];
+                for density in 0..self.densities {
+                    let means = part.means_of(density, self.densities);
+                    fit.add(|row| means[row], &means, &part.precisions_of(density, self.densities), prior);
+                }
+            }
+            for &(frame, senone) in heard {
+                let part = &self.codebooks[codebook_of[senone]][stream];
+                let features = &frames[frame][from..from + length];
+                part.log_densities(features, &mut logs);
+                let row = (senone * self.lengths.len() + stream) * self.densities;
+                logs.iter_mut().zip(&self.weights[row..]).for_each(|(log, weight)| *log += weight);
+                let density = likeliest(&logs)[0].1;
+                let means = part.means_of(density, self.densities);
+                fit.add(|row| f64::from(features[row]), &means, &part.precisions_of(density, self.densities), 1.0);
+            }
+            if let Some(map) = fit.solved() {
+                for &codebook in &moved {
+                    let (old, new) = (&self.codebooks[codebook][stream], &mut adapted.codebooks[codebook][stream]);
+                    for density in 0..self.densities {
+                        let means = old.means_of(density, self.densities);
+                        for dimension in 0..length {
+                            new.means[dimension * self.densities + density] = map.moved(&means, dimension) as f32;
+                        }
+                    }
+                }
+            }
+            from += length;
+        }
+        adapted
+    }
+
     fn mixture(&self, top: &[(f32, usize); TOP], senone: usize, stream: usize) -> f32 {
         let row = (senone * self.lengths.len() + stream) * self.densities;
         let terms = top.map(|(log, density)| log + self.weights[row + density]);
@@ -176,6 +230,14 @@ impl Codebook {
             .map(|i| -0.5 * (0..length).map(|d| (std::f32::consts::TAU * variance(i * length + d)).ln()).sum::<f32>())
             .collect();
         Codebook { means: across(&|at| means[at]), precisions: across(&|at| 0.5 / variance(at)), peaks }
+    }
+
+    fn means_of(&self, density: usize, densities: usize) -> Vec<f64> {
+        self.means[density..].iter().step_by(densities).map(|mean| f64::from(*mean)).collect()
+    }
+
+    fn precisions_of(&self, density: usize, densities: usize) -> Vec<f64> {
+        self.precisions[density..].iter().step_by(densities).map(|precision| f64::from(*precision)).collect()
     }
 
     fn log_densities(&self, features: &[f32], logs: &mut [f32]) {

@@ -24,12 +24,16 @@ const PLACE_AT_HOME: &str = ".local/share/reversal/voice-model";
 const INNER: [&str; 4] = ["", "en-us", "en-us/en-us", "model/en-us/en-us"];
 const DICTIONARY: &str = "cmudict-en-us.dict";
 
+/// What dictionaries of CMU Sphinx call silence.
+const SILENCE: &str = "SIL";
+
 /// Sounds of speech, as a person installed them.
 pub struct PhoneModel {
     folder: PathBuf,
     pub(super) settings: FeatureSettings,
     pub(super) definition: Definition,
     pub(super) gaussians: Gaussians,
+    silence: Option<usize>,
     /// Text of the dictionary, empty where there is none.
     pub(super) dictionary: String,
 }
@@ -88,12 +92,18 @@ impl PhoneModel {
             Some(path) => String::from_utf8_lossy(&read_file(&path)?).into_owned(),
             None => String::new(),
         };
-        Ok(PhoneModel { folder, settings, definition, gaussians, dictionary })
+        let silence = definition.phones.iter().position(|phone| phone.name == SILENCE);
+        Ok(PhoneModel { folder, silence, settings, definition, gaussians, dictionary })
     }
 
     /// Where it lies.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The phone for silence.
+    pub(super) fn silence(&self) -> Option<usize> {
+        self.silence
     }
 
     /// Whether English words can be looked up; by their letters alone they are placed less well.
