@@ -27,8 +27,8 @@ impl LinearFit {
     pub(super) fn add(&mut self, features: impl Fn(usize) -> f64, means: &[f64], precisions: &[f64], weight: f64) {
         let width = self.length + 1;
         let extended = |column: usize| if column == 0 { 1.0 } else { means[column - 1] };
-        for row in 0..self.length {
-            let precision = precisions[row] * weight;
+        for (row, precision) in precisions.iter().enumerate() {
+            let precision = precision * weight;
             let squares = &mut self.squares[row * width * width..(row + 1) * width * width];
             for (i, line) in squares.chunks_exact_mut(width).enumerate() {
                 let factor = precision * extended(i);

@@ -82,9 +82,7 @@ fn cepstra(samples: &[f32], settings: &FeatureSettings) -> Vec<Cepstrum> {
             debug_assert!(done.is_ok(), "the buffers were made for this transform");
             let mut powers: Vec<f64> = filters
                 .iter()
-                .map(|filter| {
-                    filter.iter().map(|&(bin, weight)| f64::from(bins[bin].norm_sqr()) * weight).sum::<f64>()
-                })
+                .map(|filter| filter.iter().map(|&(bin, weight)| f64::from(bins[bin].norm_sqr()) * weight).sum::<f64>())
                 .collect();
             if let Some(remover) = &mut remover {
                 remover.clean(&mut powers);
@@ -142,4 +140,61 @@ fn cosine_rows(settings: &FeatureSettings) -> Vec<Vec<f64>> {
                 .collect()
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> FeatureSettings {
+        let text = format!("-lowerf 130 -upperf 6800 -nfilt 25 -transform dct -lifter 22 -remove_noise no {text}");
+        FeatureSettings::read(&text).unwrap()
+    }
+
+    /// A tone that rises from 200 Hz.
+    fn rising(count: usize) -> Vec<f32> {
+        let secs = |i: usize| i as f64 / RATE_HZ;
+        (0..count).map(|i| (0.3 * (TAU * (200.0 * secs(i) + 1000.0 * secs(i).powi(2))).sin()) as f32).collect()
+    }
+
+    #[test]
+    fn cepstra_of_a_rising_tone_are_those_worked_out_elsewhere() {
+        // By the formulas, in double precision, with another program.
+        let expected =
+            [36.86, 38.408, 29.552, 34.666, 33.363, 32.725, 28.037, 23.269, 16.188, 9.429, 2.29, -3.15, -7.272];
+        let cepstra = cepstra(&rising(730), &settings(""));
+        assert_eq!(cepstra.len(), 3);
+        for (cepstrum, expected) in cepstra[1].iter().zip(expected) {
+            assert!((cepstrum - expected).abs() < 0.05, "{:?}", cepstra[1]);
+        }
+    }
+
+    #[test]
+    fn features_have_no_mean_and_streams_in_order() {
+        let samples = rising(16_000);
+        let plain = features(&samples, &settings(""));
+        for i in 0..CEPSTRA {
+            let mean = plain.iter().map(|frame| f64::from(frame[i])).sum::<f64>() / plain.len() as f64;
+            assert!(mean.abs() < 1e-4, "{mean}");
+        }
+        assert!((plain[50][CEPSTRA] - (plain[52][0] - plain[48][0])).abs() < 1e-5);
+        let second = (plain[53][0] - plain[49][0]) - (plain[51][0] - plain[47][0]);
+        assert!((plain[50][2 * CEPSTRA] - second).abs() < 1e-5);
+        let turned = features(&samples, &settings("-svspec 13-25/0-12"));
+        assert_eq!((turned[50].len(), turned[50][0], turned[50][13]), (26, plain[50][13], plain[50][0]));
+    }
+
+    #[test]
+    fn loudness_changes_no_feature() {
+        let (loud, soft) = (rising(8_000), rising(8_000).iter().map(|sample| sample / 8.0).collect::<Vec<_>>());
+        let pairs = features(&loud, &settings("")).concat().into_iter().zip(features(&soft, &settings("")).concat());
+        assert!(pairs.into_iter().all(|(loud, soft)| (loud - soft).abs() < 0.01));
+    }
+
+    #[test]
+    fn too_few_samples_have_no_frames() {
+        assert!(features(&[], &settings("")).is_empty());
+        assert!(features(&[0.5; WINDOW - 1], &settings("")).is_empty());
+        assert!(features(&[0.0; WINDOW], &settings("")).concat().iter().all(|feature| *feature == 0.0));
+    }
 }

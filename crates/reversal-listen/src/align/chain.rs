@@ -52,7 +52,8 @@ impl WordChain {
             is_between_lines = false;
             let from = chain.states.len();
             for phone in phones.iter().map(|&phone| &model.definition.phones[phone]) {
-                let stays = if phone.name.starts_with(['A', 'E', 'I', 'O', 'U']) { VOWEL_STAYS } else { CONSONANT_STAYS };
+                let stays =
+                    if phone.name.starts_with(['A', 'E', 'I', 'O', 'U']) { VOWEL_STAYS } else { CONSONANT_STAYS };
                 chain.states.extend(phone.senones.iter().map(|&column| state(column, stays, None)));
             }
             chain.words.push(from..chain.states.len());
@@ -98,7 +99,13 @@ pub(super) fn emissions(likelihoods: &[f32], voice: &[Span], model: &PhoneModel)
 
 /// By how much the words' sounds fit better than a pause, in nats a frame before scaling, over some frames of a
 /// path; None where no frame belongs to a word.
-pub(super) fn margin_over_pause(frames: Range<usize>, path: &[usize], states: &[State], scores: &[f32], pause: usize) -> Option<f64> {
+pub(super) fn margin_over_pause(
+    frames: Range<usize>,
+    path: &[usize],
+    states: &[State],
+    scores: &[f32],
+    pause: usize,
+) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0);
     for frame in frames {
         let row = &scores[frame * (pause + 1)..(frame + 1) * (pause + 1)];

@@ -35,9 +35,8 @@ impl Table {
         let codebooks = bytes.count("codebooks", 1..=MOST_CODEBOOKS)?;
         let streams = bytes.count("streams", 1..=MOST_STREAMS)?;
         let densities = bytes.count("densities", 1..=MOST_DENSITIES)?;
-        let lengths = (0..streams)
-            .map(|_| bytes.count("dimensions", 1..=MOST_LENGTH))
-            .collect::<Result<Vec<usize>, Fault>>()?;
+        let lengths =
+            (0..streams).map(|_| bytes.count("dimensions", 1..=MOST_LENGTH)).collect::<Result<Vec<usize>, Fault>>()?;
         let total = codebooks * densities * lengths.iter().sum::<usize>();
         if bytes.u32()? as usize != total {
             return Err(broken("it holds another number of values than claimed"));
@@ -215,7 +214,11 @@ impl Gaussians {
         let row = (senone * self.lengths.len() + stream) * self.densities;
         let terms = top.map(|(log, density)| log + self.weights[row + density]);
         let most = terms.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        if most == f32::NEG_INFINITY { f32::MIN } else { most + terms.iter().map(|term| (term - most).exp()).sum::<f32>().ln() }
+        if most == f32::NEG_INFINITY {
+            f32::MIN
+        } else {
+            most + terms.iter().map(|term| (term - most).exp()).sum::<f32>().ln()
+        }
     }
 }
 
@@ -268,12 +271,7 @@ fn likeliest(logs: &[f32]) -> [(f32, usize); TOP] {
 }
 
 /// Strings with their lengths before them, an empty one last; then a byte for each stream, density and senone.
-fn read_sendump(
-    file: &[u8],
-    streams: usize,
-    densities: usize,
-    senones: &SenoneCounts,
-) -> Result<Vec<f32>, Fault> {
+fn read_sendump(file: &[u8], streams: usize, densities: usize, senones: &SenoneCounts) -> Result<Vec<f32>, Fault> {
     let mut bytes = Bytes::new(file);
     bytes.is_big_endian = matches!(file, [0, 0, _, _, ..]);
     let has_clusters = loop {
@@ -325,4 +323,111 @@ fn read_mixture_weights(
         row.iter().map(move |count| (count / sum).max(WEIGHT_MIN).ln())
     });
     Ok(logs.collect())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// An `s3` file of counts and values.
+    pub(in crate::align) fn s3_file(counts: &[u32], values: &[f32]) -> Vec<u8> {
+        let mut file = b"s3\nversion 1.0\nendhdr\n\x44\x33\x22\x11".to_vec();
+        counts.iter().for_each(|count| file.extend(count.to_le_bytes()));
+        values.iter().for_each(|value| file.extend(value.to_le_bytes()));
+        file
+    }
+
+    /// Two phones of one senone each, a codebook each, one stream of one dimension, two densities.
+    fn two_phones() -> SenoneCounts {
+        SenoneCounts { plain: 2, all: 3, phone_of: vec![0, 1], phones: 2 }
+    }
+
+    fn means() -> Vec<u8> {
+        s3_file(&[2, 1, 2, 1, 4], &[0.0, 2.0, 5.0, 7.0])
+    }
+
+    fn variances() -> Vec<u8> {
+        s3_file(&[2, 1, 2, 1, 4], &[1.0, 4.0, 1.0, 0.0])
+    }
+
+    fn mixture_weights() -> Vec<u8> {
+        s3_file(&[3, 1, 2, 6], &[3.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    }
+
+    fn sendump() -> Vec<u8> {
+        let mut file = Vec::new();
+        for line in [b"title\0".as_slice(), b"feature_count 1\0", b""] {
+            file.extend((line.len() as u32).to_le_bytes());
+            file.extend(line);
+        }
+        [2_u32, 4].iter().for_each(|count| file.extend(count.to_le_bytes()));
+        // Two densities by three senones, filled up to four.
+        file.extend([3, 7, 9, 0, 14, 7, 9, 0]);
+        file
+    }
+
+    fn normal(x: f64, mean: f64, variance: f64) -> f64 {
+        (-(x - mean).powi(2) / 2.0 / variance).exp() / (std::f64::consts::TAU * variance).sqrt()
+    }
+
+    #[test]
+    fn likelihoods_are_those_of_the_mixtures() {
+        let weights = mixture_weights();
+        let gaussians =
+            Gaussians::read(&means(), &variances(), WeightsFile::MixtureWeights(&weights), &two_phones()).unwrap();
+        let scores = gaussians.log_likelihoods(&[vec![0.5], vec![4.0]]);
+        for (frame, x) in [0.5, 4.0].into_iter().enumerate() {
+            let expected = (0.75 * normal(x, 0.0, 1.0) + 0.25 * normal(x, 2.0, 4.0)).ln();
+            assert!((f64::from(scores[frame * 2]) - expected).abs() < 1e-4, "{scores:?}");
+        }
+        // The second density of the second phone has the least variance that there is.
+        assert!((f64::from(scores[3]) - (0.5 * normal(4.0, 5.0, 1.0)).ln()).abs() < 1e-4, "{scores:?}");
+    }
+
+    #[test]
+    fn weights_of_eight_bits_are_steps_of_the_logarithm() {
+        let weights = sendump();
+        let gaussians = Gaussians::read(&means(), &variances(), WeightsFile::Sendump(&weights), &two_phones()).unwrap();
+        let expected = [3.0, 14.0, 7.0, 7.0].map(|step: f32| -step * SENDUMP_STEP_NATS);
+        assert_eq!(gaussians.weights, expected);
+    }
+
+    #[test]
+    fn a_singer_who_sings_everything_higher_is_followed() {
+        let weights = mixture_weights();
+        let gaussians =
+            Gaussians::read(&means(), &variances(), WeightsFile::MixtureWeights(&weights), &two_phones()).unwrap();
+        let frames: Vec<Vec<f32>> = (0..4000).map(|i| vec![if i % 2 == 0 { 0.6 } else { 2.6 }]).collect();
+        let heard: Vec<(usize, usize)> = (0..4000).map(|frame| (frame, 0)).collect();
+        let adapted = gaussians.adapted(&frames, &heard);
+        let score = |gaussians: &Gaussians| gaussians.log_likelihoods(&frames[..2]).iter().step_by(2).sum::<f32>();
+        assert!(score(&adapted) > score(&gaussians));
+        let other = |gaussians: &Gaussians| gaussians.log_likelihoods(&frames[..1])[1];
+        assert_eq!(other(&adapted), other(&gaussians), "what was not heard stays");
+    }
+
+    #[test]
+    fn files_cut_anywhere_or_of_another_model_are_refused() {
+        let read = |means: &[u8], variances: &[u8], weights: WeightsFile<'_>| {
+            Gaussians::read(means, variances, weights, &two_phones()).is_ok()
+        };
+        let (whole, spread, mixed, dumped) = (means(), variances(), mixture_weights(), sendump());
+        for length in 0..whole.len() {
+            assert!(!read(&whole[..length], &spread, WeightsFile::Sendump(&dumped)), "{length}");
+        }
+        for length in 0..mixed.len() - 8 {
+            assert!(!read(&whole, &spread, WeightsFile::MixtureWeights(&mixed[..length])), "{length}");
+        }
+        for length in 0..dumped.len() {
+            assert!(!read(&whole, &spread, WeightsFile::Sendump(&dumped[..length])), "{length}");
+        }
+        for at in (whole.len() - 36..whole.len() - 16).step_by(4) {
+            let mut wild = whole.clone();
+            wild[at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes());
+            assert!(!read(&wild, &spread, WeightsFile::Sendump(&dumped)), "{at}");
+        }
+        let other = s3_file(&[5, 1, 2, 1, 10], &[0.0; 10]);
+        assert!(!read(&other, &other, WeightsFile::Sendump(&dumped)), "five codebooks for two phones");
+        assert!(!read(&whole, &other, WeightsFile::Sendump(&dumped)));
+    }
 }

@@ -121,9 +121,8 @@ mod tests {
         for spelling in [&english::SPELLING, &spanish::SPELLING, &french::SPELLING, &german::SPELLING] {
             for (index, rule) in spelling.rules.iter().enumerate() {
                 assert!(rule.3.split_whitespace().all(|phone| ARPABET.contains(&phone)), "{rule:?}");
-                let is_hidden = |earlier: &&Rule| {
-                    rule.1.starts_with(earlier.1) && earlier.0.is_empty() && earlier.2.is_empty()
-                };
+                let is_hidden =
+                    |earlier: &&Rule| rule.1.starts_with(earlier.1) && earlier.0.is_empty() && earlier.2.is_empty();
                 assert_eq!(spelling.rules[..index].iter().find(is_hidden), None, "hides {rule:?}");
             }
         }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::bytes::{broken, read_file};
 use super::definition::Definition;
 use super::gaussians::{Gaussians, SenoneCounts, WeightsFile};
-use super::settings::{FeatureSettings, FEATURES};
+use super::settings::{FEATURES, FeatureSettings};
 use crate::error::{Fault, ListenError};
 
 /// Names the model's folder where no place is given.
@@ -71,8 +71,7 @@ impl PhoneModel {
         let has_sendump = file("sendump").is_file();
         let weights_name = if has_sendump { "sendump" } else { "mixture_weights" };
         let weights = read_file(&file(weights_name))?;
-        let weights =
-            if has_sendump { WeightsFile::Sendump(&weights) } else { WeightsFile::MixtureWeights(&weights) };
+        let weights = if has_sendump { WeightsFile::Sendump(&weights) } else { WeightsFile::MixtureWeights(&weights) };
         let mut phone_of = vec![0; definition.plain_senones];
         for (index, phone) in definition.phones.iter().enumerate() {
             phone.senones.iter().for_each(|&senone| phone_of[senone] = index);
@@ -83,7 +82,8 @@ impl PhoneModel {
             phone_of,
             phones: definition.phones.len(),
         };
-        let gaussians = Gaussians::read(&means, &variances, weights, &counts).map_err(|fault| fault.in_file(&folder))?;
+        let gaussians =
+            Gaussians::read(&means, &variances, weights, &counts).map_err(|fault| fault.in_file(&folder))?;
         let lengths: Vec<usize> = settings.streams.iter().map(Vec::len).collect();
         if lengths != gaussians.stream_lengths() || lengths.iter().sum::<usize>() > FEATURES {
             return Err(in_file("feat.params")(broken("its streams are not those of the means")));
@@ -122,4 +122,57 @@ fn inner_folder(folder: &Path) -> Option<PathBuf> {
 fn dictionary_of(folder: &Path) -> Option<PathBuf> {
     let beside = folder.parent().map(|parent| parent.join(DICTIONARY));
     std::iter::once(folder.join(DICTIONARY)).chain(beside).find(|path| path.is_file())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::align::gaussians::tests::s3_file;
+
+    /// A model of two phones, loud (AA) and soft (SIL), in a folder of its own.
+    pub(in crate::align) fn tiny_model(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("reversal-phones-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+        write("feat.params", b"-lowerf 130 -upperf 6800 -nfilt 25 -transform dct -svspec 0-12 -remove_noise no");
+        write("mdef", crate::align::definition::tests::TEXT.as_bytes());
+        // Two codebooks of one density; only the first cepstrum tells the phones apart.
+        let of_phone = |first: f32, rest: f32| std::iter::once(first).chain([rest; 12]).collect::<Vec<f32>>();
+        write("means", &s3_file(&[2, 1, 1, 13, 26], &[of_phone(20.0, 0.0), of_phone(-20.0, 0.0)].concat()));
+        write("variances", &s3_file(&[2, 1, 1, 13, 26], &[of_phone(200.0, 1e6), of_phone(200.0, 1e6)].concat()));
+        write("mixture_weights", &s3_file(&[5, 1, 1, 5], &[1.0; 5]));
+        folder
+    }
+
+    #[test]
+    fn a_small_model_is_opened_and_found_where_it_is_said_to_be() {
+        let folder = tiny_model("open");
+        let model = PhoneModel::find(Some(&folder)).unwrap().unwrap();
+        assert_eq!((model.folder(), model.has_dictionary(), model.silence()), (folder.as_path(), false, Some(1)));
+        std::fs::write(folder.join(DICTIONARY), "ah AA\n").unwrap();
+        assert!(PhoneModel::open(&folder).unwrap().has_dictionary());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_model_gets_one_sentence() {
+        let folder = tiny_model("broken");
+        let message = |folder: &Path| PhoneModel::open(folder).err().unwrap().to_string();
+        assert!(message(Path::new("/nowhere")).contains("holds no phone model; give"));
+        for name in ["feat.params", "mixture_weights", "variances"] {
+            let whole = std::fs::read(folder.join(name)).unwrap();
+            std::fs::remove_file(folder.join(name)).unwrap();
+            assert!(message(&folder).contains("cannot be read"), "{name}");
+            std::fs::write(folder.join(name), whole).unwrap();
+        }
+        for name in ["mdef", "means", "variances", "mixture_weights"] {
+            let whole = std::fs::read(folder.join(name)).unwrap();
+            std::fs::write(folder.join(name), b"s3\nnonsense").unwrap();
+            assert!(message(&folder).contains("install the model anew"), "{name}");
+            std::fs::write(folder.join(name), whole).unwrap();
+        }
+        std::fs::write(folder.join("feat.params"), "-svspec 0-38 -nfilt 25 -upperf 6800").unwrap();
+        assert!(message(&folder).contains("streams"));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -142,7 +142,14 @@ mod tests {
     #[test]
     fn a_known_way_is_found_again() {
         // Silence, a word of two states, a silence that may be left out, a word of one state, silence.
-        let states = [state(0, Some(0.0)), state(1, None), state(2, None), state(0, Some(0.0)), state(3, None), state(0, Some(0.0))];
+        let states = [
+            state(0, Some(0.0)),
+            state(1, None),
+            state(2, None),
+            state(0, Some(0.0)),
+            state(3, None),
+            state(0, Some(0.0)),
+        ];
         let heard = [0, 0, 1, 1, 1, 2, 3, 3, 3, 0, 0];
         let path = best_path(&states, &fitting(&heard, 4), 4).unwrap();
         assert_eq!(path, [0, 0, 1, 1, 1, 2, 4, 4, 4, 5, 5]);
@@ -174,7 +181,9 @@ mod tests {
         if at >= 1 {
             best = best.max(from(at - 1) + states[at - 1].leave);
         }
-        if at >= 2 && let Some(skip) = states[at - 1].skip {
+        if at >= 2
+            && let Some(skip) = states[at - 1].skip
+        {
             best = best.max(from(at - 2) + states[at - 2].leave + skip);
         }
         best + own

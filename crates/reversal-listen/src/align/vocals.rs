@@ -5,8 +5,8 @@
 
 use std::f64::consts::TAU;
 
-use realfft::num_complex::Complex;
 use realfft::RealFftPlanner;
+use realfft::num_complex::Complex;
 
 use super::cepstra::RATE_HZ;
 use super::running_median::RunningMedian;
