@@ -57,7 +57,12 @@ impl<'a> Lexicon<'a> {
                 }
             }
         }
-        letters::phones(&squeezed(part, 2).replace('\'', ""), language)
+        let squeezed = squeezed(part, 2);
+        match language {
+            // "l'existence", "qu'est": each side of the apostrophe keeps its edges.
+            Language::French => squeezed.split('\'').flat_map(|side| letters::phones(side, language)).collect(),
+            _ => letters::phones(&squeezed.replace('\'', ""), language),
+        }
     }
 }
 
@@ -133,6 +138,7 @@ mod tests {
         assert_eq!(said("nigst", Language::English), "N IH G S T");
         assert_eq!(said("no", Language::Spanish), "N OW");
         assert_eq!(said("uuuu", Language::Spanish), "UW");
+        assert_eq!(said("d'une", Language::French), "D UW N");
         assert_eq!(said("—", Language::English), "");
         assert_eq!(said("さくら", Language::English), "");
     }

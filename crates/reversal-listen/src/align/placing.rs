@@ -173,7 +173,7 @@ mod tests {
         let timed = align_plain(&song, &lyrics, &[], &model).unwrap();
         assert_eq!((timed.lines.len(), timed.words.len(), timed.line_confidences.len()), (3, 4, 3));
         for (line, (from, to)) in timed.lines.iter().zip(loud) {
-            assert!((line.start - from).abs() < 0.5 && (line.end - to).abs() < 0.15, "{:?}", timed.lines);
+            assert!((line.start - from).abs() < 0.25 && (line.end - to).abs() < 0.25, "{:?}", timed.lines);
         }
         assert!(timed.words.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", timed.words);
     }
