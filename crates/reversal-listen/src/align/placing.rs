@@ -133,6 +133,11 @@ fn assembled(
         let to = from + own.len() - 1;
         let line = own[0].line;
         let (start, end) = (inside(spans[from].start), inside(spans[to].end));
+        // A line that cannot be said, "♪", takes no time: it is left out.
+        if end <= start {
+            from = to + 1;
+            continue;
+        }
         timed.lines.push(LyricSpan { start, end, text: lyrics.lines[line].text.clone() });
         timed.origins.push(line);
         let confidence = confidence_of(from, to);
@@ -145,7 +150,7 @@ fn assembled(
         }));
         from = to + 1;
     }
-    timed.confidence = sum / words.len().max(1) as f64;
+    timed.confidence = sum / timed.words.len().max(1) as f64;
     timed
 }
 
@@ -169,9 +174,10 @@ mod tests {
                 *sample *= 1e-3;
             }
         }
-        let lyrics = lyrics_from_text("ah —\nah\nah\n", "x").unwrap();
+        let lyrics = lyrics_from_text("ah —\n♪\nah\nah\n", "x").unwrap();
         let timed = align_plain(&song, &lyrics, &[], &model).unwrap();
         assert_eq!((timed.lines.len(), timed.words.len(), timed.line_confidences.len()), (3, 4, 3));
+        assert_eq!(timed.origins, [0, 2, 3], "what cannot be said is left out");
         for (line, (from, to)) in timed.lines.iter().zip(loud) {
             assert!((line.start - from).abs() < 0.25 && (line.end - to).abs() < 0.25, "{:?}", timed.lines);
         }
