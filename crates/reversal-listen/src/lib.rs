@@ -29,4 +29,4 @@ mod voice;
 
 pub use beat_net::beat_inputs;
 pub use beat_net::input::{BEAT_INPUTS, BeatInput};
-pub use reading::{listen, listen_with};
+pub use reading::{Given, listen, listen_with};

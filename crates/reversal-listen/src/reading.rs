@@ -4,6 +4,7 @@ use reversal_model::hearing::{Corrections, Octave, TappedBeat};
 use reversal_model::reading::{Confidence, READING_FORMAT, Reading, Span};
 use reversal_model::song::Song;
 
+use crate::align::PhoneModel;
 use crate::attack;
 use crate::bars::{self, Bars};
 use crate::beat_net;
@@ -16,7 +17,7 @@ use crate::sections::{self, PartSources, SungLines};
 use crate::spectrum::Spectrum;
 use crate::tempo::{self, Pulse};
 use crate::voice;
-use crate::words::time_lyrics;
+use crate::words::time_lyrics_in;
 
 /// A pulse that is trusted less than this is none.
 const PULSE_CONFIDENCE_MIN: f64 = 0.03;
@@ -29,26 +30,30 @@ const BAR_WITHOUT_BEATS_SECS: f64 = 2.0;
 /// out, and every claim carries a confidence. The same song gives the same
 /// Reading on every machine with any number of cores.
 pub fn listen(song: &Song, lyrics: Option<&Lyrics>) -> Reading {
-    listen_with(song, lyrics, &Corrections::default(), None)
+    listen_with(song, &Given { lyrics, ..Given::default() })
 }
 
-/// The same with what a person knows better of the beats, or the beats themselves.
-pub fn listen_with(
-    song: &Song,
-    lyrics: Option<&Lyrics>,
-    corrections: &Corrections,
-    tapped: Option<&[TappedBeat]>,
-) -> Reading {
-    listen_on(song, lyrics, corrections, tapped, usual_threads())
+/// What a person gives beside the song.
+#[derive(Clone, Copy, Default)]
+pub struct Given<'a> {
+    /// Its words.
+    pub lyrics: Option<&'a Lyrics>,
+    /// What is known better of its beats.
+    pub corrections: Corrections,
+    /// The beats themselves.
+    pub beats: Option<&'a [TappedBeat]>,
+    /// A phone model that places lyrics without times.
+    pub voice_model: Option<&'a PhoneModel>,
 }
 
-fn listen_on(
-    song: &Song,
-    lyrics: Option<&Lyrics>,
-    corrections: &Corrections,
-    tapped: Option<&[TappedBeat]>,
-    threads: usize,
-) -> Reading {
+/// The same with what a person knows better.
+pub fn listen_with(song: &Song, given: &Given<'_>) -> Reading {
+    listen_on(song, given, usual_threads())
+}
+
+fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
+    let Given { lyrics, corrections, beats: tapped, voice_model } = *given;
+    let corrections = &corrections;
     let duration_secs = if song.frames() == 0 { 0.0 } else { song.duration_secs() };
     let loudness = Loudness::of(song);
     let spectrum = Spectrum::of(song, loudness.gain(), threads);
@@ -71,7 +76,7 @@ fn listen_on(
     let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).filter(is_inside).collect();
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
     let voice = voice::find_voice(&spectrum);
-    let timed = lyrics.map(|lyrics| time_lyrics(lyrics, &voice, duration_secs));
+    let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &voice, voice_model));
     let sung =
         lyrics.zip(timed.as_ref()).map_or_else(SungLines::default, |(lyrics, timed)| SungLines::of(lyrics, timed));
     let parts = sections::find_parts(&PartSources {
@@ -239,7 +244,7 @@ mod tests {
         let corrected = |change: &dyn Fn(&mut Corrections)| {
             let mut corrections = Corrections::default();
             change(&mut corrections);
-            listen_with(&song, None, &corrections, None)
+            listen_with(&song, &Given { corrections, ..Given::default() })
         };
         let near = |a: f64, b: f64| (a - b).abs() < 0.02;
         let half = corrected(&|all| all.octave = Octave::Half);
@@ -263,7 +268,7 @@ mod tests {
         let song = clicks(&steady_beats(0.5, 120.0, 64), 4, 33.0);
         let tapped: Vec<TappedBeat> =
             (0..30).map(|i| TappedBeat { secs: 1.0 + f64::from(i), place: Some(i as u32 % 5 + 1) }).collect();
-        let reading = listen_with(&song, None, &Corrections::default(), Some(&tapped));
+        let reading = listen_with(&song, &Given { beats: Some(&tapped), ..Given::default() });
         assert_sound(&reading, reading.song.duration_secs);
         assert_eq!((reading.beats.len(), reading.meter, reading.tempo_bpm), (30, 5, Some(60.0)));
         assert_eq!(reading.downbeats[..3], [1.0, 6.0, 11.0]);
@@ -314,7 +319,7 @@ mod tests {
     #[test]
     fn the_number_of_threads_changes_nothing() {
         let song = clicks(&steady_beats(0.2, 128.0, 50), 4, 24.0);
-        let on = |threads| listen_on(&song, None, &Corrections::default(), None, threads);
+        let on = |threads| listen_on(&song, &Given::default(), threads);
         let alone = on(1);
         for threads in [2, 3, 8] {
             assert_eq!(on(threads), alone);

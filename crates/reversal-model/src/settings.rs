@@ -1,6 +1,8 @@
 //! The settings: one row each, from which flags, the keys of `reversal.toml`,
 //! validation, the reference page and what goes into a fingerprint all come.
 
+use std::path::PathBuf;
+
 use crate::hearing::{Corrections, MeterGiven, Octave};
 use crate::limits::{FRAME_SIDE_MAX, FRAME_SIDE_MIN, THREADS_MAX};
 use crate::time::{Rate, secs_from_clock};
@@ -221,6 +223,20 @@ pub const SETTINGS: &[Setting] = &[
         get: |settings| settings.corrections.offset_ms.to_string(),
     },
     Setting {
+        name: "voice-model",
+        value: "DIR",
+        default: "",
+        help: "Folder of a phone model (CMU Sphinx en-us) that places lyrics without times; without it the standard places are looked at",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            let path = std::path::absolute(text.trim()).map_err(|_| format!("'{text}' is no folder"))?;
+            settings.voice_model = Some(path).filter(|_| !text.trim().is_empty());
+            Ok(())
+        },
+        get: |settings| settings.voice_model.as_ref().map_or(String::new(), |path| path.display().to_string()),
+    },
+    Setting {
         name: "threads",
         value: "N",
         default: "0",
@@ -259,6 +275,8 @@ pub struct Settings {
     pub threads: usize,
     /// What a person knows better of the beats.
     pub corrections: Corrections,
+    /// Folder of the phone model.
+    pub voice_model: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -272,6 +290,7 @@ impl Default for Settings {
             to_secs: None,
             threads: 0,
             corrections: Corrections::default(),
+            voice_model: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use reversal_listen::align::PhoneModel;
 use serde_json::json;
 
 use crate::args::Common;
@@ -31,6 +32,11 @@ pub fn doctor(common: &Common) -> Result<()> {
             name: "ffmpeg",
             found: on_path("ffmpeg"),
             cost: "not needed; other containers and masters must then be made elsewhere from out/film.mp4",
+        },
+        Aid {
+            name: "a phone model (CMU Sphinx en-us)",
+            found: PhoneModel::find(None).ok().flatten().map(|model| model.folder().display().to_string()),
+            cost: "lyrics without times are spread over the sung passages and miss by seconds; install pocketsphinx-en-us, or name a folder with --voice-model",
         },
         Aid {
             name: "a browser",

@@ -19,7 +19,7 @@ use crate::args::{Common, ListenArgs, Request, settings_from};
 use crate::film::{Film, Target, read_beats};
 use crate::show::{Show, print_json};
 use crate::stages::deliver::papers::{sheet_columns, waveform};
-use crate::stages::listen::{self, Given, summary};
+use crate::stages::listen::{self, Known, summary};
 
 /// Hears a song: into its film's folder, or, where only `--json` was asked for, into no folder.
 pub fn listen(request: &Request, options: &ListenArgs) -> Result<()> {
@@ -41,14 +41,16 @@ fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Opti
     let common = &options.common;
     let show = Show::new(common);
     let Target::Song { song: path, .. } = Target::find(common)? else { bail!("no song was named") };
-    let given = Given {
+    let settings = settings_from(&request.given, Settings::default())?;
+    let known = Known {
         lyrics: common.lyrics.as_deref().map(lyrics_from_file).transpose()?,
-        corrections: settings_from(&request.given, Settings::default())?.corrections,
+        corrections: settings.corrections,
+        voice_model: settings.voice_model,
         beats: options.beats.as_deref().map(read_beats).transpose()?.map(|(_, beats)| beats),
     };
     show.begin("listen", None);
     let song = decode(&path)?;
-    let reading = listen::hear(&song, &path, given)?;
+    let reading = listen::hear(&song, &path, known)?;
     show.end("listen", &summary(&reading));
     for warning in &reading.song.warnings {
         show.warn(warning);

@@ -77,12 +77,7 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
         None => Vec::new(),
     };
     let song_fingerprint = reversal_model::project::stale::fingerprint(&song);
-    push(
-        &mut lines,
-        listen::STEP,
-        &listen::files(),
-        listen::inputs(folder, &song_fingerprint, &settings.corrections)?,
-    )?;
+    push(&mut lines, listen::STEP, &listen::files(), listen::inputs(folder, &song_fingerprint, settings)?)?;
     let later = [treat::STEP, shots::STEP, perform::STEP, cut::STEP, deliver::STEP];
     let (Ok(reading), Ok(brief)) = (listen::load(folder), read_brief(folder)) else {
         lines.extend(later.into_iter().map(missing));

@@ -1,17 +1,19 @@
 //! Song to `reading.toml` and `curves.csv`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use reversal_listen::align::PhoneModel;
 use reversal_listen::decode::decode;
-use reversal_listen::listen_with;
-use reversal_listen::lyrics::Lyrics;
+use reversal_listen::lyrics::{LyricTiming, Lyrics};
 use reversal_listen::tags::read_tags;
+use reversal_listen::{Given, listen_with};
 use reversal_model::hearing::{Corrections, TappedBeat};
 use reversal_model::project::files::{CURVES_NAME, READING, curves_from_csv, curves_to_csv};
 use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::project::store::read_bytes;
 use reversal_model::reading::Reading;
+use reversal_model::settings::Settings;
 use reversal_model::song::Song;
 
 use crate::film::{Film, song_input};
@@ -29,7 +31,7 @@ pub fn files() -> Vec<String> {
 }
 
 /// What listening is made of.
-pub fn inputs(folder: &Folder, song_fingerprint: &str, corrections: &Corrections) -> Result<Inputs> {
+pub fn inputs(folder: &Folder, song_fingerprint: &str, settings: &Settings) -> Result<Inputs> {
     let mut inputs = song_input(song_fingerprint);
     inputs.insert("the way of listening".to_owned(), VERSION.to_owned());
     let given = [("the lyrics", folder.map.lyrics()), ("beats.txt", Some(folder.map.beats()))];
@@ -38,25 +40,33 @@ pub fn inputs(folder: &Folder, song_fingerprint: &str, corrections: &Corrections
             inputs.insert(name.to_owned(), fingerprint(&bytes));
         }
     }
-    if *corrections != Corrections::default() {
-        inputs.insert("the corrections of the beats".to_owned(), format!("{corrections:?}"));
+    if settings.corrections != Corrections::default() {
+        inputs.insert("the corrections of the beats".to_owned(), format!("{:?}", settings.corrections));
+    }
+    if let Some(folder) = &settings.voice_model {
+        inputs.insert("the voice model".to_owned(), folder.display().to_string());
     }
     Ok(inputs)
 }
 
 /// Listens where that is needed and gives the Reading as it stands in the folder.
 pub fn run(film: &mut Film) -> Result<Reading> {
-    let inputs = inputs(&film.folder, &film.song_fingerprint, &film.settings.corrections)?;
+    let inputs = inputs(&film.folder, &film.song_fingerprint, &film.settings)?;
     film.show.begin(STEP, None);
     let song_path = film.song_path()?;
-    let given = Given { lyrics: film.lyrics()?, corrections: film.settings.corrections, beats: film.beats()? };
+    let known = Known {
+        lyrics: film.lyrics()?,
+        corrections: film.settings.corrections,
+        beats: film.beats()?,
+        voice_model: film.settings.voice_model.clone(),
+    };
     let decoded = film.decoded.take();
     film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
         let song = match decoded {
             Some(song) => song,
             None => decode(&song_path)?,
         };
-        reading_files(&hear(&song, &song_path, given)?)
+        reading_files(&hear(&song, &song_path, known)?)
     })?;
     let reading = load(&film.folder)?;
     for warning in &reading.song.warnings {
@@ -67,16 +77,18 @@ pub fn run(film: &mut Film) -> Result<Reading> {
 }
 
 /// What a person knows of a song beside its sound.
-pub struct Given {
+pub struct Known {
     pub lyrics: Option<Lyrics>,
     pub corrections: Corrections,
     pub beats: Option<Vec<TappedBeat>>,
+    /// Folder of the phone model, where one was named.
+    pub voice_model: Option<PathBuf>,
 }
 
 /// Hears a song with the lyrics that were given, else with those in its tags.
-pub fn hear(song: &Song, song_path: &Path, given: Given) -> Result<Reading> {
+pub fn hear(song: &Song, song_path: &Path, known: Known) -> Result<Reading> {
     let duration_secs = song.duration_secs();
-    let lyrics = match given.lyrics {
+    let lyrics = match known.lyrics {
         Some(lyrics) => {
             if let Some(line) = lyrics.first_line_past_end(duration_secs + PAST_THE_END_SECS) {
                 bail!(
@@ -89,7 +101,16 @@ pub fn hear(song: &Song, song_path: &Path, given: Given) -> Result<Reading> {
         }
         None => read_tags(song_path).lyrics,
     };
-    Ok(listen_with(song, lyrics.as_ref(), &given.corrections, given.beats.as_deref()))
+    // Reading a model takes a moment; lyrics with times need none.
+    let is_plain = lyrics.as_ref().is_some_and(|lyrics| lyrics.timing == LyricTiming::Plain);
+    let model = if is_plain { PhoneModel::find(known.voice_model.as_deref())? } else { None };
+    let given = Given {
+        lyrics: lyrics.as_ref(),
+        corrections: known.corrections,
+        beats: known.beats.as_deref(),
+        voice_model: model.as_ref(),
+    };
+    Ok(listen_with(song, &given))
 }
 
 /// Closing credits of a lyrics file may lie a little behind the last sound.
