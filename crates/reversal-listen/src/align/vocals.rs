@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn blocks_join_without_a_seam_and_threads_change_nothing() {
-        let samples: Vec<f32> = (0..45 * 16_000).map(|i| ((i * i) as f32 * 1e-6).sin() * 0.3).collect();
+        let samples: Vec<f32> = (0..45 * 16_000_i64).map(|i| ((i * i) as f32 * 1e-6).sin() * 0.3).collect();
         assert_eq!(vocals(&samples, 1), vocals(&samples, 3));
     }
 }
