@@ -1,54 +1,33 @@
-//! Another sample rate without any shift in time.
-//!
-//! Polyphase windowed sinc (Smith, "Digital Audio Resampling"), evaluated at the
-//! exact rational position of each sample, so that there is no delay to undo.
+//! Sound at another rate for the encoder, sharp enough for the ear.
 
-use std::f64::consts::PI;
+use reversal_model::resample::{Resampler, sinc};
 
 /// Zero crossings on each side at the lower of the two rates.
 const ZERO_CROSSINGS: f64 = 32.0;
 /// Kaiser window for about 100 dB of stop band.
 const KAISER_BETA: f64 = 10.0;
-/// Passband as a share of the lower rate's own.
-const PASSBAND: f64 = 0.94;
 
 /// Samples at `to_hz`, the first at the same moment as the input's first.
 pub(crate) fn resample(input: &[f32], from_hz: u32, to_hz: u32) -> Vec<f32> {
-    let divisor = greatest_common_divisor(from_hz, to_hz);
-    // Output sample n lies at input position n * step / phases.
-    let (step, phases) = (u64::from(from_hz / divisor), u64::from(to_hz / divisor));
-    let cutoff = PASSBAND * (f64::from(to_hz) / f64::from(from_hz)).min(1.0);
-    let half_width = (ZERO_CROSSINGS / cutoff).ceil() as i64;
-    let filters: Vec<Vec<f32>> = (0..phases)
-        .map(|phase| {
-            let shift = phase as f64 / phases as f64;
-            (-half_width + 1..=half_width)
-                .map(|tap| (sinc_kaiser(tap as f64 - shift, cutoff, half_width as f64)) as f32)
-                .collect()
-        })
-        .collect();
-
-    let length = (input.len() as u64 * phases).div_ceil(step);
+    let resampler = Resampler::new(from_hz, to_hz, ZERO_CROSSINGS, sinc_kaiser);
+    let length = (input.len() as u64 * u64::from(to_hz)).div_ceil(u64::from(from_hz));
     (0..length)
         .map(|sample| {
-            let (centre, phase) = ((sample * step / phases) as i64, (sample * step % phases) as usize);
-            let first = centre - half_width + 1;
+            let (first, weights) = resampler.parts(sample);
             let skip = (-first).max(0) as usize;
             let start = first.max(0) as usize;
-            filters[phase][skip..].iter().zip(&input[start..]).map(|(gain, sample)| gain * sample).sum()
+            weights[skip..].iter().zip(&input[start..]).map(|(weight, sample)| weight * sample).sum()
         })
         .collect()
 }
 
-fn sinc_kaiser(position: f64, cutoff: f64, half_width: f64) -> f64 {
-    let edge = position / half_width;
+fn sinc_kaiser(offset: f64, cutoff: f64, reach: f64) -> f64 {
+    let edge = offset / reach;
     if edge.abs() >= 1.0 {
         return 0.0;
     }
     let window = bessel_i0(KAISER_BETA * (1.0 - edge * edge).sqrt()) / bessel_i0(KAISER_BETA);
-    let angle = PI * position * cutoff;
-    let sinc = if angle.abs() < 1e-9 { 1.0 } else { angle.sin() / angle };
-    cutoff * sinc * window
+    cutoff * sinc(offset * cutoff) * window
 }
 
 /// Modified Bessel function of the first kind, order zero, by its power series.
@@ -61,12 +40,10 @@ fn bessel_i0(x: f64) -> f64 {
     sum
 }
 
-fn greatest_common_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
     use super::*;
 
     fn sine(hz: f64, rate_hz: u32, length: usize) -> Vec<f32> {

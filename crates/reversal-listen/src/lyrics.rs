@@ -140,14 +140,19 @@ fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
     Ok(lyrics)
 }
 
-/// Marks the lines that begin a stanza where the format does not say: those after a pause of more than a bar or so.
-fn fill_stanzas(lines: &mut [LyricLine]) {
+/// Stamped lines in the order they are sung, with the finest timing that most of them have. Where the format
+/// does not say, a stanza begins after a pause of more than a bar or so.
+fn in_order(mut lines: Vec<LyricLine>) -> Lyrics {
     const STANZA_PAUSE_SECS: f64 = 3.0;
+    lines.sort_by(|a, b| a.start_secs.unwrap_or(0.0).total_cmp(&b.start_secs.unwrap_or(0.0)));
     let mut last_end = f64::NEG_INFINITY;
-    for line in lines {
+    for line in &mut lines {
         line.begins_stanza = line.start_secs.unwrap_or(0.0) - last_end > STANZA_PAUSE_SECS;
         last_end = line.end_secs.unwrap_or(last_end);
     }
+    let with_words = lines.iter().filter(|line| !line.words.is_empty()).count();
+    let timing = if with_words * 2 > lines.len() { LyricTiming::Words } else { LyricTiming::Lines };
+    Lyrics { lines, timing }
 }
 
 /// UTF-8, UTF-16 with a byte order mark, or else Latin-1 as older files have it.

@@ -5,12 +5,10 @@
 //! like new notes; once over all bands, once over the bass drum's and once
 //! over the snare's.
 
-use crate::spectrum::{MEL_BANDS, MelFrame};
+use crate::spectrum::{MEL_BANDS, MelFrame, compressed};
 
 /// Frames between the two that are compared: 20 ms, the rise of a soft attack.
 const LAG: usize = 2;
-/// Makes quiet bands count: 0 dBFS lies 88 dB over the knee of the logarithm.
-const COMPRESSION: f32 = 25_600.0;
 /// Bands of the bass drum and the bass, up to about 150 Hz.
 const LOW_BANDS: std::ops::Range<usize> = 0..2;
 /// Bands of the snare drum's rattle, hand claps and cymbals, from about 2.5 kHz.
@@ -28,7 +26,7 @@ pub(crate) struct Onsets {
 
 impl Onsets {
     pub fn of(mel: &[MelFrame]) -> Onsets {
-        let logs: Vec<MelFrame> = mel.iter().map(|frame| frame.map(|level| (COMPRESSION * level).ln_1p())).collect();
+        let logs: Vec<MelFrame> = mel.iter().map(|frame| frame.map(compressed)).collect();
         let mut onsets = Onsets { all: vec![0.0; mel.len()], low: vec![0.0; mel.len()], high: vec![0.0; mel.len()] };
         for i in LAG..logs.len() {
             let (before, now) = (&logs[i - LAG], &logs[i]);

@@ -29,6 +29,11 @@ const MEL_RANGE_HZ: (f64, f64) = (30.0, 10_000.0);
 const SHORT_WINDOW_SECS: f64 = 2048.0 / 44_100.0;
 const LONG_WINDOW_SECS: f64 = 4096.0 / 44_100.0;
 
+/// A magnitude as loudness is felt: its logarithm, with a knee 88 dB under 0 dBFS so that quiet bands count.
+pub(crate) fn compressed(magnitude: f32) -> f32 {
+    (25_600.0 * magnitude).ln_1p()
+}
+
 /// Magnitudes of one short frame by mel band; a sine of amplitude 1 adds up to about 1.
 pub(crate) type MelFrame = [f32; MEL_BANDS];
 

@@ -64,7 +64,7 @@ fn scored(timed: &TimedLyrics, truth: &Value, what: &str) -> (f64, String) {
 
 #[test]
 fn words_of_real_songs_are_placed() {
-    let Some(root) = std::env::var_os("REVERSAL_SONGS") else {
+    let Some(root) = std::env::var_os("REVERSAL_SONGS").filter(|root| !root.is_empty()) else {
         println!("skipped: REVERSAL_SONGS is not set");
         return;
     };

@@ -25,14 +25,15 @@ pub fn srt(cues: &[Cue]) -> String {
 pub fn vtt(cues: &[Cue]) -> String {
     let mut text = "WEBVTT\n\n".to_owned();
     for cue in cues {
-        let words = plain(&cue.text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let words = escaped(&plain(&cue.text));
         text.push_str(&format!("{} --> {}\n{words}\n\n", stamp(cue.from_secs, '.'), stamp(cue.to_secs, '.')));
     }
     text
 }
 
-fn stamp(secs: f64, decimal: char) -> String {
-    let millis = (secs * 1000.0).round() as u64;
+/// `hh:mm:ss.mmm` with the decimal sign of a format.
+pub fn stamp(secs: f64, decimal: char) -> String {
+    let millis = (secs.max(0.0) * 1000.0).round() as u64;
     format!(
         "{:02}:{:02}:{:02}{decimal}{:03}",
         millis / 3_600_000,
@@ -40,6 +41,11 @@ fn stamp(secs: f64, decimal: char) -> String {
         millis / 1000 % 60,
         millis % 1000
     )
+}
+
+/// Text as it stands between the tags of WebVTT and XML: words, not markup.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Without control characters; an arrow or an empty line would end the cue.

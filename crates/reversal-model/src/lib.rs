@@ -15,6 +15,7 @@ pub mod performance;
 pub mod place;
 pub mod project;
 pub mod reading;
+pub mod resample;
 pub mod settings;
 pub mod shots;
 pub mod song;

@@ -1,13 +1,11 @@
 //! Seeded chance: a value for a place in a lattice, and smooth noise over time.
 
-/// A share 0..1 that depends only on its arguments (SplitMix64's finaliser, Steele et al. 2014).
+use reversal_model::chance::{STEP, mix};
+
+/// A share 0..1 that depends only on its arguments.
 pub(crate) fn share(seed: u64, stream: u64, index: i64) -> f32 {
-    let mut bits = seed
-        .wrapping_add(stream.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-        .wrapping_add(index.cast_unsigned().wrapping_mul(0xd1b5_4a32_d192_ed03));
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^= bits >> 31;
+    let stream = stream.wrapping_sub(1).wrapping_mul(STEP);
+    let bits = mix(seed.wrapping_add(stream).wrapping_add(index.cast_unsigned().wrapping_mul(0xd1b5_4a32_d192_ed03)));
     (bits >> 40) as f32 / (1_u64 << 24) as f32
 }
 

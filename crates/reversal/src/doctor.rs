@@ -22,6 +22,11 @@ pub fn doctor(common: &Common) -> Result<()> {
     let show = Show::new(common);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let simd = reversal_shoot::instruction_set();
+    // One that is there and broken is told of, and is none.
+    let model = PhoneModel::find(None).unwrap_or_else(|fault| {
+        show.warn(&fault.to_string());
+        None
+    });
     let aids = [
         Aid {
             name: "nasm (at build time)",
@@ -35,7 +40,7 @@ pub fn doctor(common: &Common) -> Result<()> {
         },
         Aid {
             name: "a phone model (CMU Sphinx en-us)",
-            found: PhoneModel::find(None).ok().flatten().map(|model| model.folder().display().to_string()),
+            found: model.map(|model| model.folder().display().to_string()),
             cost: "lyrics without times are spread over the sung passages and miss by seconds; install pocketsphinx-en-us, or name a folder with --voice-model",
         },
         Aid {

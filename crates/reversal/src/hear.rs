@@ -77,7 +77,7 @@ fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Opti
     }
     if let (Some(path), Some(song)) = (&options.plot, song) {
         let title = reading.song.title.as_deref().unwrap_or(&reading.song.file_name);
-        let waveform = waveform(song, sheet_columns(song));
+        let waveform = waveform(&song.mono(), sheet_columns(song));
         written(path, Sheet { reading, title, waveform: &waveform }.document().as_bytes())?;
     }
     if let Some(path) = &options.write_lyrics {

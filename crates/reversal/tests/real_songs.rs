@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// The songs of `REVERSAL_SONGS`: the file `song.*` in each of its folders.
 fn songs() -> Vec<PathBuf> {
-    let Ok(root) = std::env::var("REVERSAL_SONGS") else {
+    let Some(root) = std::env::var_os("REVERSAL_SONGS").filter(|root| !root.is_empty()) else {
         println!("skipped: REVERSAL_SONGS names no folder of songs");
         return Vec::new();
     };

@@ -1,8 +1,8 @@
-//! Brings a song to 16 kHz: a low-pass of windowed sinc (Hann), evaluated at
-//! each new sample (Smith & Gossett 1984).
+//! Brings a song to the model's 16 kHz.
 
 use std::f64::consts::PI;
 
+use reversal_model::resample::{Resampler, sinc};
 use reversal_model::song::Song;
 
 use super::cepstra::RATE_HZ;
@@ -10,71 +10,33 @@ use crate::parallel::map_ranges;
 use crate::spectrum::mono_samples;
 
 /// Zero crossings of the sinc on each side.
-const CROSSINGS: f64 = 16.0;
-/// The low-pass begins to close at this share of half the lower rate.
-const PASS_SHARE: f64 = 0.94;
+const ZERO_CROSSINGS: f64 = 16.0;
 /// Song samples that are mixed to one channel at once.
 const BLOCK_SAMPLES: usize = 1 << 14;
 
 /// All channels averaged into one, at 16 kHz.
 pub(super) fn at_16_khz(song: &Song, threads: usize) -> Vec<f32> {
-    let rate_hz = u64::from(song.sample_rate_hz.max(1));
-    let target_hz = RATE_HZ as u64;
-    let count = (song.frames() as u64 * target_hz / rate_hz) as usize;
-    let common = greatest_common_divisor(rate_hz, target_hz);
-    let kernel = Kernel::new(rate_hz as f64, target_hz / common);
-    // Sample i lies at i · rate / 16000; its fraction takes one of `phases` values.
-    let (step, phases) = (rate_hz / common, target_hz / common);
+    let (rate_hz, target_hz) = (song.sample_rate_hz.max(1), RATE_HZ as u32);
+    let count = (song.frames() as u64 * u64::from(target_hz) / u64::from(rate_hz)) as usize;
+    let resampler = Resampler::new(rate_hz, target_hz, ZERO_CROSSINGS, sinc_hann).normalized();
     map_ranges(count, threads, |range| {
         let mut out = Vec::with_capacity(range.len());
-        let (mut block, mut block_from) = (vec![0.0_f32; BLOCK_SAMPLES + kernel.length], i64::MIN / 2);
+        let (mut block, mut block_from) = (vec![0.0_f32; BLOCK_SAMPLES + resampler.length()], i64::MIN / 2);
         for i in range {
-            let (whole, phase) = (i as u64 * step / phases, (i as u64 * step % phases) as usize);
-            let from = whole as i64 - kernel.reach as i64;
-            if from < block_from || from + kernel.length as i64 > block_from + block.len() as i64 {
+            let (from, weights) = resampler.parts(i as u64);
+            if from < block_from || from + weights.len() as i64 > block_from + block.len() as i64 {
                 block_from = from;
                 mono_samples(song, from, &mut block);
             }
             let at = (from - block_from) as usize;
-            let weights = &kernel.weights[phase * kernel.length..(phase + 1) * kernel.length];
-            out.push(block[at..at + kernel.length].iter().zip(weights).map(|(sample, weight)| sample * weight).sum());
+            out.push(block[at..at + weights.len()].iter().zip(weights).map(|(sample, weight)| sample * weight).sum());
         }
         out
     })
 }
 
-struct Kernel {
-    /// Weights, phase by phase.
-    weights: Vec<f32>,
-    length: usize,
-    /// Samples before the one at or before the new sample.
-    reach: usize,
-}
-
-impl Kernel {
-    fn new(rate_hz: f64, phases: u64) -> Kernel {
-        let cutoff = PASS_SHARE * (RATE_HZ / rate_hz).min(1.0);
-        let reach = (CROSSINGS / cutoff).ceil() as usize;
-        let length = 2 * reach + 1;
-        let mut weights = Vec::with_capacity(length * phases as usize);
-        for phase in 0..phases {
-            let shift = phase as f64 / phases as f64 + reach as f64;
-            let from = weights.len();
-            weights.extend((0..length).map(|i| {
-                let offset = i as f64 - shift;
-                let sinc = if offset == 0.0 { 1.0 } else { (PI * cutoff * offset).sin() / (PI * cutoff * offset) };
-                let hann = 0.5 + 0.5 * (PI * (offset / (reach as f64 + 1.0)).clamp(-1.0, 1.0)).cos();
-                (sinc * hann) as f32
-            }));
-            let sum: f32 = weights[from..].iter().sum();
-            weights[from..].iter_mut().for_each(|weight| *weight /= sum);
-        }
-        Kernel { weights, length, reach }
-    }
-}
-
-fn greatest_common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+fn sinc_hann(offset: f64, cutoff: f64, reach: f64) -> f64 {
+    sinc(offset * cutoff) * (0.5 + 0.5 * (PI * (offset / (reach + 1.0)).clamp(-1.0, 1.0)).cos())
 }
 
 #[cfg(test)]

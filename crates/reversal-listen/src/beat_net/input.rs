@@ -5,7 +5,7 @@
 //! were: chords tell bars where nobody drums. The latter does not depend on
 //! the key.
 
-use crate::spectrum::{LONG_HOP_SECS, MEL_BANDS, SHORT_IN_LONG, Spectrum};
+use crate::spectrum::{LONG_HOP_SECS, MEL_BANDS, SHORT_IN_LONG, Spectrum, compressed};
 use crate::tones::Tones;
 
 /// Step between the net's frames, in seconds; frame `i` is centred on `i · NET_HOP_SECS`.
@@ -19,8 +19,6 @@ pub(crate) const CHANGES: usize = 4;
 const SPANS: [usize; 2] = [8, 24];
 const LONG_TO_NET: usize = 2;
 const SHORT_TO_NET: usize = SHORT_IN_LONG / LONG_TO_NET;
-/// As in `onset`: 0 dBFS lies 88 dB over the knee of the logarithm.
-const COMPRESSION: f32 = 25_600.0;
 /// Brings the logarithms near 0..1.
 const MEL_SCALE: f32 = 0.125;
 
@@ -41,7 +39,7 @@ pub(crate) fn net_input(spectrum: &Spectrum) -> Vec<BeatInput> {
             let pair = spectrum.mel[frame * SHORT_TO_NET..].iter().take(SHORT_TO_NET);
             for (bands, mel) in input.chunks_exact_mut(MEL_BANDS).zip(pair) {
                 for (value, level) in bands.iter_mut().zip(mel) {
-                    *value = (COMPRESSION * level).ln_1p() * MEL_SCALE;
+                    *value = compressed(*level) * MEL_SCALE;
                 }
             }
             for (value, list) in input[2 * MEL_BANDS..].iter_mut().zip(&changes) {
@@ -62,7 +60,7 @@ fn changes<const N: usize>(tones: &[Tones], part: impl Fn(&Tones) -> [f32; N], s
     let mut sum = [0.0; N];
     for frame in tones {
         for (total, level) in sum.iter_mut().zip(part(frame)) {
-            *total += f64::from((COMPRESSION * level).ln_1p());
+            *total += f64::from(compressed(level));
         }
         sums.push(sum);
     }

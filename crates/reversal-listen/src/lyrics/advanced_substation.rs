@@ -1,7 +1,7 @@
 //! Advanced SubStation Alpha (`.ass`, `.ssa`): dialogue lines, and `{\k50}` before
 //! each syllable with the hundredths of a second that it lasts.
 
-use super::{LyricLine, LyricTiming, Lyrics, LyricsFault, TimedWord, fill_stanzas};
+use super::{LyricLine, Lyrics, LyricsFault, TimedWord, in_order};
 
 /// Fields of a dialogue line where the file does not say: version 4+ of the format.
 const USUAL_FIELDS: [&str; 10] =
@@ -37,11 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
             lines.extend(sung_line(values.last().copied().unwrap_or(""), start_secs, end_secs));
         }
     }
-    lines.sort_by(|a, b| a.start_secs.unwrap_or(0.0).total_cmp(&b.start_secs.unwrap_or(0.0)));
-    fill_stanzas(&mut lines);
-    let with_words = lines.iter().filter(|line| !line.words.is_empty()).count();
-    let timing = if with_words * 2 > lines.len() { LyricTiming::Words } else { LyricTiming::Lines };
-    Ok(Lyrics { lines, timing })
+    Ok(in_order(lines))
 }
 
 /// Seconds of `h:mm:ss.cc`.

@@ -1,6 +1,6 @@
 //! SubRip (SRT) and WebVTT: cues of a time range and one or more lines of text.
 
-use super::{LyricLine, LyricTiming, Lyrics, LyricsFault, TimedWord, fill_stanzas, section_header};
+use super::{LyricLine, Lyrics, LyricsFault, TimedWord, in_order, section_header};
 
 pub(super) fn is_subtitles(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -44,11 +44,7 @@ pub(super) fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
             });
         }
     }
-    lines.sort_by(|a, b| a.start_secs.unwrap_or(0.0).total_cmp(&b.start_secs.unwrap_or(0.0)));
-    fill_stanzas(&mut lines);
-    let with_words = lines.iter().filter(|line| !line.words.is_empty()).count();
-    let timing = if with_words * 2 > lines.len() { LyricTiming::Words } else { LyricTiming::Lines };
-    Ok(Lyrics { lines, timing })
+    Ok(in_order(lines))
 }
 
 /// Seconds of `hh:mm:ss,mmm`, `hh:mm:ss.mmm` or `mm:ss.mmm`.
@@ -119,6 +115,7 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lyrics::LyricTiming;
 
     #[test]
     fn srt_cues_become_lines() {

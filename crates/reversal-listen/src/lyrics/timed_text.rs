@@ -4,7 +4,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::{LyricLine, LyricTiming, Lyrics, LyricsFault, TimedWord, fill_stanzas};
+use super::{LyricLine, Lyrics, LyricsFault, TimedWord, in_order};
 
 /// Ceiling on elements and texts; an hour of song has some ten thousand.
 const MOST_NODES: u32 = 200_000;
@@ -23,11 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
         let at_line = |fault| LyricsFault::Line(document.text_pos_at(paragraph.range().start).row as usize, fault);
         lines.extend(clock.sung_line(paragraph).map_err(at_line)?);
     }
-    lines.sort_by(|a, b| a.start_secs.unwrap_or(0.0).total_cmp(&b.start_secs.unwrap_or(0.0)));
-    fill_stanzas(&mut lines);
-    let with_words = lines.iter().filter(|line| !line.words.is_empty()).count();
-    let timing = if with_words * 2 > lines.len() { LyricTiming::Words } else { LyricTiming::Lines };
-    Ok(Lyrics { lines, timing })
+    Ok(in_order(lines))
 }
 
 /// Names without regard to namespaces: players write them in several.

@@ -5,7 +5,7 @@
 //! `- start` ends a line and `E` the song. With `#RELATIVE:YES` every line
 //! counts from the break before it.
 
-use super::{LyricLine, LyricTiming, Lyrics, LyricsFault, TimedWord, fill_stanzas};
+use super::{LyricLine, Lyrics, LyricsFault, TimedWord, in_order};
 
 /// Steps of a note's start and length to a beat.
 const STEPS_A_BEAT: f64 = 4.0;
@@ -43,9 +43,7 @@ pub(super) fn parse(text: &str) -> Result<Lyrics, LyricsFault> {
         }
     }
     lines.extend(closed(line));
-    lines.sort_by(|a, b| a.start_secs.unwrap_or(0.0).total_cmp(&b.start_secs.unwrap_or(0.0)));
-    fill_stanzas(&mut lines);
-    Ok(Lyrics { lines, timing: LyricTiming::Words })
+    Ok(in_order(lines))
 }
 
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use reversal_model::cue::{Cue, srt, vtt};
+use reversal_model::cue::{Cue, escaped, srt, stamp, vtt};
 use reversal_model::reading::LyricSpan;
 
 /// Lyrics with their times, as they are in a Reading.
@@ -126,18 +126,18 @@ fn timed_text(text: &SungText<'_>) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tt xmlns=\"http://www.w3.org/ns/ttml\" xmlns:ttm=\"http://www.w3.org/ns/ttml#metadata\" xml:lang=\"und\">\n\
          <head><metadata><ttm:title>{}</ttm:title></metadata></head>\n<body><div>\n",
-        escaped(text.title.unwrap_or("Lyrics"))
+        escaped(&one_line(text.title.unwrap_or("Lyrics")))
     );
     for (line, words) in text.lines_with_words() {
-        let _ = write!(out, "<p begin=\"{}\" end=\"{}\">", clock(line.start), clock(line.end));
+        let _ = write!(out, "<p begin=\"{}\" end=\"{}\">", stamp(line.start, '.'), stamp(line.end, '.'));
         if words.is_empty() {
-            out.push_str(&escaped(&line.text));
+            out.push_str(&escaped(&one_line(&line.text)));
         }
         for (index, word) in words.iter().enumerate() {
             let space = if index == 0 { "" } else { " " };
             // The standard counts a span's times from its paragraph's begin.
-            let (from, to) = (clock(word.start - line.start), clock(word.end - line.start));
-            let _ = write!(out, "{space}<span begin=\"{from}\" end=\"{to}\">{}</span>", escaped(&word.text));
+            let (from, to) = (stamp(word.start - line.start, '.'), stamp(word.end - line.start, '.'));
+            let _ = write!(out, "{space}<span begin=\"{from}\" end=\"{to}\">{}</span>", escaped(&one_line(&word.text)));
         }
         out.push_str("</p>\n");
     }
@@ -163,24 +163,14 @@ fn hours(secs: f64) -> String {
     )
 }
 
-/// `hh:mm:ss.mmm`
-fn clock(secs: f64) -> String {
-    let millis = (secs.max(0.0) * 1000.0).round() as u64;
-    format!("{:02}:{:02}:{:02}.{:03}", millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60, millis % 1000)
-}
-
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let kept: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Braces and backslashes would be codes.
 fn without_codes(text: &str) -> String {
     one_line(text).replace('{', "(").replace('}', ")").replace('\\', "/")
-}
-
-fn escaped(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !c.is_control()).collect();
-    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

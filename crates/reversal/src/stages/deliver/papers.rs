@@ -121,8 +121,9 @@ fn page(film: &Film, plan: &Plan) -> Result<String> {
     let tempo_map = plan.reading.tempo_map();
     let stills = stills(film, plan)?;
     let song = decode(&film.song_path()?)?;
-    let chart_waveform = waveform(&song, WAVEFORM_COLUMNS);
-    let sheet_waveform = waveform(&song, sheet_columns(&song));
+    let samples = song.mono();
+    let chart_waveform = waveform(&samples, WAVEFORM_COLUMNS);
+    let sheet_waveform = waveform(&samples, sheet_columns(&song));
     let findings =
         findings(&film.folder, &film.settings, plan.reading, plan.treatment, Some(plan.shots), Some(plan.cut))?;
     let page = Page {
@@ -172,9 +173,8 @@ pub fn sheet_columns(song: &Song) -> usize {
     (song.duration_secs() * WAVEFORM_RATE_HZ).ceil() as usize
 }
 
-/// Peaks of the song over its length, the loudest 1.
-pub fn waveform(song: &Song, columns: usize) -> Vec<f32> {
-    let samples = song.mono();
+/// Peaks of a song, mixed to one channel, over its length, the loudest 1.
+pub fn waveform(samples: &[f32], columns: usize) -> Vec<f32> {
     let width = samples.len().div_ceil(columns.max(1)).max(1);
     let peaks: Vec<f32> = samples
         .chunks(width)
