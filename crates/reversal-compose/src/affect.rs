@@ -34,6 +34,7 @@ pub fn known_reading(composition: &Composition) -> Reading {
             sections: Some(1.0),
             words: sings.then_some(1.0),
         },
+        doubts: Vec::new(),
         loudness_lufs: LOUDNESS_LUFS.0,
         song: SongFacts {
             file_name: format!("{}.wav", composition.title.to_lowercase().replace(' ', "-")),

@@ -94,6 +94,7 @@ pub(crate) fn reading(song: &SyntheticSong) -> Reading {
         beats,
         downbeats,
         confidence: Confidence::default(),
+        doubts: Vec::new(),
         loudness_lufs: -12.0,
         song: SongFacts { file_name: "drawn.wav".to_owned(), duration_secs, ..SongFacts::default() },
         sections,

@@ -15,6 +15,7 @@ mod beat;
 mod beat_net;
 mod corrections;
 mod curves;
+mod doubts;
 mod onset;
 mod parallel;
 mod reading;

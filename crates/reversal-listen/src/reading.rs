@@ -10,6 +10,7 @@ use crate::bars::{self, Bars};
 use crate::beat_net;
 use crate::corrections::{self, at_octave, moved_between, shifted_bars, tapped_downbeats};
 use crate::curves::{self, Loudness};
+use crate::doubts::{Grounds, doubts};
 use crate::lyrics::Lyrics;
 use crate::onset::Onsets;
 use crate::parallel::usual_threads;
@@ -90,17 +91,24 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
         shift_bars: corrections.shift_bars,
     });
     let pulse = pulse.or_else(|| tapped.map(|_| Pulse::GIVEN)).filter(|_| beats.len() >= 2);
+    let tempo_bpm = pulse.as_ref().map(|_| tempo_of(&beats));
+    let words_confidence = timed.as_ref().map(|timed| timed.confidence);
+    let confidence = confidence(pulse.as_ref(), &bars, corrections, parts.confidence, words_confidence);
+    let doubts = doubts(&Grounds {
+        confidence: &confidence,
+        pulse: pulse.as_ref(),
+        tempo_bpm,
+        parts: parts.sections.len(),
+        lyrics: lyrics.map(|lyrics| lyrics.timing),
+        has_voice_model: voice_model.is_some(),
+        has_voice: !voice.is_empty(),
+    });
     Reading {
         format: READING_FORMAT.to_owned(),
-        tempo_bpm: pulse.as_ref().map(|_| tempo_of(&beats)),
+        tempo_bpm,
         meter: bars.meter,
-        confidence: confidence(
-            pulse.as_ref(),
-            &bars,
-            corrections,
-            parts.confidence,
-            timed.as_ref().map(|timed| timed.confidence),
-        ),
+        confidence,
+        doubts,
         beats,
         downbeats,
         loudness_lufs: loudness.integrated_lufs,

@@ -41,14 +41,44 @@ pub(crate) struct Pulse {
     pub tempo_bpm: f64,
     /// Trust in the tempo's octave, 0..1.
     pub octave_confidence: f64,
-    /// Trust in the beats' places, 0..1.
+    /// Trust in the beats' places, 0..1: the product of the three below.
     pub place_confidence: f64,
+    /// What that trust is made of.
+    pub trust: PlaceTrust,
+    /// Tempo of the next best pulse of another octave.
+    pub rival_bpm: Option<f64>,
+}
+
+/// What trust in the beats' places is made of, each 0..1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct PlaceTrust {
+    /// How sure the net was of them.
+    pub certainty: f64,
+    /// How even they are.
+    pub regularity: f64,
+    /// How much the attacks on them stand out.
+    pub strength: f64,
+}
+
+impl PlaceTrust {
+    /// Of beats that a person tapped.
+    const FULL: PlaceTrust = PlaceTrust { certainty: 1.0, regularity: 1.0, strength: 1.0 };
+
+    fn product(self) -> f64 {
+        self.certainty * self.regularity * self.strength
+    }
 }
 
 impl Pulse {
     /// A pulse that a person tapped.
-    pub const GIVEN: Pulse =
-        Pulse { beats_secs: Vec::new(), tempo_bpm: 0.0, octave_confidence: 1.0, place_confidence: 1.0 };
+    pub const GIVEN: Pulse = Pulse {
+        beats_secs: Vec::new(),
+        tempo_bpm: 0.0,
+        octave_confidence: 1.0,
+        place_confidence: 1.0,
+        trust: PlaceTrust::FULL,
+        rival_bpm: None,
+    };
 }
 
 /// The likeliest pulse, near a tempo where one is given, or none in a song without attacks or shorter than a few beats.
@@ -86,13 +116,20 @@ pub(crate) fn find_pulse(onsets: &Onsets, heard: &[Heard], given_bpm: Option<f64
     let same_tempo = |other: &&Candidate| (other.period / best.period).log2().abs() < 0.1;
     let rigid = candidates.iter().filter(same_tempo).find_map(|same| rigid_grid(activation, &same.path.beats));
     let beats = rigid.unwrap_or_else(|| best.path.beats.clone());
-    let place_confidence = certainty(&evidence.net, &beats) * regularity(&beats) * strength(onsets, &beats);
+    let trust = PlaceTrust {
+        certainty: certainty(&evidence.net, &beats),
+        regularity: regularity(&beats),
+        strength: strength(onsets, &beats),
+    };
+    let place_confidence = trust.product();
     let tempo_bpm = 60.0 * STEPS_A_SEC / mean_interval(&beats)?;
     Some(Pulse {
         beats_secs: beats.iter().map(|&step| step as f64 / STEPS_A_SEC).collect(),
         tempo_bpm,
         octave_confidence: place_confidence * octave_share(tempo_bpm, lead),
         place_confidence,
+        trust,
+        rival_bpm: rival.map(|rival| 60.0 * STEPS_A_SEC / rival.period),
     })
 }
 

@@ -23,6 +23,9 @@ pub struct Reading {
     pub downbeats: Vec<f64>,
     /// How far each claim can be trusted.
     pub confidence: Confidence,
+    /// Why some of them cannot be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubt>,
     /// Integrated loudness, in LUFS (ITU-R BS.1770-4).
     pub loudness_lufs: f64,
     /// What the file says of itself.
@@ -66,6 +69,27 @@ pub struct Confidence {
     /// In the words' times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<f64>,
+}
+
+/// Confidence below which a claim is called unsure.
+pub const UNSURE_BELOW: f64 = 0.4;
+
+/// Whether a claim was made and is not to be relied on.
+pub fn is_unsure(confidence: Option<f64>) -> bool {
+    confidence.is_some_and(|share| share < UNSURE_BELOW)
+}
+
+/// Why a claim is unsure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doubt {
+    /// The claim, by its name in `Confidence`.
+    pub of: String,
+    /// One clause, such as `half of it fits nearly as well`.
+    pub because: String,
+    /// What a person can do about it, where something can be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 /// A stretch of song, in seconds.

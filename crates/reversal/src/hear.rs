@@ -19,7 +19,7 @@ use crate::args::{Common, ListenArgs, Request, settings_from};
 use crate::film::{Film, Target, read_beats};
 use crate::show::{Show, print_json};
 use crate::stages::deliver::papers::{sheet_columns, waveform};
-use crate::stages::listen::{self, Known, summary};
+use crate::stages::listen::{self, Known, doubts, summary};
 
 /// Hears a song: into its film's folder, or, where only `--json` was asked for, into no folder.
 pub fn listen(request: &Request, options: &ListenArgs) -> Result<()> {
@@ -52,8 +52,8 @@ fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Opti
     let song = decode(&path)?;
     let reading = listen::hear(&song, &path, known)?;
     show.end("listen", &summary(&reading));
-    for warning in &reading.song.warnings {
-        show.warn(warning);
+    for warning in reading.song.warnings.iter().cloned().chain(doubts(&reading)) {
+        show.warn(&warning);
     }
     Ok((show, reading, Some(song)))
 }
@@ -133,6 +133,7 @@ pub fn as_json(reading: &Reading) -> Value {
             "sections": confidence.sections,
             "words": confidence.words,
         },
+        "doubts": reading.doubts,
     })
 }
 

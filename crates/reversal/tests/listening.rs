@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{compose, error, reversal, succeed};
-use reversal_compose::{TestSong, test_song, truth};
+use reversal_compose::{SampleFormat, TestSong, noise, test_song, truth, wav_bytes};
 use serde_json::Value;
 
 fn heard(folder: &Path, arguments: &[&str]) -> Value {
@@ -44,6 +44,29 @@ fn corrections_stay_with_the_film_and_can_be_taken_back() {
     let shifted = heard(folder, &["tune-film", "--shift-beats", "1", "--offset", "20"]);
     let (before, after) = (seconds(&first["downbeats"]), seconds(&shifted["downbeats"]));
     assert!((after[1] - before[1] - 0.52).abs() < 0.02, "{before:?} {after:?}");
+}
+
+#[test]
+fn what_is_unsure_is_said_with_the_reason_and_the_way_out() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let song = noise(12.0, 44_100, 1);
+    fs::write(folder.join("hiss.wav"), wav_bytes(&song, SampleFormat::Pcm16)).unwrap();
+    let reading = heard(folder, &["hiss.wav"]);
+    let doubts = reading["doubts"].as_array().unwrap();
+    assert!(doubts.iter().any(|doubt| doubt["of"] == "sections" && doubt["because"].is_string()), "{reading}");
+    let said = error(&reversal(folder, &["listen", "hiss.wav", "-o", "hiss-film"]));
+    assert!(said.contains("unsure of the sections: "), "{said}");
+
+    compose(folder, TestSong::Plain);
+    let sure = heard(folder, &["tune.wav"]);
+    let unsure_claims: Vec<&str> = ["tempo", "beats", "downbeats", "sections"]
+        .into_iter()
+        .filter(|claim| sure["confidence"][claim].as_f64().is_some_and(|share| share < 0.4))
+        .collect();
+    let doubted: Vec<&str> =
+        sure["doubts"].as_array().unwrap().iter().map(|doubt| doubt["of"].as_str().unwrap()).collect();
+    assert_eq!(doubted, unsure_claims);
 }
 
 #[test]

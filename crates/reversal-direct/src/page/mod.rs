@@ -142,6 +142,13 @@ impl Page<'_> {
                 }
                 details {
                     summary { "What was heard" }
+                    @if !reading.doubts.is_empty() {
+                        ul.doubts {
+                            @for doubt in &reading.doubts {
+                                li { "Unsure of the " (doubt.of) ": " (doubt.because) "." @if let Some(hint) = &doubt.hint { " " (capitalised(hint)) "." } }
+                            }
+                        }
+                    }
                     div.sheet {
                         (PreEscaped(Sheet { reading, title: self.song_title(), waveform: self.sheet_waveform }.element()))
                     }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use reversal_model::reading::{Reading, curve_names};
+use reversal_model::reading::{Reading, curve_names, is_unsure};
 use reversal_model::time::clock_from_secs;
 
 use super::chart::escaped;
@@ -46,8 +46,6 @@ const LANES: [(&str, &str, &str); 5] = [
 const LOUDNESS_RANGE_LUFS: (f32, f32) = (-40.0, -6.0);
 /// Tints of parts, by group.
 const TINTS: [&str; 6] = ["#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#f0e442", "#999999"];
-/// Confidence below which a claim is called unsure, as on the command line.
-const UNSURE_BELOW: f64 = 0.4;
 
 /// What the sheet is drawn from.
 pub struct Sheet<'a> {
@@ -114,10 +112,7 @@ impl Sheet<'_> {
 
     fn draw_head(&self, svg: &mut String) {
         let reading = self.reading;
-        let sure = |confidence: Option<f64>| match confidence {
-            Some(share) if share < UNSURE_BELOW => " (unsure)",
-            _ => "",
-        };
+        let sure = |confidence: Option<f64>| if is_unsure(confidence) { " (unsure)" } else { "" };
         let artist = reading.song.artist.as_deref().map_or_else(String::new, |artist| format!("  ·  {artist}"));
         let _ = write!(
             svg,

@@ -12,7 +12,7 @@ use reversal_model::hearing::{Corrections, TappedBeat};
 use reversal_model::project::files::{CURVES_NAME, READING, curves_from_csv, curves_to_csv};
 use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::project::store::read_bytes;
-use reversal_model::reading::Reading;
+use reversal_model::reading::{Doubt, Reading, is_unsure};
 use reversal_model::settings::Settings;
 use reversal_model::song::Song;
 
@@ -20,7 +20,7 @@ use crate::film::{Film, song_input};
 use crate::folder::{Files, Folder};
 
 /// Raised when the same song would be heard differently.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 /// Name of the step.
 pub const STEP: &str = "listen";
@@ -73,6 +73,9 @@ pub fn run(film: &mut Film) -> Result<Reading> {
         film.show.warn(warning);
     }
     film.show.end(STEP, &summary(&reading));
+    for doubt in doubts(&reading) {
+        film.show.warn(&doubt);
+    }
     Ok(reading)
 }
 
@@ -128,10 +131,7 @@ pub fn load(folder: &Folder) -> Result<Reading> {
 
 /// One line on what was heard.
 pub fn summary(reading: &Reading) -> String {
-    let sure = |confidence: Option<f64>| match confidence {
-        Some(confidence) if confidence < UNSURE_BELOW => " (unsure)",
-        _ => "",
-    };
+    let sure = |confidence: Option<f64>| if is_unsure(confidence) { " (unsure)" } else { "" };
     let tempo = reading.tempo_bpm.map_or("no beat".to_owned(), |tempo| {
         format!(
             "{tempo:.1} bpm{}, {} beats a bar{}",
@@ -152,8 +152,14 @@ pub fn summary(reading: &Reading) -> String {
     )
 }
 
-/// Confidence below which a claim is called unsure.
-const UNSURE_BELOW: f64 = 0.4;
+/// What is unsure, why, and what a person can do: a line each.
+pub fn doubts(reading: &Reading) -> Vec<String> {
+    let line = |doubt: &Doubt| {
+        let hint = doubt.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+        format!("unsure of the {}: {}{hint}", doubt.of, doubt.because)
+    };
+    reading.doubts.iter().map(line).collect()
+}
 
 fn reading_files(reading: &Reading) -> Result<Files> {
     Ok(vec![
