@@ -31,3 +31,4 @@ mod voice;
 pub use beat_net::beat_inputs;
 pub use beat_net::input::{BEAT_INPUTS, BeatInput};
 pub use reading::{Given, listen, listen_with};
+pub use voice::{VOICE_HOP_SECS, voice_log_odds};

@@ -76,7 +76,7 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let is_inside = |secs: &f64| (0.0..duration_secs).contains(secs);
     let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).filter(is_inside).collect();
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
-    let voice = voice::find_voice(&spectrum);
+    let voice = voice::find_voice(&spectrum).passages;
     let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &voice, voice_model));
     let sung =
         lyrics.zip(timed.as_ref()).map_or_else(SungLines::default, |(lyrics, timed)| SungLines::of(lyrics, timed));

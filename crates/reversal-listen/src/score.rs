@@ -2,7 +2,12 @@
 //!
 //! The F-measure of Davies, Degara & Plumbley, "Evaluation methods for musical
 //! audio beat tracking algorithms" (2009), as `mir_eval.beat.f_measure` counts
-//! it: each event matches at most one, and as many as can be matched are.
+//! it: each event matches at most one, and as many as can be matched are. What
+//! is claimed of frames, a voice, is scored frame by frame.
+
+mod frames;
+
+pub use frames::{area_under_curve, frame_f_measure, frames_in};
 
 /// F-measure of estimated events against reference events, 0..=1. Both in
 /// seconds and increasing; a pair matches when at most `tolerance_secs` lie

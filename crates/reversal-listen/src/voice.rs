@@ -8,9 +8,12 @@
 //! knows no timbre: a lead instrument in the centre passes for a voice.
 
 use reversal_model::reading::Span;
+use reversal_model::song::Song;
 
 use crate::bars::standardized;
+use crate::curves::Loudness;
 use crate::onset::moving_mean;
+use crate::parallel::usual_threads;
 use crate::spectrum::{LONG_HOP_SECS, Spectrum};
 
 const LEVEL_WEIGHT: f64 = 1.0;
@@ -23,12 +26,29 @@ const THRESHOLD: f64 = -0.5;
 const SYLLABLES_MIN: f64 = 0.12;
 /// Power of the band, at the song's reference loudness, under which nobody is heard.
 const VOICE_POWER_MIN: f64 = 1e-5;
+/// No frame is surer than this, as the logarithm of its odds.
+const LOG_ODDS_MAX: f32 = 6.0;
 /// Shortest passage and shortest pause that are told apart, in seconds.
 const PASSAGE_SECS_MIN: f64 = 0.6;
 const PAUSE_SECS_MIN: f64 = 0.8;
 
-/// Sung passages, in order.
-pub(crate) fn find_voice(spectrum: &Spectrum) -> Vec<Span> {
+/// Step between the values of [`Voice::log_odds`], in seconds; value `i` is centred on `i · VOICE_HOP_SECS`.
+pub const VOICE_HOP_SECS: f64 = LONG_HOP_SECS;
+
+/// Where a voice is heard.
+pub(crate) struct Voice {
+    /// Natural logarithm of the odds that someone sings, −6..=6; 0.., one each `VOICE_HOP_SECS`.
+    pub log_odds: Vec<f32>,
+    /// Sung passages, in order.
+    pub passages: Vec<Span>,
+}
+
+/// The odds of a voice over a song, as [`Voice::log_odds`]; for scoring.
+pub fn voice_log_odds(song: &Song) -> Vec<f32> {
+    find_voice(&Spectrum::of(song, Loudness::of(song).gain(), usual_threads())).log_odds
+}
+
+pub(crate) fn find_voice(spectrum: &Spectrum) -> Voice {
     let frames = |secs: f64| (secs / LONG_HOP_SECS).round() as usize;
     let mean_over = |values: &[f32], secs: f64| moving_mean(values, frames(secs).max(1));
     let power: Vec<f64> = spectrum.tones.iter().map(|tones| f64::from(tones.voice_power)).collect();
@@ -51,16 +71,18 @@ pub(crate) fn find_voice(spectrum: &Spectrum) -> Vec<Span> {
     let syllables_scaled = scaled(&syllables);
     let centre_scaled = scaled(&mean_over(&centre, 1.0));
     let loud = mean_over(&power.iter().map(|power| *power as f32).collect::<Vec<_>>(), 1.0);
-    let sung: Vec<bool> = (0..power.len())
+    let log_odds: Vec<f32> = (0..power.len())
         .map(|i| {
             let sum = LEVEL_WEIGHT * level_scaled[i]
                 + SHARE_WEIGHT * share_scaled[i]
                 + SYLLABLE_WEIGHT * syllables_scaled[i]
                 + CENTRE_WEIGHT * centre_scaled[i];
-            sum > THRESHOLD && f64::from(syllables[i]) > SYLLABLES_MIN && f64::from(loud[i]) > VOICE_POWER_MIN
+            let is_heard = f64::from(syllables[i]) > SYLLABLES_MIN && f64::from(loud[i]) > VOICE_POWER_MIN;
+            if is_heard { ((sum - THRESHOLD) as f32).clamp(-LOG_ODDS_MAX, LOG_ODDS_MAX) } else { -LOG_ODDS_MAX }
         })
         .collect();
-    passages(&sung)
+    let passages = passages(&log_odds.iter().map(|odds| *odds > 0.0).collect::<Vec<_>>());
+    Voice { log_odds, passages }
 }
 
 /// Runs of sung frames, short pauses closed, then short runs left out.
@@ -85,7 +107,9 @@ mod tests {
     #[test]
     fn nobody_sings_in_silence_in_noise_or_in_a_held_tone() {
         for song in [silence(10.0), noise(0.3, 10.0), tone(440.0, 0.3, RATE_HZ, 10.0)] {
-            assert_eq!(find_voice(&Spectrum::of(&song, 1.0, 1)), []);
+            let voice = find_voice(&Spectrum::of(&song, 1.0, 1));
+            assert_eq!(voice.passages, []);
+            assert!(voice.log_odds.iter().all(|odds| *odds <= 0.0));
         }
     }
 
@@ -98,7 +122,7 @@ mod tests {
                 stroke(&mut song.channels[0], at_secs, 220.0 * f64::from(partial), 0.1, 0.06);
             }
         }
-        let voice = find_voice(&Spectrum::of(&song, 1.0, 1));
+        let voice = find_voice(&Spectrum::of(&song, 1.0, 1)).passages;
         assert_eq!(voice.len(), 1, "{voice:?}");
         assert!((voice[0].start - 12.0).abs() < 1.0 && (voice[0].end - 22.0).abs() < 1.2, "{voice:?}");
     }
