@@ -16,6 +16,7 @@ mod beat_net;
 mod corrections;
 mod curves;
 mod doubts;
+mod language;
 mod onset;
 mod parallel;
 mod reading;

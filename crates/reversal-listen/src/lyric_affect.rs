@@ -3,11 +3,13 @@
 //! Valence is VADER's compound (Hutto & Gilbert 2014): r = .52 with people's
 //! ratings of lyric lines. Arousal is the sum of what its words are worth
 //! either way, with exclamations and capitals: r = .27. Only about a third of
-//! lines hold a rated word, so smooth over stanzas. Themes come from a short
-//! list of our own. VADER reads English only; the themes know English and the
-//! commonest words of Spanish, French and German. In any other language every
-//! value is neutral.
+//! lines hold a rated word, so [`LyricAffect`] smooths over stanzas. Themes come
+//! from short lists of our own in English, Spanish, French and German. VADER
+//! reads English only: in the other three the lists tell bright and dark words
+//! too, summed up by VADER's formula (how well they agree with people is not
+//! measured). In any other language every value is neutral.
 
+mod course;
 mod themes;
 
 use std::collections::BTreeMap;
@@ -15,6 +17,9 @@ use std::sync::LazyLock;
 
 use vader_sentiment::{LEXICON, SentimentIntensityAnalyzer};
 
+use crate::language::{Language, guess_language, languages_of_lines};
+
+pub use course::{LyricAffect, LyricMoment};
 pub use themes::Theme;
 
 /// The affect of a line.
@@ -48,19 +53,39 @@ static WORD_VALENCES: LazyLock<BTreeMap<String, f64>> =
 /// Words that speak to someone.
 const ADDRESSED: &[&str] = &["you", "your", "ya", "tu", "te", "tus", "toi", "tes", "du", "dich", "dein", "deine"];
 
-/// The affect of one line of lyrics.
+/// The affect of one line of lyrics, in the language that it tells itself.
 pub fn line_affect(text: &str) -> LineAffect {
+    affect_in(text, guess_language(text.split_whitespace()))
+}
+
+/// The affect of each line of a song: its language is told from all of them.
+pub fn affect_of_lines<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Vec<LineAffect> {
+    let languages = languages_of_lines(lines.clone());
+    lines.zip(languages).map(|(text, language)| affect_in(text, language)).collect()
+}
+
+fn affect_in(text: &str, language: Language) -> LineAffect {
     let plain = text.replace(['’', '‘'], "'");
+    // "t'aime", "l'amour": in French each side of an apostrophe is a word.
+    let is_joined = |c: char| c == '\'' && language != Language::French;
     let words: Vec<&str> = plain
-        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .split(|c: char| !(c.is_alphanumeric() || is_joined(c)))
         .map(|word| word.trim_matches('\''))
         .filter(|word| !word.is_empty())
         .collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-    let counts = themes::count(&lower);
+    let counts = themes::count(&words, language);
     let of = |theme: Theme| counts[theme as usize] as f32;
-    let valence = compound(&plain);
-    let worth: f64 = lower.iter().filter_map(|word| WORD_VALENCES.get(word.as_str())).map(|value| value.abs()).sum();
+    let (valence, worth) = match language {
+        Language::English => {
+            let worths = lower.iter().filter_map(|word| WORD_VALENCES.get(word.as_str()));
+            (compound(&plain), worths.map(|value| value.abs()).sum::<f64>())
+        }
+        _ => {
+            let worths = themes::worths(&words, language);
+            (compound_of(worths.iter().sum()), worths.iter().map(|worth| worth.abs()).sum())
+        }
+    };
     let shouting = shouting(text, &words);
     let arousal = saturate(worth as f32 / 4.0 + 0.5 * shouting);
     let harm = of(Theme::Violence) + 0.5 * of(Theme::Command) + 0.5 * (-valence).max(0.0) + 0.5 * shouting;
@@ -90,6 +115,12 @@ fn compound(text: &str) -> f32 {
     let scores = analyzer.polarity_scores(text);
     let compound = scores.get("compound").copied().unwrap_or(0.0) as f32;
     if compound.is_finite() { compound.clamp(-1.0, 1.0) } else { 0.0 }
+}
+
+/// VADER's measure of a line from the sum of what its words are worth: −1..1.
+fn compound_of(sum: f64) -> f32 {
+    const NORMAL: f64 = 15.0;
+    (sum / (sum * sum + NORMAL).sqrt()) as f32
 }
 
 /// 0..2: exclamation marks, and the share of words written in capitals.
@@ -145,6 +176,27 @@ mod tests {
         assert!(line_affect("je t'aime, mon amour").count(Theme::Love) > 0);
         assert!(line_affect("ich will nach Hause").count(Theme::Home) > 0);
         assert!(line_affect("de rodillas, te voy a matar").count(Theme::Violence) > 0);
+    }
+
+    #[test]
+    fn threats_and_caresses_are_told_apart_in_four_languages() {
+        for (threat, caress) in [
+            ("Down on your knees, I'll kill you", "Hold me close, my gentle darling"),
+            ("Arrodíllate, te voy a matar con mi pistola", "Dame un beso dulce, mi amor, mi corazón"),
+            ("À genoux, je vais te tuer dans le sang", "Embrasse-moi, mon amour, ma douce tendresse"),
+            ("Knie nieder, ich will dein Blut und den Krieg", "Küss mich sanft, mein Liebling, du bist mein Herz"),
+        ] {
+            let (threat, caress) = (line_affect(threat), line_affect(caress));
+            assert!(threat.aggression > 0.4 && threat.valence < -0.2 && threat.tenderness == 0.0, "{threat:?}");
+            assert!(caress.tenderness > 0.4 && caress.valence > 0.2 && caress.aggression == 0.0, "{caress:?}");
+        }
+    }
+
+    #[test]
+    fn german_articles_are_no_deaths() {
+        let lines = ["Die Sonne geht auf und die Nacht ist vorbei", "die die die"];
+        let affects = affect_of_lines(lines.into_iter());
+        assert!(affects[0].valence > 0.0 && affects.iter().all(|line| line.count(Theme::Grief) == 0), "{affects:?}");
     }
 
     proptest! {

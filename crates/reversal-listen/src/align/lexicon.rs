@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::letters;
-use crate::syllables::Language;
+use crate::language::{Language, is_plainly_english};
 
 /// A word's phones, as indices into the model's.
 pub(super) type Pronunciation = Vec<usize>;
@@ -50,6 +50,7 @@ impl<'a> Lexicon<'a> {
     }
 
     fn names(&self, part: &str, language: Language) -> Vec<&str> {
+        let language = if is_plainly_english(part) { Language::English } else { language };
         if language == Language::English {
             for (spelling, ending) in spellings(part) {
                 if let Some(found) = self.entries.get(&spelling).filter(|found| !found.is_empty()) {
@@ -137,6 +138,7 @@ mod tests {
     fn other_words_go_by_their_letters() {
         assert_eq!(said("nigst", Language::English), "N IH G S T");
         assert_eq!(said("no", Language::Spanish), "N OW");
+        assert_eq!(said("don't", Language::French), "D OW N T", "English words are borrowed as they are");
         assert_eq!(said("uuuu", Language::Spanish), "UW");
         assert_eq!(said("d'une", Language::French), "D UW N");
         assert_eq!(said("—", Language::English), "");

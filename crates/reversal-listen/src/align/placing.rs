@@ -10,9 +10,10 @@ use super::model::PhoneModel;
 use super::path::best_path;
 use super::resample::at_16_khz;
 use super::vocals::voice_in_front;
+use crate::language::languages_of_lines;
 use crate::lyrics::Lyrics;
 use crate::parallel::{map_ranges, usual_threads};
-use crate::syllables::{guess_language, syllables};
+use crate::syllables::syllables;
 use crate::words::TimedLyrics;
 
 /// Longest song that is aligned, in seconds.
@@ -71,9 +72,9 @@ fn sung_words<'a>(lyrics: &'a Lyrics, model: &PhoneModel) -> Option<Vec<SungWord
     let all = || lyrics.lines.iter().flat_map(|line| line.text.split_whitespace());
     let names = model.definition.phones.iter().map(|phone| phone.name.as_str());
     let lexicon = Lexicon::new(&model.dictionary, names, all());
-    let language = guess_language(all().collect::<Vec<_>>().into_iter());
+    let languages = languages_of_lines(lyrics.lines.iter().map(|line| line.text.as_str()));
     let mut words = Vec::new();
-    for (line, lyric) in lyrics.lines.iter().enumerate() {
+    for (line, (lyric, language)) in lyrics.lines.iter().zip(languages).enumerate() {
         for (place, text) in lyric.text.split_whitespace().enumerate() {
             words.push(SungWord {
                 text,

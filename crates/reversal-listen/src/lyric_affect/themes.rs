@@ -1,8 +1,14 @@
-//! Our own list of words by what they are about, English first. A word ending
-//! in `*` stands for every word that begins so.
+//! Our own lists of words by what they are about, one a language.
+
+mod english;
+mod french;
+mod german;
+mod spanish;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use crate::language::{Language, without_accents};
 
 /// What a word is about, as far as a story of two people in each other's power cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,131 +45,177 @@ impl Theme {
     ];
 }
 
-const WORDS: &[(Theme, &str)] = &[
-    (
-        Theme::Power,
-        "power* king queen crown throne boss master* rule ruler ruled rules reign* control* command commander conquer* \
-         dominate* domination own owned owner strong stronger strength mighty win winner winning won victory victorious \
-         champion* unstoppable invincible unbreakable authority law badge cop cops police sheriff officer general army \
-         empire lord god almighty above rise rising tower giant lion wolf \
-         poder rey reina fuerte ley policía pouvoir roi reine fort force loi macht könig königin stark gesetz polizei",
-    ),
-    (
-        Theme::Violence,
-        "kill* murder* fight* fought beat beaten beating hit hitting punch* kick* slap* stab* cut cutting bleed* blood* gun* \
-         shoot* shot bullet* knife knives blade* trigger war battle* weapon* bomb* explode* burn* destroy* crush* smash* \
-         break breaking choke* strangle* strike striking attack* hurt hurting wound* torture* violent violence rage rampage \
-         slaughter* slay* savage* revenge vengeance fist fists riot* brawl* tear rip ripped bruise* hang hanging execute* \
-         matar mato sangre guerra golpe* pistola pelea* violencia tuer sang guerre frapper* couteau arme* töte* blut krieg \
-         schlag* messer waffe* kampf",
-    ),
-    (
-        Theme::Command,
-        "obey* kneel* bow submit* surrender* freeze halt must shut quiet silence listen move stand hands down crawl* beg \
-         stop don't never now wait behave bend follow march order* orders demand* forbid* forbidden \
-         calla cállate arrodilla* obedece* quieto obéis* genoux tais gehorch* knie* schweig*",
-    ),
-    (
-        Theme::Tenderness,
-        "tender* gentle gently soft softly caress* cradle* embrace* hug hugs hugging hold holding held warm warmth comfort* \
-         soothe* whisper* lullaby stroke kiss kisses kissing kissed cuddle* care caring kind kindness sweet sweetly mercy \
-         forgive* forgiven forgiveness heal healing shelter* protect* safe rest sleep hush \
-         caricia* abrazo* abrázame beso* besa* suave dulce perdón* tendre* doux douce caresse* embrasse* bisou pardon* zart* \
-         sanft* kuss küss* umarm* streichel* verzeih*",
-    ),
-    (
-        Theme::Weakness,
-        "weak* helpless* powerless fragile frail broken fall falling fell fallen beneath under trapped caught cage caged \
-         chain* chained bound tied prisoner prison slave* victim* afraid fear fears scared scare terrified tremble* trembling \
-         shaking shiver* knees crawl crawling begging please hide hiding run running lost alone lonely small numb tired \
-         drowning sinking suffocat* defenceless defenseless useless worthless nobody hostage captive \
-         débil solo sola miedo perdido perdida rodillas cadenas faible seul seule peur perdu genoux chaînes schwach allein \
-         angst verloren knien ketten gefangen",
-    ),
-    (
-        Theme::Grief,
-        "cry cries cried crying tear tears weep* wept sorrow* grief grieve* mourn* grave graves funeral dead death die died \
-         dying dies gone goodbye farewell lost losing miss missing missed sorry regret* ache aches aching pain* heartbreak* \
-         heartbroken sad sadness despair* hopeless misery miserable empty hollow ghost* bury buried widow orphan* \
-         lágrima* llor* triste* dolor muerte muerto adiós larme* pleur* tristesse douleur mort adieu träne* wein* traurig* \
-         schmerz* tod tot lebewohl",
-    ),
-    (
-        Theme::Home,
-        "home homes house door doors room kitchen bed bedroom roof window street streets neighbourhood neighborhood town \
-         mother mama mom father papa dad brother sister family son daughter child childhood kid kids garden porch \
-         yard hometown cradle hearth \
-         casa hogar madre padre hermano hermana familia calle maison foyer mère père frère soeur famille rue haus hause \
-         heim heimat mutter vater bruder schwester familie straße",
-    ),
-    (
-        Theme::Love,
-        "love loves loved loving lover lovers beloved darling baby babe honey dear dearest heart hearts sweetheart romance \
-         romantic passion* desire* want wanting wanted need needing adore* kiss marry married wedding bride forever together \
-         soul soulmate touch touching yearn* longing miracle crave* craving \
-         amor amo amar quiero querer corazón cariño besos amour aime aimer t'aime coeur cœur chéri chérie liebe liebst \
-         lieben liebling herz schatz sehnsucht",
-    ),
-];
+/// Words of one language. A word ending in `*` stands for every word that begins so.
+struct WordList {
+    themes: &'static [(Theme, &'static str)],
+    /// Words of joy and of its opposite, where no other list tells of sentiment.
+    bright: &'static str,
+    dark: &'static str,
+    /// Words that turn the next ones round.
+    negations: &'static str,
+}
 
-type Lists = BTreeMap<&'static str, Vec<Theme>>;
+impl WordList {
+    const fn of(language: Language) -> &'static WordList {
+        match language {
+            Language::English => &english::WORDS,
+            Language::Spanish => &spanish::WORDS,
+            Language::French => &french::WORDS,
+            Language::German => &german::WORDS,
+        }
+    }
+}
 
-/// Whole words and beginnings, each with its themes.
-static INDEX: LazyLock<(Lists, Lists)> = LazyLock::new(|| {
-    let (mut whole, mut beginnings) = (Lists::new(), Lists::new());
-    for &(theme, words) in WORDS {
-        for word in words.split_whitespace() {
-            let themes = match word.strip_suffix('*') {
-                Some(beginning) => beginnings.entry(beginning).or_default(),
-                None => whole.entry(word).or_default(),
-            };
-            if !themes.contains(&theme) {
-                themes.push(theme);
+/// What a word of the lists stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    About(Theme),
+    Bright,
+    Dark,
+    Negation,
+}
+
+/// The words of one language, whole ones and beginnings, each with its marks.
+#[derive(Default)]
+struct Index {
+    whole: BTreeMap<String, Vec<Mark>>,
+    beginnings: BTreeMap<String, Vec<Mark>>,
+}
+
+impl Index {
+    fn of(language: Language) -> Index {
+        let list = WordList::of(language);
+        let themes = list.themes.iter().map(|(theme, words)| (Mark::About(*theme), *words));
+        let others = [(Mark::Bright, list.bright), (Mark::Dark, list.dark), (Mark::Negation, list.negations)];
+        let mut index = Index::default();
+        for (mark, words) in themes.chain(others) {
+            for word in words.split_whitespace() {
+                let marks = match word.strip_suffix('*') {
+                    Some(beginning) => index.beginnings.entry(key(beginning, language)).or_default(),
+                    None => index.whole.entry(key(word, language)).or_default(),
+                };
+                if !marks.contains(&mark) {
+                    marks.push(mark);
+                }
+            }
+        }
+        index
+    }
+
+    /// Everything that a word stands for, each once.
+    fn marks(&self, word: &str) -> Vec<Mark> {
+        let ends = word.char_indices().skip(1).map(|(end, _)| end).chain(std::iter::once(word.len()));
+        let begun = ends.filter_map(|end| self.beginnings.get(&word[..end]));
+        let mut marks: Vec<Mark> = self.whole.get(word).into_iter().chain(begun).flatten().copied().collect();
+        marks.sort();
+        marks.dedup();
+        marks
+    }
+}
+
+/// A word as it is looked up. Accents may be left out in Spanish and French; in German "schon" is not "schön".
+fn key(word: &str, language: Language) -> String {
+    match language {
+        Language::German => word.to_lowercase().replace('ß', "ss"),
+        _ => without_accents(word),
+    }
+}
+
+static INDICES: LazyLock<[Index; 4]> =
+    LazyLock::new(|| [Language::English, Language::Spanish, Language::French, Language::German].map(Index::of));
+
+fn index_of(language: Language) -> &'static Index {
+    &INDICES[language as usize]
+}
+
+/// How many of the words belong to each theme, by `Theme as usize`.
+pub(super) fn count(words: &[&str], language: Language) -> [u32; 8] {
+    let mut counts = [0; 8];
+    for word in words {
+        for mark in index_of(language).marks(&key(word, language)) {
+            if let Mark::About(theme) = mark {
+                counts[theme as usize] += 1;
             }
         }
     }
-    (whole, beginnings)
-});
+    counts
+}
 
-/// How many of the words (lower case) belong to each theme, by `Theme as usize`.
-pub(super) fn count(words: &[String]) -> [u32; 8] {
-    let (whole, beginnings) = &*INDEX;
-    let mut counts = [0; 8];
-    for word in words {
-        let mut found: Vec<Theme> = whole.get(word.as_str()).cloned().unwrap_or_default();
-        for (end, _) in word.char_indices().skip(1).chain(std::iter::once((word.len(), ' '))) {
-            found.extend(beginnings.get(&word[..end]).into_iter().flatten());
+/// A negation turns round what follows it within so many words, and takes some of it away (both as VADER has it).
+const NEGATION_REACH: usize = 3;
+const NEGATED: f64 = -0.74;
+/// Worth of a bright word; the mean of VADER's.
+const BRIGHT_WORTH: f64 = 2.0;
+
+/// The worth of each word that is bright or dark, in the units of VADER's lexicon, −4..4.
+pub(super) fn worths(words: &[&str], language: Language) -> Vec<f64> {
+    let mut negation_at = None;
+    let mut worths = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let mut worth = 0.0;
+        for mark in index_of(language).marks(&key(word, language)) {
+            match mark {
+                Mark::Bright => worth += BRIGHT_WORTH,
+                Mark::Dark => worth -= BRIGHT_WORTH,
+                Mark::Negation => negation_at = Some(at),
+                Mark::About(_) => {}
+            }
         }
-        found.sort();
-        found.dedup();
-        for theme in found {
-            counts[theme as usize] += 1;
+        let is_negated = negation_at.is_some_and(|before| (1..=NEGATION_REACH).contains(&(at - before)));
+        if worth != 0.0 {
+            worths.push(if is_negated { NEGATED * worth } else { worth });
         }
     }
-    counts
+    worths
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LANGUAGES: [Language; 4] = [Language::English, Language::Spanish, Language::French, Language::German];
+
     #[test]
-    fn the_list_is_lower_case_and_has_each_word_once_a_theme() {
-        let mut total = 0;
-        for (theme, words) in WORDS {
-            let mut sorted: Vec<&str> = words.split_whitespace().collect();
-            total += sorted.len();
-            assert!(sorted.iter().all(|word| word.to_lowercase() == *word), "{theme:?}");
-            sorted.sort();
-            let twice: Vec<_> = sorted.windows(2).filter(|pair| pair[0] == pair[1]).collect();
-            assert!(twice.is_empty(), "{theme:?} has {twice:?} twice");
+    fn the_lists_are_lower_case_and_have_each_word_once_a_theme() {
+        for language in LANGUAGES {
+            let list = WordList::of(language);
+            let mut total = 0;
+            let sentiment = [list.bright, list.dark, list.negations];
+            for words in list.themes.iter().map(|(_, words)| *words).chain(sentiment) {
+                let mut sorted: Vec<&str> = words.split_whitespace().collect();
+                total += sorted.len();
+                assert!(sorted.iter().all(|word| word.to_lowercase() == *word), "{language:?}");
+                sorted.sort();
+                let twice: Vec<_> = sorted.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+                assert!(twice.is_empty(), "{language:?} has {twice:?} twice");
+            }
+            assert!(total >= 250, "{total} words of {language:?}");
         }
-        assert!(total >= 300, "{total} words");
     }
 
     #[test]
     fn beginnings_stand_for_their_words() {
-        let counts = count(&["murderers".to_owned(), "kingdom".to_owned(), "king".to_owned()]);
+        let counts = count(&["murderers", "kingdom", "king"], Language::English);
         assert_eq!((counts[Theme::Violence as usize], counts[Theme::Power as usize]), (1, 1));
+    }
+
+    #[test]
+    fn words_of_one_language_say_nothing_in_another() {
+        let grief = |language| count(&["die"], language)[Theme::Grief as usize];
+        assert_eq!((grief(Language::English), grief(Language::German)), (1, 0));
+    }
+
+    #[test]
+    fn accents_may_be_left_out_where_that_makes_no_other_word() {
+        let love = |word: &str, language| count(&[word], language)[Theme::Love as usize];
+        assert_eq!((love("corazon", Language::Spanish), love("coeur", Language::French)), (1, 1));
+        assert_eq!(worths(&["schön"], Language::German), [2.0]);
+        assert!(worths(&["schon"], Language::German).is_empty());
+    }
+
+    #[test]
+    fn a_negation_turns_what_follows_round() {
+        assert!(worths(&["no", "soy", "feliz"], Language::Spanish)[0] < 0.0);
+        assert!(worths(&["nicht", "a", "b", "c", "traurig"], Language::German)[0] < 0.0);
     }
 }

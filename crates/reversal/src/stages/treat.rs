@@ -2,12 +2,12 @@
 
 use anyhow::{Result, bail};
 use reversal_direct::treat::{LineAffect, TreatRequest, treat};
-use reversal_listen::lyric_affect::line_affect;
+use reversal_listen::lyric_affect::{self as affect, affect_of_lines};
 use reversal_model::assets;
 use reversal_model::brief::Brief;
 use reversal_model::project::files::TREATMENT;
 use reversal_model::project::stale::Inputs;
-use reversal_model::reading::Reading;
+use reversal_model::reading::{LyricSpan, Reading};
 use reversal_model::treatment::Treatment;
 
 use super::of_value;
@@ -15,7 +15,7 @@ use crate::film::Film;
 use crate::folder::{Folder, Outcome};
 
 /// Raised when the same Reading would be planned differently.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Name of the step.
 pub const STEP: &str = "treat";
@@ -107,23 +107,18 @@ pub fn load(folder: &Folder) -> Result<Treatment> {
 
 /// What the words of the sung lines feel like.
 pub fn affects(reading: &Reading) -> Vec<LineAffect> {
-    reading
-        .lines
-        .iter()
-        .flatten()
-        .map(|line| {
-            let affect = line_affect(&line.text);
-            LineAffect {
-                start_secs: line.start,
-                end_secs: line.end,
-                text: line.text.clone(),
-                valence: affect.valence,
-                arousal: affect.arousal,
-                tenderness: affect.tenderness,
-                power: affect.power,
-            }
-        })
-        .collect()
+    let lines: Vec<_> = reading.lines.iter().flatten().collect();
+    let affects = affect_of_lines(lines.iter().map(|line| line.text.as_str()));
+    let of_line = |(line, affect): (&&LyricSpan, affect::LineAffect)| LineAffect {
+        start_secs: line.start,
+        end_secs: line.end,
+        text: line.text.clone(),
+        valence: affect.valence,
+        arousal: affect.arousal,
+        tenderness: affect.tenderness,
+        power: affect.power,
+    };
+    lines.iter().zip(affects).map(of_line).collect()
 }
 
 fn summary(treatment: &Treatment, brief: &Brief) -> String {
