@@ -1,13 +1,16 @@
-//! How well heard beats or boundaries agree with a reference.
+//! How well heard beats, boundaries and parts agree with a reference.
 //!
-//! The F-measure of Davies, Degara & Plumbley, "Evaluation methods for musical
+//! Beats: the F-measure of Davies, Degara & Plumbley, "Evaluation methods for musical
 //! audio beat tracking algorithms" (2009), as `mir_eval.beat.f_measure` counts
 //! it: each event matches at most one, and as many as can be matched are. What
-//! is claimed of frames, a voice, is scored frame by frame.
+//! is claimed of frames, a voice, is scored frame by frame; parts by boundaries,
+//! by repeat groups and by labels.
 
 mod frames;
+mod parts;
 
 pub use frames::{area_under_curve, frame_f_measure, frames_in};
+pub use parts::{boundary_f_measure, label_share, pairwise_f_measure};
 
 /// F-measure of estimated events against reference events, 0..=1. Both in
 /// seconds and increasing; a pair matches when at most `tolerance_secs` lie
