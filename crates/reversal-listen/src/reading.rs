@@ -22,6 +22,8 @@ use crate::words::time_lyrics_in;
 
 /// A pulse that is trusted less than this is none.
 const PULSE_CONFIDENCE_MIN: f64 = 0.03;
+/// Bars that are trusted less than this may be miscounted by some beats: the parts are asked.
+const DOUBTED_BARS: f64 = 0.5;
 /// Bars of songs without a pulse, in seconds; as `TempoMap` has them.
 const BAR_WITHOUT_BEATS_SECS: f64 = 2.0;
 
@@ -74,7 +76,18 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let offset_secs = corrections.offset_ms / 1000.0;
     let beats: Vec<f64> = beats.iter().map(|beat| beat + offset_secs).collect();
     let is_inside = |secs: &f64| (0.0..duration_secs).contains(secs);
-    let downbeats: Vec<f64> = bars.downbeats.iter().map(|&beat| beats[beat]).filter(is_inside).collect();
+    let downbeats_moved = |by: usize| -> Vec<f64> {
+        bars.downbeats.iter().filter_map(|&beat| beats.get(beat + by).copied()).filter(is_inside).collect()
+    };
+    let bars_confidence = if corrections.shift_beats != 0.0 {
+        1.0
+    } else {
+        bars.confidence * pulse.as_ref().map_or(1.0, |pulse| pulse.place_confidence)
+    };
+    let is_doubted = bars_confidence < DOUBTED_BARS && !bars.downbeats.is_empty();
+    let counts = if is_doubted { bars.meter as usize } else { 1 };
+    let bar_choices: Vec<Vec<f64>> = (0..counts).map(|by| bar_starts(&downbeats_moved(by), duration_secs)).collect();
+    let downbeats = downbeats_moved(0);
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
     let voice = voice::find_voice(&spectrum).passages;
     let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &voice, voice_model));
@@ -86,7 +99,8 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
         loudness: &loudness,
         voice: &voice,
         words: &sung,
-        bar_starts_secs: &bar_starts(&downbeats, duration_secs),
+        bar_starts_secs: &bar_choices,
+        bars_confidence,
         duration_secs,
         shift_bars: corrections.shift_bars,
     });

@@ -1,11 +1,12 @@
 //! The parts of a song: where they begin, which repeat, what they are.
 //!
 //! Bars are compared with each other by timbre, drumming, chords and bass, and
-//! the words are asked where there are any; see [`cuts`] for how boundaries are
-//! chosen and [`sung`] for what the words say.
+//! the words are asked where there are any; see [`novelty`] for how boundaries are
+//! heard, [`cuts`] for how they are chosen and [`sung`] for what the words say.
 
 mod alike;
 mod cuts;
+mod novelty;
 mod sung;
 
 use reversal_model::reading::{Section, Span};
@@ -20,6 +21,10 @@ pub(crate) use sung::SungLines;
 const REPEAT_BARS_MAX: usize = 8;
 /// A song shorter than this is one part.
 const SONG_BARS_MIN: usize = 8;
+/// A part is sung where a voice is heard for so much of it.
+const SUNG_SHARE: f64 = 0.3;
+/// What other bars than those heard have to gain where those are sure, in the units of [`cuts::best_cuts`].
+const MISCOUNT_COST: f64 = 2.0;
 /// Parts that share so much of their words are the same part.
 const SAME_WORDS_SHARE: f64 = 0.6;
 
@@ -30,8 +35,10 @@ pub(crate) struct PartSources<'a> {
     pub loudness: &'a Loudness,
     pub voice: &'a [Span],
     pub words: &'a SungLines,
-    /// Inside the song, increasing.
-    pub bar_starts_secs: &'a [f64],
+    /// Ways to count the bars, the likeliest first; the starts of each inside the song, increasing.
+    pub bar_starts_secs: &'a [Vec<f64>],
+    /// Trust in the first of them, 0..1.
+    pub bars_confidence: f64,
     pub duration_secs: f64,
     /// Bars that boundaries are moved by.
     pub shift_bars: i32,
@@ -49,21 +56,18 @@ pub(crate) fn find_parts(sources: &PartSources<'_>) -> Parts {
     if duration_secs <= 0.0 {
         return Parts { sections: Vec::new(), confidence: 0.0 };
     }
-    let bars = Bars::of(sources.spectrum, sources.onsets, sources.bar_starts_secs, duration_secs);
-    if bars.count() < SONG_BARS_MIN {
+    let ways = sources.bar_starts_secs.iter().map(|starts| Way::of(sources, starts));
+    let Some(Way { bars, signs, words, cuts, .. }) = best_way(ways, sources.bars_confidence) else {
         let whole = Section { start: 0.0, end: duration_secs, label: "part".to_owned(), group: "A".to_owned() };
         return Parts { sections: vec![whole], confidence: 0.0 };
-    }
-    let kernel = bars.kernel();
-    let novelty = cuts::novelty(&kernel);
-    let words = sources.words.boundary_gains(&bars.starts_secs);
-    let cuts = shifted(cuts::best_cuts(&kernel, &novelty, &words), sources.shift_bars);
+    };
+    let cuts = shifted(cuts, sources.shift_bars);
     let bounds: Vec<(f64, f64)> =
         cuts.windows(2).map(|pair| (bars.starts_secs[pair[0]], bars.end_of(pair[1] - 1, duration_secs))).collect();
     let groups = groups(&bars.sameness(), &cuts, &bounds, sources.words);
     let labels = labels(&bounds, &groups, sources);
     let inner = &cuts[1..cuts.len() - 1];
-    let strength = inner.iter().map(|&cut| novelty[cut] + words[cut].max(0.0)).sum::<f64>() / inner.len().max(1) as f64;
+    let strength = inner.iter().map(|&cut| signs[cut] + words[cut].max(0.0)).sum::<f64>() / inner.len().max(1) as f64;
     let sections = bounds
         .iter()
         .zip(groups.iter().zip(labels))
@@ -71,6 +75,44 @@ pub(crate) fn find_parts(sources: &PartSources<'_>) -> Parts {
         .collect();
     let confidence = if inner.is_empty() { 0.0 } else { ((strength - 0.5) / 2.5).clamp(0.0, 0.9) };
     Parts { sections, confidence }
+}
+
+/// One way to count the bars, and the parts that come of it.
+struct Way {
+    bars: Bars,
+    signs: Vec<f64>,
+    words: Vec<f64>,
+    cuts: Vec<usize>,
+    cost: f64,
+}
+
+impl Way {
+    /// None where the song is too short to have parts.
+    fn of(sources: &PartSources<'_>, bar_starts_secs: &[f64]) -> Option<Way> {
+        let bars = Bars::of(sources.spectrum, sources.onsets, bar_starts_secs, sources.duration_secs);
+        if bars.count() < SONG_BARS_MIN {
+            return None;
+        }
+        let kernel = bars.kernel();
+        let signs = novelty::boundary_signs(&kernel, &bars.harmony_kernel());
+        let words = sources.words.boundary_gains(&bars.starts_secs);
+        let (cuts, cost) = cuts::best_cuts(&kernel, &signs, &words, bars.usual_secs());
+        Some(Way { bars, signs, words, cuts, cost })
+    }
+}
+
+/// The first way, unless another one makes so much better parts that the bars must have been miscounted:
+/// parts begin with bars.
+fn best_way(mut ways: impl Iterator<Item = Option<Way>>, confidence: f64) -> Option<Way> {
+    let mut best = ways.next()??;
+    let mut to_beat = best.cost - MISCOUNT_COST * confidence;
+    for way in ways.flatten() {
+        if way.cost < to_beat {
+            to_beat = way.cost;
+            best = way;
+        }
+    }
+    Some(best)
 }
 
 /// Cuts moved by so many bars; those that would leave the song go.
@@ -172,11 +214,13 @@ fn labels(bounds: &[(f64, f64)], groups: &[usize], sources: &PartSources<'_>) ->
         sorted.sort_by(f64::total_cmp);
         sorted[count / 2]
     };
+    // Where most parts are sung, one that is not is a break, however loud.
+    let is_song_sung = 2 * voices.iter().filter(|share| **share >= SUNG_SHARE).count() > count;
     (0..count)
         .map(|i| {
             let repeats = members(groups[i]).count() >= 2;
             let calm = levels[i] < usual_lufs - 4.0;
-            let silent = voices[i] < 0.3;
+            let silent = voices[i] < SUNG_SHARE;
             let is_chorus = Some(groups[i]) == chorus;
             if let Some(label) = words.label_in(bounds[i]) {
                 label
@@ -189,7 +233,7 @@ fn labels(bounds: &[(f64, f64)], groups: &[usize], sources: &PartSources<'_>) ->
                 "outro"
             } else if is_chorus {
                 "chorus"
-            } else if calm && silent {
+            } else if silent && (calm || is_song_sung) {
                 "break"
             } else if repeats {
                 "verse"
@@ -219,7 +263,8 @@ mod tests {
             loudness: &Loudness::of(song),
             voice: &[],
             words: &SungLines::default(),
-            bar_starts_secs,
+            bar_starts_secs: &[bar_starts_secs.to_vec()],
+            bars_confidence: 1.0,
             duration_secs,
             shift_bars: 0,
         })

@@ -2,7 +2,7 @@
 
 use crate::bars::{BeatSpans, standardized};
 use crate::onset::Onsets;
-use crate::spectrum::{HOP_SECS, Spectrum};
+use crate::spectrum::{HOP_SECS, LONG_HOP_SECS, Spectrum};
 
 /// Shares of timbre, drumming, chords and bass in the likeness that parts are cut by. In popular music it is
 /// the band and what it plays that changes with a part, while chords may run on through all of them.
@@ -12,6 +12,8 @@ const CHORD_SHARE: f64 = 0.18;
 const BASS_SHARE: f64 = 0.10;
 /// Share of chords in the likeness by which parts are known again: a last chorus is louder, but the same.
 const REPEAT_CHORD_SHARE: f64 = 0.4;
+/// Moments of a bar at which its chords are taken, to tell their order.
+const CHORDS_A_BAR: usize = 8;
 /// Keeps the logarithm of a bar without strokes finite.
 const STROKES_FLOOR: f64 = 0.1;
 
@@ -20,6 +22,8 @@ pub(super) struct Bars {
     pub starts_secs: Vec<f64>,
     chroma: Vec<Vec<f64>>,
     bass: Vec<Vec<f64>>,
+    /// Unit vectors of pitch classes of each bar's eighths, one after another.
+    chords_in_order: Vec<Vec<f64>>,
     timbre: Vec<Vec<f64>>,
     /// Logarithms of mean onset strength overall, in the bass and in the treble, in standard deviations.
     strokes: Vec<Vec<f64>>,
@@ -43,7 +47,9 @@ impl Bars {
             standardized(&logs)
         });
         let strokes = (0..starts_secs.len()).map(|bar| columns.iter().map(|column| column[bar]).collect()).collect();
-        Bars { starts_secs, chroma: spans.chroma, bass: spans.bass, timbre: spans.timbre, strokes }
+        let chords_in_order =
+            (0..starts_secs.len()).map(|bar| chords_in_order(spectrum, starts_secs[bar], end_of(bar))).collect();
+        Bars { starts_secs, chroma: spans.chroma, bass: spans.bass, chords_in_order, timbre: spans.timbre, strokes }
     }
 
     pub fn count(&self) -> usize {
@@ -54,7 +60,19 @@ impl Bars {
         self.starts_secs.get(bar + 1).copied().unwrap_or(duration_secs)
     }
 
-    /// 0 unlike ..1 the same, for each pair of bars: a sum of Gaussian kernels, each as wide as the median distance.
+    /// Median length of a bar, in seconds.
+    pub fn usual_secs(&self) -> f64 {
+        let mut lengths: Vec<f64> = self.starts_secs.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        lengths.sort_by(f64::total_cmp);
+        lengths.get(lengths.len() / 2).copied().unwrap_or(0.0)
+    }
+
+    /// 0 unlike ..1 the same, for each pair of bars, by which chords follow each other in them.
+    pub fn harmony_kernel(&self) -> Vec<Vec<f64>> {
+        gaussian(&self.chords_in_order)
+    }
+
+    /// 0 unlike ..1 the same, for each pair of bars: a sum of Gaussian kernels.
     pub fn kernel(&self) -> Vec<Vec<f64>> {
         let shares = [
             (TIMBRE_SHARE, &self.timbre),
@@ -64,11 +82,9 @@ impl Bars {
         ];
         let mut kernel = vec![vec![0.0; self.count()]; self.count()];
         for (share, features) in shares {
-            let distances = distances(features);
-            let width = median_of_pairs(&distances).max(1e-9);
-            for (sums, row) in kernel.iter_mut().zip(&distances) {
-                for (sum, distance) in sums.iter_mut().zip(row) {
-                    *sum += share * (-0.5 * (distance / width).powi(2)).exp();
+            for (sums, row) in kernel.iter_mut().zip(&gaussian(features)) {
+                for (sum, likeness) in sums.iter_mut().zip(row) {
+                    *sum += share * likeness;
                 }
             }
         }
@@ -93,6 +109,36 @@ impl Bars {
         }
         sameness
     }
+}
+
+/// 0 unlike ..1 the same, for each pair: a Gaussian kernel as wide as the median distance.
+fn gaussian(features: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let distances = distances(features);
+    let width = median_of_pairs(&distances).max(1e-9);
+    let likeness = |distance: f64| (-0.5 * (distance / width).powi(2)).exp();
+    distances.into_iter().map(|row| row.into_iter().map(likeness).collect()).collect()
+}
+
+/// Unit vectors of pitch classes of a bar's eighths, one after another.
+fn chords_in_order(spectrum: &Spectrum, start_secs: f64, end_secs: f64) -> Vec<f64> {
+    let last = spectrum.tones.len().saturating_sub(1);
+    let frame_at = |eighth: usize| {
+        let secs = start_secs + (end_secs - start_secs) * eighth as f64 / CHORDS_A_BAR as f64;
+        ((secs / LONG_HOP_SECS).ceil() as usize).min(last)
+    };
+    (0..CHORDS_A_BAR)
+        .flat_map(|eighth| {
+            let (from, to) = (frame_at(eighth), frame_at(eighth + 1));
+            let mut sum = [0.0_f64; 12];
+            for tones in &spectrum.tones[from..to.max(from + 1).min(spectrum.tones.len())] {
+                for (total, level) in sum.iter_mut().zip(tones.chroma) {
+                    *total += f64::from(level);
+                }
+            }
+            let length = sum.iter().map(|value| value * value).sum::<f64>().sqrt().max(1e-9);
+            sum.map(|value| value / length)
+        })
+        .collect()
 }
 
 /// Euclidean, for each pair.

@@ -2,61 +2,41 @@
 //!
 //! Among all ways to cut a song at its bars the one is taken whose parts are
 //! most alike inside (kernel change-point detection: Harchaoui & Cappé 2007;
-//! Arlot, Celisse & Harchaoui 2019), which cut where neighbours differ most
-//! (checkerboard novelty: Foote 2000), where the words say so, and into lengths
-//! that people write: four, eight, sixteen bars.
+//! Arlot, Celisse & Harchaoui 2019), which cut where boundaries are heard (see
+//! [`super::novelty`]), where the words say so, and into lengths that people
+//! write: four, eight, sixteen bars, some fifteen seconds. Bars alone would not
+//! do, since a song heard at double tempo has twice as many.
 
-use crate::bars::standardized;
-
-/// Bars on each side of a boundary whose contrast is its novelty.
-const KERNEL_BARS: usize = 4;
 /// Longest part, in bars.
-const PART_BARS_MAX: usize = 48;
-/// What another part costs, in bars that are nothing like the rest of their part.
+const PART_BARS_MAX: usize = 64;
+/// What another part costs.
 const PART_COST: f64 = 0.7;
-/// What a standard deviation of novelty is worth.
-const NOVELTY_WEIGHT: f64 = 0.5;
-/// What a part of a length that nobody writes costs, at most times three.
-const LENGTH_WEIGHT: f64 = 0.5;
+/// What a bar that is nothing like the rest of its part costs.
+const UNLIKENESS_WEIGHT: f64 = 0.5;
+/// What a standard deviation of the boundary signs is worth.
+const SIGNS_WEIGHT: f64 = 0.8;
+/// What a number of bars that nobody writes costs.
+const BARS_WEIGHT: f64 = 0.56;
+/// What a part costs that is longer or shorter than usual by one `USUAL_SPREAD`; twice that far off costs four times.
+const SECS_WEIGHT: f64 = 0.4;
+/// Usual length of a part, in seconds.
+const USUAL_SECS: f64 = 15.0;
+/// Standard deviation of the natural logarithm of parts' lengths.
+const USUAL_SPREAD: f64 = 0.6;
 
-/// Strength of a boundary before each bar, in standard deviations.
-pub(super) fn novelty(kernel: &[Vec<f64>]) -> Vec<f64> {
-    let count = kernel.len();
-    let reach = |bars: usize| (bars as f64 + 0.5) / KERNEL_BARS as f64;
-    let raw: Vec<f64> = (0..count)
-        .map(|at| {
-            let side = KERNEL_BARS.min(at).min(count - at);
-            let (mut sum, mut weights) = (0.0, 0.0);
-            for i in 0..side {
-                for j in 0..side {
-                    let taper = (-2.0 * (reach(i).powi(2) + reach(j).powi(2))).exp();
-                    let (before, after) = ((at - 1 - i, at - 1 - j), (at + i, at + j));
-                    let inside = kernel[before.0][before.1] + kernel[after.0][after.1];
-                    let across = kernel[before.0][after.1] + kernel[after.0][before.1];
-                    sum += taper * (inside - across);
-                    weights += taper;
-                }
-            }
-            // Half-filled kernels at the ends see less; they must not count more.
-            // The root keeps one great break, a pause or a drop, from hiding all other boundaries.
-            if weights > 0.0 { (sum / weights.max(4.0)).max(0.0).sqrt() } else { 0.0 }
-        })
-        .collect();
-    standardized(&raw)
-}
-
-/// Bars that start parts, and the number of bars: first 0, last the count.
+/// Bars that start parts, and the number of bars: first 0, last the count; and what this way to cut costs.
 /// `words` is what the lyrics say for (or, negative, against) a boundary before each bar.
-pub(super) fn best_cuts(kernel: &[Vec<f64>], novelty: &[f64], words: &[f64]) -> Vec<usize> {
+pub(super) fn best_cuts(kernel: &[Vec<f64>], signs: &[f64], words: &[f64], bar_secs: f64) -> (Vec<usize>, f64) {
     let count = kernel.len();
     let unlikeness = Unlikeness::of(kernel);
     let mut best = vec![(f64::INFINITY, 0); count + 1];
     best[0].0 = 0.0;
     for end in 1..=count {
-        let gain = if end < count { NOVELTY_WEIGHT * novelty[end] + words[end] } else { 0.0 };
+        let gain = if end < count { SIGNS_WEIGHT * signs[end] + words[end] } else { 0.0 };
         for start in end.saturating_sub(PART_BARS_MAX)..end {
-            let length = LENGTH_WEIGHT * length_cost(end - start, start == 0 || end == count);
-            let cost = best[start].0 + unlikeness.within(start, end) + PART_COST + length - gain;
+            let unlike = UNLIKENESS_WEIGHT * unlikeness.within(start, end);
+            let length = length_cost(end - start, bar_secs, start == 0 || end == count);
+            let cost = best[start].0 + unlike + PART_COST + length - gain;
             if cost < best[end].0 {
                 best[end] = (cost, start);
             }
@@ -70,7 +50,7 @@ pub(super) fn best_cuts(kernel: &[Vec<f64>], novelty: &[f64], words: &[f64]) -> 
         cuts.push(best[end].1);
     }
     cuts.reverse();
-    cuts
+    (cuts, best[count].0)
 }
 
 /// How far the bars of any part lie from their common middle, in sums over the kernel.
@@ -102,23 +82,23 @@ impl Unlikeness {
     }
 }
 
-/// How unusual a part of so many bars is, 0..=3. The song's ends are often cut or faded.
-fn length_cost(bars: usize, at_end: bool) -> f64 {
-    let usual = match bars {
+/// How unusual a part of so many bars is. The song's ends are often cut or faded.
+fn length_cost(bars: usize, bar_secs: f64, at_end: bool) -> f64 {
+    let count = match bars {
         8 | 16 => 0.0,
-        4 | 12 => 0.4,
-        24 | 32 => 1.0,
-        _ if bars < 4 => 3.0,
-        _ if bars > 32 => 2.0,
-        _ if bars.is_multiple_of(4) => 0.7,
+        4 | 12 | 24 | 32 => 0.4,
+        _ if bars.is_multiple_of(4) => 0.5,
         _ if bars.is_multiple_of(2) => 0.9,
         _ => 1.3,
     };
-    if at_end { usual * 0.5 } else { usual }
+    let spreads = (bars as f64 * bar_secs / USUAL_SECS).ln() / USUAL_SPREAD;
+    let cost = BARS_WEIGHT * count + SECS_WEIGHT * spreads * spreads;
+    if at_end { cost * 0.5 } else { cost }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::novelty::boundary_signs;
     use super::*;
 
     /// A kernel of blocks: bars of one kind are the same, others half alike.
@@ -127,26 +107,35 @@ mod tests {
         bars.iter().map(|a| bars.iter().map(|b| if a == b { 1.0 } else { 0.5 }).collect()).collect()
     }
 
-    fn cuts_of(kinds: &[(usize, u8)], words: &[(usize, f64)]) -> Vec<usize> {
+    /// Cuts where bars last so many seconds and words say so much.
+    fn cuts_of(kinds: &[(usize, u8)], bar_secs: f64, words: &[(usize, f64)]) -> Vec<usize> {
         let kernel = blocks(kinds);
         let mut evidence = vec![0.0; kernel.len()];
         for &(bar, gain) in words {
             evidence[bar] = gain;
         }
-        best_cuts(&kernel, &novelty(&kernel), &evidence)
+        best_cuts(&kernel, &boundary_signs(&kernel, &kernel), &evidence, bar_secs).0
     }
 
     #[test]
     fn blocks_are_cut_apart_also_short_and_odd_ones() {
-        assert_eq!(cuts_of(&[(4, 0), (8, 1), (8, 2), (8, 1), (4, 3)], &[]), [0, 4, 12, 20, 28, 32]);
-        assert_eq!(cuts_of(&[(4, 0), (4, 1), (4, 2), (4, 1), (4, 2), (4, 3)], &[]), [0, 4, 8, 12, 16, 20, 24]);
-        assert_eq!(cuts_of(&[(7, 0), (9, 1), (8, 0)], &[]), [0, 7, 16, 24]);
+        assert_eq!(cuts_of(&[(4, 0), (8, 1), (8, 2), (8, 1), (4, 3)], 2.0, &[]), [0, 4, 12, 20, 28, 32]);
+        assert_eq!(cuts_of(&[(4, 0), (4, 1), (4, 2), (4, 1), (4, 2), (4, 3)], 3.5, &[]), [0, 4, 8, 12, 16, 20, 24]);
+        assert_eq!(cuts_of(&[(7, 0), (9, 1), (8, 0)], 2.0, &[]), [0, 7, 16, 24]);
+    }
+
+    #[test]
+    fn a_song_heard_at_double_tempo_is_cut_in_the_same_places() {
+        let bars = [(4, 0), (8, 1), (8, 2), (8, 1), (4, 3)];
+        let doubled = bars.map(|(count, kind)| (2 * count, kind));
+        let once: Vec<usize> = cuts_of(&bars, 2.0, &[]).iter().map(|cut| 2 * cut).collect();
+        assert_eq!(cuts_of(&doubled, 1.0, &[]), once);
     }
 
     #[test]
     fn sameness_throughout_is_cut_only_where_the_words_say_so() {
-        assert_eq!(cuts_of(&[(32, 0)], &[]), [0, 32]);
-        assert_eq!(cuts_of(&[(32, 0)], &[(16, 2.0)]), [0, 16, 32]);
+        assert_eq!(cuts_of(&[(24, 0)], 2.0, &[]), [0, 24]);
+        assert_eq!(cuts_of(&[(24, 0)], 2.0, &[(16, 2.0)]), [0, 16, 24]);
     }
 
     #[test]
