@@ -63,17 +63,43 @@ pub(crate) fn guess_language<'a>(words: impl Iterator<Item = &'a str>) -> Langua
 
 /// The language of each line of a song: its own where it is clearly another than the song's.
 pub(crate) fn languages_of_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Language> {
-    let worths: Vec<[f64; 4]> = lines.map(|line| worth_of(&line.split_whitespace().collect::<Vec<_>>())).collect();
-    let of_song = likeliest(worths.iter().copied().fold([0.0; 4], sum));
-    let of_line = |worth: &[f64; 4]| {
-        let own = likeliest(*worth);
-        LANGUAGES[if worth[own] >= worth[of_song] + OTHER_LINE_WORTH { own } else { of_song }]
-    };
-    worths.iter().map(of_line).collect()
+    LineLanguages::of(lines).of_lines
+}
+
+/// The languages of a song's lines, and its own.
+pub(crate) struct LineLanguages {
+    of_song: Language,
+    of_lines: Vec<Language>,
+}
+
+impl LineLanguages {
+    pub(crate) fn of<'a>(lines: impl Iterator<Item = &'a str>) -> LineLanguages {
+        let worths: Vec<[f64; 4]> = lines.map(|line| worth_of(&line.split_whitespace().collect::<Vec<_>>())).collect();
+        let of_song = likeliest(worths.iter().copied().fold([0.0; 4], sum));
+        let of_line = |worth: &[f64; 4]| {
+            let own = likeliest(*worth);
+            LANGUAGES[if worth[own] >= worth[of_song] + OTHER_LINE_WORTH { own } else { of_song }]
+        };
+        LineLanguages { of_song: LANGUAGES[of_song], of_lines: worths.iter().map(of_line).collect() }
+    }
+
+    /// The language of a word in a line: the line's, or the song's where the word speaks for that; English words
+    /// are borrowed anywhere.
+    pub(crate) fn of_word(&self, word: &str, line: usize) -> Language {
+        let worth = worth(word);
+        let of_line = self.of_lines.get(line).copied().unwrap_or(self.of_song);
+        if is_plainly_english(word) {
+            Language::English
+        } else if worth[self.of_song as usize] > worth[of_line as usize] {
+            self.of_song
+        } else {
+            of_line
+        }
+    }
 }
 
 /// Whether a word is one of English and of no other of the languages, as songs in all of them have them.
-pub(crate) fn is_plainly_english(word: &str) -> bool {
+fn is_plainly_english(word: &str) -> bool {
     let word = without_accents(&bare(word));
     let has = |language: usize| SMALL_WORDS[language].split_whitespace().any(|small| small == word);
     word.len() > 2 && has(0) && !has(1) && !has(2) && !has(3)
@@ -212,6 +238,16 @@ mod tests {
         let languages = languages_of_lines(song.into_iter());
         let expected = [Language::French, Language::French, Language::English, Language::French, Language::French];
         assert_eq!(languages, expected);
+    }
+
+    #[test]
+    fn a_line_of_two_languages_is_told_word_by_word() {
+        let song = ["cada día vemos en televisión", "imponiendo su ley all over the world", "todo se compra"];
+        let languages = LineLanguages::of(song.into_iter());
+        let of = |word| languages.of_word(word, 1);
+        assert_eq!((of("imponiendo"), of("su")), (Language::Spanish, Language::Spanish));
+        assert_eq!((of("over"), of("world")), (Language::English, Language::English));
+        assert_eq!(languages.of_word("baby", 0), Language::English);
     }
 
     #[test]

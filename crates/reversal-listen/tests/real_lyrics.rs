@@ -11,13 +11,18 @@ use std::time::Instant;
 use reversal_listen::align::{PhoneModel, align_plain};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
-use reversal_listen::lyrics::lyrics_from_text;
+use reversal_listen::lyrics::{Lyrics, lyrics_from_text};
 use reversal_listen::words::{TimedLyrics, time_lyrics};
-use reversal_model::reading::LyricSpan;
+use reversal_model::reading::{LyricSpan, Span};
+use reversal_model::song::Song;
 use serde_json::Value;
 
 /// Floor of the mean share of words within .3 s, under what is reached.
 const WORDS_MIN: f64 = 0.75;
+/// The lyrics of another song are trusted less than this, from which words would be shown.
+const WRONG_LYRICS_TRUST: f64 = 0.5;
+/// Lines are told apart in so many groups by trust.
+const GROUPS: usize = 6;
 
 fn song_in(folder: &Path) -> Option<PathBuf> {
     let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
@@ -62,6 +67,29 @@ fn scored(timed: &TimedLyrics, truth: &Value, what: &str) -> (f64, String) {
     (words.within(0.3), row)
 }
 
+/// For each line its trust, its words, and how many of them lie within .3 s.
+fn lines_judged(timed: &TimedLyrics, truth: &[f64]) -> Vec<(f64, usize, usize)> {
+    let mut placed = timed.words.iter().zip(truth);
+    let lines = timed.lines.iter().zip(&timed.line_confidences);
+    let judged = lines.map(|(line, &trust)| {
+        let words = placed.by_ref().take(line.text.split_whitespace().count());
+        let errors: Vec<f64> = words.map(|(word, truth)| (word.start - truth).abs()).collect();
+        (trust, errors.len(), errors.iter().filter(|error| **error <= 0.3).count())
+    });
+    judged.collect()
+}
+
+/// The share of words within .3 s by how far their lines are trusted, as rows of a table.
+fn reliability(mut judged: Vec<(f64, usize, usize)>) -> String {
+    judged.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let row = |group: &[(f64, usize, usize)]| {
+        let trust = group.iter().map(|line| line.0).sum::<f64>() / group.len() as f64;
+        let (words, near) = group.iter().fold((0, 0), |sum, line| (sum.0 + line.1, sum.1 + line.2));
+        format!("lines trusted {trust:.2}: {:.2} of words within .3 s\n", near as f64 / words as f64)
+    };
+    judged.chunks(judged.len().div_ceil(GROUPS).max(1)).map(row).collect()
+}
+
 #[test]
 fn words_of_real_songs_are_placed() {
     let Some(root) = std::env::var_os("REVERSAL_SONGS").filter(|root| !root.is_empty()) else {
@@ -75,6 +103,8 @@ fn words_of_real_songs_are_placed() {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().flatten().map(|entry| entry.path()).collect();
     folders.sort();
     let mut shares = Vec::new();
+    let mut judged = Vec::new();
+    let mut heard: Vec<(String, Song, Vec<Span>, Lyrics)> = Vec::new();
     println!("mean s median  words.3  lines.3  1.0   3.0    trust song");
     for folder in folders {
         let (Ok(text), Some(path)) = (std::fs::read_to_string(folder.join("truth.json")), song_in(&folder)) else {
@@ -97,6 +127,16 @@ fn words_of_real_songs_are_placed() {
         let (share, row) = scored(&timed, &truth, &what);
         println!("{row}");
         shares.push(share);
+        judged.extend(lines_judged(&timed, &starts(&truth, "words")));
+        heard.push((name, song, voice, lyrics));
+    }
+    println!("{}", reliability(judged));
+    for (i, (name, song, voice, _)) in heard.iter().enumerate() {
+        let Some(model) = &model else { break };
+        let (other, .., wrong) = &heard[(i + 1) % heard.len()];
+        let trust = align_plain(song, wrong, voice, model).map_or(0.0, |timed| timed.confidence);
+        println!("trust {trust:.2} in the words of {other} on {name}");
+        assert!(heard.len() < 2 || trust < WRONG_LYRICS_TRUST, "{other} on {name}: {trust}");
     }
     if !shares.is_empty() {
         let mean = shares.iter().sum::<f64>() / shares.len() as f64;

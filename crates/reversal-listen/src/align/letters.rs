@@ -18,14 +18,13 @@ use crate::syllables::Language;
 /// A context is a set of characters of which one must stand there: letters
 /// mean themselves, `#` any vowel, `*` any consonant, `+` a vowel spoken at
 /// the front of the mouth, `^` the word's edge, `%` (only after) a consonant
-/// and a mute e at the end. An empty context fits everything.
+/// and a mute e at the end, `=` (only after) one consonant and a vowel. An empty
+/// context fits everything.
 type Rule = (&'static str, &'static str, &'static str, &'static str);
 
 /// A language's spelling.
 struct Spelling {
     rules: &'static [Rule],
-    /// How the digits are said, as it is written.
-    digits: [&'static str; 10],
 }
 
 const VOWELS: &str = "aeiouyáéíóúàèìòùâêîôûäëïöüœæåãõýÿ";
@@ -40,20 +39,7 @@ pub(super) fn phones(word: &str, language: Language) -> Vec<&'static str> {
         Language::German => &german::SPELLING,
     };
     let mut phones = Vec::new();
-    // Digits are said one by one, as words of their own.
-    let mut letters: Vec<char> = Vec::new();
-    for character in word.chars() {
-        match character.to_digit(10) {
-            Some(digit) => {
-                spell(&letters, spelling.rules, &mut phones);
-                letters.clear();
-                let said: Vec<char> = spelling.digits[digit as usize].chars().collect();
-                spell(&said, spelling.rules, &mut phones);
-            }
-            None => letters.push(character),
-        }
-    }
-    spell(&letters, spelling.rules, &mut phones);
+    spell(&word.chars().collect::<Vec<char>>(), spelling.rules, &mut phones);
     phones
 }
 
@@ -85,7 +71,8 @@ fn fits(&(before, own, after, said): &Rule, letters: &[char], at: usize) -> Opti
     let end = at + length;
     let is_after = after.is_empty()
         || letters.get(end).map_or(after.contains('^'), |&letter| is_in(after, letter))
-        || (after.contains('%') && is_consonant_and_mute_e(&letters[end..]));
+        || (after.contains('%') && is_consonant_and_mute_e(&letters[end..]))
+        || (after.contains('=') && is_consonant_and_vowel(&letters[end..]));
     (is_before && is_after).then_some((length, said))
 }
 
@@ -94,13 +81,17 @@ fn is_in(context: &str, letter: char) -> bool {
         '#' => VOWELS.contains(letter),
         '*' => letter.is_alphabetic() && !VOWELS.contains(letter),
         '+' => FRONT_VOWELS.contains(letter),
-        '^' | '%' => false,
+        '^' | '%' | '=' => false,
         itself => itself == letter,
     })
 }
 
 fn is_consonant_and_mute_e(rest: &[char]) -> bool {
     matches!(rest, [consonant, 'e'] | [consonant, 'e', 's' | 'd'] if is_in("*", *consonant))
+}
+
+fn is_consonant_and_vowel(rest: &[char]) -> bool {
+    matches!(rest, [consonant, vowel, ..] if is_in("*", *consonant) && *consonant != 'x' && is_in("#", *vowel))
 }
 
 #[cfg(test)]
@@ -137,7 +128,6 @@ mod tests {
             ("knighty", "N AY T IY"),
             ("phoneless", "F AA N EH L EH S"),
             ("doo", "D UW"),
-            ("7", "S EH V EH N"),
         ] {
             assert_eq!(said(word, Language::English), expected, "{word}");
         }
@@ -176,6 +166,11 @@ mod tests {
             ("vous", "V UW"),
             ("qui", "K IY"),
             ("nuit", "N W IY"),
+            ("vie", "V IY"),
+            ("petit", "P AH T IY"),
+            ("vient", "V Y AE N"),
+            ("viennent", "V Y EH N"),
+            ("mer", "M EH R"),
         ] {
             assert_eq!(said(word, Language::French), expected, "{word}");
         }
@@ -195,6 +190,12 @@ mod tests {
             ("wir", "V IY R"),
             ("heute", "HH OY T AH"),
             ("tag", "T AA K"),
+            ("gesagt", "G AH Z AA K T"),
+            ("verstehen", "F EH R SH T EY AH N"),
+            ("alles", "AA L AH S"),
+            ("denken", "D EH NG K AH N"),
+            ("klavier", "K L AA V IY R"),
+            ("davon", "D AA F AO N"),
         ] {
             assert_eq!(said(word, Language::German), expected, "{word}");
         }

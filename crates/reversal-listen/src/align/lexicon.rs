@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::letters;
-use crate::language::{Language, is_plainly_english};
+use super::{letters, numbers};
+use crate::language::Language;
 
 /// A word's phones, as indices into the model's.
 pub(super) type Pronunciation = Vec<usize>;
@@ -25,7 +25,7 @@ impl<'a> Lexicon<'a> {
     ) -> Lexicon<'a> {
         let mut entries: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for word in words {
-            for part in parts(word) {
+            for part in parts(word).iter().flat_map(|part| spoken(part, Language::English)) {
                 entries.extend(spellings(&part).into_iter().map(|(spelling, _)| (spelling, Vec::new())));
             }
         }
@@ -43,14 +43,14 @@ impl<'a> Lexicon<'a> {
     pub(super) fn pronunciation(&self, word: &str, language: Language) -> Option<Pronunciation> {
         let phones: Pronunciation = parts(word)
             .iter()
-            .flat_map(|part| self.names(part, language))
+            .flat_map(|part| spoken(part, language))
+            .flat_map(|part| self.names(&part, language))
             .filter_map(|name| self.phone_names.get(name).copied())
             .collect();
         (!phones.is_empty()).then_some(phones)
     }
 
-    fn names(&self, part: &str, language: Language) -> Vec<&str> {
-        let language = if is_plainly_english(part) { Language::English } else { language };
+    fn names(&self, part: &str, language: Language) -> Vec<&'a str> {
         if language == Language::English {
             for (spelling, ending) in spellings(part) {
                 if let Some(found) = self.entries.get(&spelling).filter(|found| !found.is_empty()) {
@@ -77,6 +77,17 @@ fn parts(word: &str) -> Vec<String> {
         })
         .filter(|part| part.chars().any(char::is_alphanumeric))
         .collect()
+}
+
+/// A part with its numbers in words: "90s" is "ninety" and "s".
+fn spoken(part: &str, language: Language) -> Vec<String> {
+    let letters: Vec<char> = part.chars().collect();
+    let runs = letters.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
+    let runs = runs.map(|run| run.iter().collect::<String>());
+    let in_words = |run: String| {
+        if run.starts_with(|c: char| c.is_ascii_digit()) { numbers::said(&run, language) } else { vec![run] }
+    };
+    runs.flat_map(in_words).collect()
 }
 
 /// Ways in which a dictionary may spell a word, the likeliest first, and what must be said after it.
@@ -135,10 +146,28 @@ mod tests {
     }
 
     #[test]
+    fn numbers_hyphens_brackets_and_cries_are_said() {
+        for (word, language, expected) in [
+            ("24/7", Language::Spanish, "B N T T OW S T"),
+            ("2", Language::German, "T S"),
+            ("(no", Language::English, "N OW"),
+            ("no)", Language::English, "N OW"),
+            ("NO!!! 🎵", Language::English, "N OW"),
+            ("“no”…", Language::English, "N OW"),
+            ("no–no", Language::English, "N OW N OW"),
+            ("*no*", Language::English, "N OW"),
+            ("🔥", Language::English, ""),
+            ("любовь", Language::English, ""),
+        ] {
+            // Phones that these few lack are left out.
+            assert_eq!(said(word, language), expected, "{word}");
+        }
+    }
+
+    #[test]
     fn other_words_go_by_their_letters() {
         assert_eq!(said("nigst", Language::English), "N IH G S T");
         assert_eq!(said("no", Language::Spanish), "N OW");
-        assert_eq!(said("don't", Language::French), "D OW N T", "English words are borrowed as they are");
         assert_eq!(said("uuuu", Language::Spanish), "UW");
         assert_eq!(said("d'une", Language::French), "D UW N");
         assert_eq!(said("—", Language::English), "");

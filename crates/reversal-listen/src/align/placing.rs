@@ -1,16 +1,19 @@
 //! From a song and its words to the times of words and lines.
 
+use std::ops::Range;
+
 use reversal_model::reading::{LyricSpan, Span};
 use reversal_model::song::Song;
 
 use super::cepstra::{border_secs, features};
-use super::chain::{WordChain, emissions, margin_over_pause, pause_column};
-use super::lexicon::{Lexicon, Pronunciation};
+use super::chain::{Fit, Sounds, WordChain, any_sound_column, columns, emissions, pause_column};
+use super::confidence::{Evidence, confidences};
+use super::lexicon::Lexicon;
 use super::model::PhoneModel;
 use super::path::best_path;
 use super::resample::at_16_khz;
 use super::vocals::voice_in_front;
-use crate::language::languages_of_lines;
+use crate::language::LineLanguages;
 use crate::lyrics::Lyrics;
 use crate::parallel::{map_ranges, usual_threads};
 use crate::syllables::syllables;
@@ -22,6 +25,10 @@ const LONGEST_SECS: f64 = 3600.0;
 const FIRST_WORD_SHARE: f64 = 0.8;
 /// ... but this long at least, in seconds.
 const FIRST_WORD_SECS: f64 = 0.12;
+/// Two alignments agree on a word that starts within so many frames, .3 s, in both.
+const AGREEING_FRAMES: usize = 30;
+/// A syllable takes no less, in seconds, even where words are squeezed in.
+const SHORTEST_SYLLABLE_SECS: f64 = 0.02;
 /// A line's first word that stands further off from its second was heard in the music before the line.
 const FIRST_WORD_APART_SECS: f64 = 1.0;
 
@@ -33,28 +40,71 @@ pub fn align_plain(song: &Song, lyrics: &Lyrics, voice: &[Span], model: &PhoneMo
     }
     let threads = usual_threads();
     let words = sung_words(lyrics, model)?;
-    let chain = WordChain::new(words.iter().map(|word| (word.phones.as_slice(), word.opens_line)), model);
+    let chain = WordChain::new(words.iter().map(|word| (&word.sounds, word.opens_line)), model);
     let features = features(&voice_in_front(at_16_khz(song, threads), threads), &model.settings);
-    let pause = pause_column(model);
+    let unheard = [pause_column(model), any_sound_column(model)];
     let scores_by = |gaussians: &super::gaussians::Gaussians| {
         let likelihoods = map_ranges(features.len(), threads, |range| gaussians.log_likelihoods(&features[range]));
         emissions(&likelihoods, voice, model)
     };
-    let first = best_path(&chain.states, &scores_by(&model.gaussians), pause + 1)?;
-    let heard = first.iter().map(|&at| chain.states[at].column).enumerate().filter(|(_, column)| *column != pause);
+    let first = best_path(&chain.states, &scores_by(&model.gaussians), columns(model))?;
+    let heard = first.iter().map(|&at| chain.states[at].column).enumerate();
+    let heard = heard.filter(|(_, column)| !unheard.contains(column));
     let scores = scores_by(&model.gaussians.adapted(&features, &heard.collect::<Vec<_>>()));
-    let path = best_path(&chain.states, &scores, pause + 1)?;
+    let path = best_path(&chain.states, &scores, columns(model))?;
 
-    let frame_of = |state: usize| path.partition_point(|at| *at < state);
-    let frames: Vec<_> = chain.words.iter().map(|states| frame_of(states.start)..frame_of(states.end)).collect();
+    let frames = word_frames(&chain, &path);
     let mut spans: Vec<Span> =
         frames.iter().map(|frames| Span { start: border_secs(frames.start), end: border_secs(frames.end) }).collect();
     clamp_first_words(&mut spans, &words);
-    let confidence_of = |from: usize, to: usize| {
-        let margin = margin_over_pause(frames[from].start..frames[to].end, &path, &chain.states, &scores, pause);
-        margin.map_or(0.0, confidence)
+    let before = word_frames(&chain, &first);
+    let line_evidence = |words_of_line: Range<usize>| {
+        let line = words_of_line.clone();
+        let count = line.len().max(1) as f64;
+        let share = |is: &dyn Fn(usize) -> bool| line.clone().filter(|&word| is(word)).count() as f64 / count;
+        let fit = Fit::of(frames[line.start].start..frames[line.end - 1].end, &path, &chain.states, &scores, model);
+        Evidence {
+            fit: fit.unwrap_or_default(),
+            agreement: share(&|word| frames[word].start.abs_diff(before[word].start) <= AGREEING_FRAMES),
+            odd_pace: 0.0,
+            squeezed: share(&|word| frames[word].len() < 2 * chain.words[word].len()),
+            known: share(&|word| matches!(words[word].sounds, Sounds::Phones(_))),
+        }
     };
-    Some(assembled(lyrics, &words, &spans, song.duration_secs(), confidence_of))
+    let lines: Vec<Range<usize>> = lines_of(&words);
+    let mut evidence: Vec<Evidence> = lines.iter().cloned().map(line_evidence).collect();
+    tell_odd_paces(&mut evidence, &lines, &spans, &words);
+    Some(assembled(lyrics, &words, &spans, song.duration_secs(), &confidences(&evidence)))
+}
+
+/// The frames of each word on a path.
+fn word_frames(chain: &WordChain, path: &[usize]) -> Vec<Range<usize>> {
+    let frame_of = |state: usize| path.partition_point(|at| *at < state);
+    chain.words.iter().map(|states| frame_of(states.start)..frame_of(states.end)).collect()
+}
+
+/// Which words each line has that has any.
+fn lines_of(words: &[SungWord<'_>]) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let lines = words.chunk_by(|a, b| a.line == b.line).map(|line| {
+        at += line.len();
+        at - line.len()..at
+    });
+    lines.collect()
+}
+
+/// Notes how far each line's pace is from the song's.
+fn tell_odd_paces(evidence: &mut [Evidence], lines: &[Range<usize>], spans: &[Span], words: &[SungWord<'_>]) {
+    let pace_of = |line: &Range<usize>| {
+        let secs = spans[line.end - 1].end - spans[line.start].start;
+        let syllables: f64 = words[line.clone()].iter().map(|word| word.syllables).sum();
+        (secs / syllables.max(1.0)).max(SHORTEST_SYLLABLE_SECS).ln()
+    };
+    let paces: Vec<f64> = lines.iter().map(pace_of).collect();
+    let mut sorted = paces.clone();
+    sorted.sort_by(f64::total_cmp);
+    let Some(median) = sorted.get(sorted.len() / 2) else { return };
+    evidence.iter_mut().zip(&paces).for_each(|(line, pace)| line.odd_pace = (pace - median).abs());
 }
 
 /// A word of the lyrics as it is sung.
@@ -62,8 +112,7 @@ struct SungWord<'a> {
     text: &'a str,
     line: usize,
     opens_line: bool,
-    /// None for a word that cannot be said.
-    phones: Pronunciation,
+    sounds: Sounds,
     syllables: f64,
 }
 
@@ -72,20 +121,25 @@ fn sung_words<'a>(lyrics: &'a Lyrics, model: &PhoneModel) -> Option<Vec<SungWord
     let all = || lyrics.lines.iter().flat_map(|line| line.text.split_whitespace());
     let names = model.definition.phones.iter().map(|phone| phone.name.as_str());
     let lexicon = Lexicon::new(&model.dictionary, names, all());
-    let languages = languages_of_lines(lyrics.lines.iter().map(|line| line.text.as_str()));
+    let languages = LineLanguages::of(lyrics.lines.iter().map(|line| line.text.as_str()));
     let mut words = Vec::new();
-    for (line, (lyric, language)) in lyrics.lines.iter().zip(languages).enumerate() {
+    for (line, lyric) in lyrics.lines.iter().enumerate() {
         for (place, text) in lyric.text.split_whitespace().enumerate() {
+            let language = languages.of_word(text, line);
             words.push(SungWord {
                 text,
                 line,
                 opens_line: place == 0,
-                phones: lexicon.pronunciation(text, language).unwrap_or_default(),
+                sounds: match lexicon.pronunciation(text, language) {
+                    Some(phones) => Sounds::Phones(phones),
+                    None if text.chars().any(char::is_alphanumeric) => Sounds::Unknown(syllables(text, language)),
+                    None => Sounds::None,
+                },
                 syllables: syllables(text, language) as f64,
             });
         }
     }
-    let said = words.iter().filter(|word| !word.phones.is_empty()).count();
+    let said = words.iter().filter(|word| matches!(word.sounds, Sounds::Phones(_))).count();
     (said * 2 > words.len()).then_some(words)
 }
 
@@ -111,45 +165,34 @@ fn clamp_first_words(spans: &mut [Span], words: &[SungWord<'_>]) {
     }
 }
 
-/// Trust in a line whose sounds fit better than a pause by so many nats a frame: about the share
-/// of words within .3 s among lines of such a margin, on five songs with words timed by hand.
-fn confidence(margin: f64) -> f64 {
-    const OFFSET: f64 = 0.51;
-    const SLOPE: f64 = 0.56;
-    1.0 / (1.0 + (-(OFFSET + SLOPE * margin)).exp())
-}
-
-/// Lines from their words. `confidence_of` tells the trust in words from one to another.
+/// Lines from their words, with the trust in each line that has words.
 fn assembled(
     lyrics: &Lyrics,
     words: &[SungWord<'_>],
     spans: &[Span],
     duration_secs: f64,
-    confidence_of: impl Fn(usize, usize) -> f64,
+    confidences: &[f64],
 ) -> TimedLyrics {
     let mut timed = TimedLyrics::default();
     let inside = |secs: f64| secs.clamp(0.0, duration_secs);
-    let (mut from, mut sum) = (0, 0.0);
-    for own in words.chunk_by(|a, b| a.line == b.line) {
-        let to = from + own.len() - 1;
+    let mut sum = 0.0;
+    for (range, &confidence) in lines_of(words).into_iter().zip(confidences) {
+        let (own, spans) = (&words[range.clone()], &spans[range]);
         let line = own[0].line;
-        let (start, end) = (inside(spans[from].start), inside(spans[to].end));
+        let (start, end) = (inside(spans[0].start), inside(spans[spans.len() - 1].end));
         // A line that cannot be said, "♪", takes no time: it is left out.
         if end <= start {
-            from = to + 1;
             continue;
         }
         timed.lines.push(LyricSpan { start, end, text: lyrics.lines[line].text.clone() });
         timed.origins.push(line);
-        let confidence = confidence_of(from, to);
         timed.line_confidences.push(confidence);
         sum += confidence * own.len() as f64;
-        timed.words.extend(own.iter().zip(&spans[from..]).map(|(word, span)| LyricSpan {
+        timed.words.extend(own.iter().zip(spans).map(|(word, span)| LyricSpan {
             start: inside(span.start),
             end: inside(span.end),
             text: word.text.to_owned(),
         }));
-        from = to + 1;
     }
     timed.confidence = sum / timed.words.len().max(1) as f64;
     timed
@@ -186,6 +229,18 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_nobody_can_spell_takes_its_turn_and_is_trusted_little() {
+        let folder = tiny_model("unspelled");
+        let model = PhoneModel::open(&folder).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+        let lyrics = lyrics_from_text("ah ah\nさくら\nлюбовь\nah ah\n", "x").unwrap();
+        let timed = align_plain(&noise(0.3, 9.0), &lyrics, &[], &model).unwrap();
+        assert_eq!(timed.origins, [0, 1, 2, 3]);
+        assert!(timed.line_confidences[1..3].iter().all(|confidence| *confidence <= 0.2), "{timed:?}");
+        assert!(timed.lines.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", timed.lines);
+    }
+
+    #[test]
     fn what_cannot_be_aligned_is_left_to_others() {
         let folder = tiny_model("refusing");
         let model = PhoneModel::open(&folder).unwrap();
@@ -201,18 +256,12 @@ mod tests {
 
     #[test]
     fn first_words_heard_in_the_music_before_their_line_are_fetched() {
-        let word = |opens_line| SungWord { text: "la", line: 0, opens_line, phones: vec![0], syllables: 1.0 };
+        let word = |opens_line| SungWord { text: "la", line: 0, opens_line, sounds: Sounds::None, syllables: 1.0 };
         let words = [word(true), word(false), word(false), word(true), word(false)];
         let span = |start, end| Span { start, end };
         let mut spans = [span(1.0, 2.0), span(4.0, 4.25), span(4.25, 4.5), span(5.0, 9.0), span(9.0, 9.25)];
         clamp_first_words(&mut spans, &words);
         assert_eq!((spans[0], spans[3]), (span(3.8, 4.0), span(8.8, 9.0)));
         assert_eq!(spans[1], span(4.0, 4.25));
-    }
-
-    #[test]
-    fn sounds_that_fit_better_are_trusted_more() {
-        assert!(confidence(4.0) > confidence(1.0) && confidence(-3.0) < 0.5);
-        assert!(confidence(f64::NEG_INFINITY) == 0.0 && confidence(1e9) <= 1.0);
     }
 }

@@ -3,7 +3,6 @@
 use super::Spelling;
 
 pub(super) const SPELLING: Spelling = Spelling {
-    digits: ["zero", "wun", "too", "three", "for", "five", "siks", "seven", "eit", "nine"],
     rules: &[
         ("", "tion", "", "SH AH N"),
         ("", "sion", "", "ZH AH N"),
@@ -25,6 +24,7 @@ pub(super) const SPELLING: Spelling = Spelling {
         ("", "wh", "", "W"),
         ("", "qu", "", "K W"),
         ("", "gh", "*^", ""),
+        ("", "nk", "", "NG K"),
         ("", "ng", "^*", "NG"),
         ("", "g", "+", "JH"),
         ("", "c", "+", "S"),

@@ -3,7 +3,6 @@
 use super::Spelling;
 
 pub(super) const SPELLING: Spelling = Spelling {
-    digits: ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
     rules: &[
         ("", "ch", "", "CH"),
         ("", "sh", "", "SH"),
@@ -13,6 +12,7 @@ pub(super) const SPELLING: Spelling = Spelling {
         ("", "gu", "eiéí", "G"),
         ("", "gü", "", "G W"),
         ("", "g", "eiéí", "HH"),
+        ("", "cc", "eiéí", "K S"),
         ("", "c", "eiéí", "S"),
         ("", "ai", "", "AY"),
         ("", "ay", "^", "AY"),
