@@ -7,7 +7,9 @@ use crate::error::Fault;
 
 /// Ceiling on decoded samples, all channels together: one hour of stereo at
 /// 48 kHz, 1.4 GB of memory. A song that fills more is no song.
-pub(crate) const MOST_SAMPLES: usize = 3600 * 48_000 * 2;
+pub(crate) const MOST_SAMPLES: usize = MOST_SECS * 48_000 * 2;
+/// Ceiling on the length, in seconds, at whatever rate: what lasts longer is a set or a broadcast.
+const MOST_SECS: usize = 3600;
 /// The most channels a file may have: 7.1.
 const MOST_CHANNELS: usize = 8;
 /// Sample rates that are believed, in Hz.
@@ -119,9 +121,9 @@ impl Collector {
     }
 
     fn check_room(&self, more_frames: usize) -> Result<(), Fault> {
-        let samples = (self.frames().saturating_add(more_frames)).saturating_mul(self.channels.len());
-        if samples > MOST_SAMPLES {
-            let minutes = MOST_SAMPLES as f64 / self.channels.len() as f64 / f64::from(self.sample_rate_hz) / 60.0;
+        let most_frames = (MOST_SAMPLES / self.channels.len().max(1)).min(MOST_SECS * self.sample_rate_hz as usize);
+        if self.frames().saturating_add(more_frames) > most_frames {
+            let minutes = most_frames as f64 / f64::from(self.sample_rate_hz) / 60.0;
             return Err(Fault::Limit(format!(
                 "is longer than {minutes:.0} minutes; cut out the song that is to be filmed"
             )));
@@ -202,13 +204,16 @@ mod tests {
     }
 
     #[test]
-    fn a_song_of_ten_hours_is_refused_with_advice() {
-        let mut song = Collector::default();
-        song.push(48_000, &stereo(), &[vec![0.0], vec![0.0]]).unwrap();
-        let Err(Fault::Limit(message)) = song.push_silence(10 * 3600 * 48_000) else {
-            panic!("ten hours were accepted")
-        };
-        assert!(message.contains("60 minutes"), "{message}");
+    fn a_song_of_ten_hours_is_refused_with_advice_at_any_rate() {
+        for (rate_hz, planes) in [(48_000, 2), (8_000, 1)] {
+            let mut song = Collector::default();
+            song.push(rate_hz, &stereo(), &vec![vec![0.0]; planes]).unwrap();
+            song.push_silence(3599 * rate_hz as usize).unwrap();
+            let Err(Fault::Limit(message)) = song.push_silence(9 * 3600 * rate_hz as usize) else {
+                panic!("ten hours were accepted")
+            };
+            assert!(message.contains("60 minutes"), "{message}");
+        }
     }
 
     #[test]
