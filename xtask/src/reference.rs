@@ -3,13 +3,19 @@
 use std::fmt::Write;
 
 use reversal_direct::exchange::FORMATS;
+use reversal_listen::curves::{CURVE_TERMS, CURVES};
 use reversal_listen::lyrics::write::LYRIC_FORMATS;
 use reversal_model::assets;
 use reversal_model::settings::SETTINGS;
 
 /// The pages: path from the root and text.
 pub fn pages() -> Vec<(&'static str, String)> {
-    vec![("docs/settings.md", settings()), ("docs/holds.md", holds()), ("docs/formats.md", formats())]
+    vec![
+        ("docs/settings.md", settings()),
+        ("docs/holds.md", holds()),
+        ("docs/formats.md", formats()),
+        ("docs/curves.md", curves()),
+    ]
 }
 
 const WRITTEN: &str = "<!-- written by `cargo xtask reference`; change the table in the code instead -->\n";
@@ -30,6 +36,30 @@ fn settings() -> String {
             or_none(&steps.join(", ")),
             row.help
         );
+    }
+    page
+}
+
+fn curves() -> String {
+    let mut page = format!(
+        "# Curves\n{WRITTEN}\nWhat `curves.csv` holds: a value a second, from the three seconds around it. None but loudness depends on how loud the file is. No curve is a fact about a person who listens; each is a measured guess, and its source says how good.\n\n| curve | unit | range | meaning | made of | source |\n|---|---|---|---|---|---|\n"
+    );
+    for curve in &CURVES {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} .. {} | {} | {} | {} |",
+            curve.name,
+            or_none(curve.unit),
+            curve.range.0,
+            curve.range.1,
+            curve.meaning,
+            curve.formula,
+            curve.source
+        );
+    }
+    page.push_str("\nThe terms, each 0 to 1 between the limits given (5th and 95th percentile of sixteen songs):\n\n");
+    for (term, measured) in CURVE_TERMS {
+        let _ = writeln!(page, "- **{term}**: {measured}");
     }
     page
 }

@@ -14,7 +14,7 @@ mod bars;
 mod beat;
 mod beat_net;
 mod corrections;
-mod curves;
+pub mod curves;
 mod doubts;
 mod language;
 mod onset;

@@ -11,6 +11,7 @@ use crate::beat_net;
 use crate::corrections::{self, at_octave, moved_between, shifted_bars, tapped_downbeats};
 use crate::curves::{self, Loudness};
 use crate::doubts::{Grounds, doubts};
+use crate::lyric_affect::LyricAffect;
 use crate::lyrics::Lyrics;
 use crate::onset::Onsets;
 use crate::parallel::usual_threads;
@@ -91,6 +92,7 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
     let voice = voice::find_voice(&spectrum).passages;
     let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &voice, voice_model));
+    let said = lyrics.zip(timed.as_ref()).map(|(lyrics, timed)| LyricAffect::of(lyrics, timed));
     let sung =
         lyrics.zip(timed.as_ref()).map_or_else(SungLines::default, |(lyrics, timed)| SungLines::of(lyrics, timed));
     let parts = sections::find_parts(&PartSources {
@@ -131,7 +133,7 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
         voice: clipped(voice, duration_secs),
         lines: timed.as_ref().map(|timed| timed.lines.clone()),
         words: timed.map(|timed| timed.words),
-        curves: curves::curves(&loudness, &spectrum, &onsets),
+        curves: curves::curves(&loudness, &spectrum, &onsets, said.as_ref()),
     }
 }
 

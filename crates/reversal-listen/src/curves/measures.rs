@@ -1,6 +1,7 @@
 //! What the affect curves are made from, each at one value a second.
 
 use super::{CURVE_HOP_SECS, CURVE_WINDOW_SECS, Loudness};
+use crate::lyric_affect::{LyricAffect, LyricMoment};
 use crate::onset::{Onsets, moving_mean};
 use crate::spectrum::{HOP_SECS, LONG_HOP_SECS, MEL_BANDS, Spectrum};
 use crate::tones::Tones;
@@ -27,10 +28,12 @@ pub(crate) struct Measures {
     pub bass_share: Vec<f64>,
     /// How far the chroma is from that of the whole song, 0 (same) ..1.
     pub key_distance: Vec<f64>,
+    /// What is sung; neutral where nobody sings.
+    pub words: Vec<LyricMoment>,
 }
 
 impl Measures {
-    pub fn of(loudness: &Loudness, spectrum: &Spectrum, onsets: &Onsets) -> Measures {
+    pub fn of(loudness: &Loudness, spectrum: &Spectrum, onsets: &Onsets, words: Option<&LyricAffect>) -> Measures {
         let seconds = loudness.short_term_lufs.len();
         let (flux, level) = linear_flux(spectrum);
         let short = |list: &[f64]| windowed(list, HOP_SECS, seconds);
@@ -54,6 +57,10 @@ impl Measures {
             brightness_octaves: long(&|tones| f64::from(tones.centroid_hz).max(100.0).log2() - 100_f64.log2()),
             bass_share: long(&|tones| f64::from(tones.bass_share)),
             key_distance: key_distance(spectrum, seconds),
+            words: (0..seconds)
+                .map(|second| (second as f64 + 0.5) * CURVE_HOP_SECS)
+                .map(|secs| words.map_or_else(LyricMoment::default, |words| words.at(secs)))
+                .collect(),
         }
     }
 }
