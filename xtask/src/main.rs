@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod reference;
+mod score;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -9,10 +10,13 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 
 const HELP: &str = "cargo xtask check       what CI runs, without installing anything
-cargo xtask reference   write the reference pages of docs/ from the tables";
+cargo xtask reference   write the reference pages of docs/ from the tables
+cargo xtask score [SONGS] [--voice-model FOLDER] [--write]
+                        how well songs with a known truth are heard; in release mode, to be fast";
 
 fn main() -> ExitCode {
-    match run(std::env::args().nth(1).as_deref()) {
+    let mut arguments = std::env::args().skip(1);
+    match run(arguments.next().as_deref(), arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("error: {fault:#}");
@@ -21,7 +25,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(chore: Option<&str>) -> Result<()> {
+fn run(chore: Option<&str>, arguments: impl Iterator<Item = String>) -> Result<()> {
     match chore {
         Some("check") => {
             let status = Command::new("bash").arg(".ci/run").arg("--without-installing").current_dir(root()).status();
@@ -37,6 +41,7 @@ fn run(chore: Option<&str>) -> Result<()> {
             }
             Ok(())
         }
+        Some("score") => score::run(arguments, &root()),
         _ => {
             println!("{HELP}");
             Ok(())
