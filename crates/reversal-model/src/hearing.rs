@@ -94,13 +94,14 @@ pub struct TappedBeat {
 const BEATS_MAX: usize = 80_000;
 
 /// Reads beats: a line a beat, seconds first and, if it is known, its place in the bar second
-/// (as Sonic Visualiser, madmom and the usual data sets write them). `#` begins a remark.
+/// (as Sonic Visualiser, madmom and the usual data sets write them), or start, end and label
+/// (as Audacity does). `#` begins a remark.
 pub fn beats_from_text(file: &str, text: &str) -> Result<Vec<TappedBeat>, Diagnostic> {
     let mut beats: Vec<TappedBeat> = Vec::new();
     for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
         let content = line.split('#').next().unwrap_or("");
-        let mut fields = content.split([' ', '\t', ',', ';']).filter(|field| !field.is_empty());
-        let Some(first) = fields.next() else { continue };
+        let fields: Vec<&str> = content.split([' ', '\t', ',', ';']).filter(|field| !field.is_empty()).collect();
+        let Some(&first) = fields.first() else { continue };
         let at_line = |message| fault(file, number, message);
         let secs: f64 = first
             .parse()
@@ -110,8 +111,15 @@ pub fn beats_from_text(file: &str, text: &str) -> Result<Vec<TappedBeat>, Diagno
         if beats.last().is_some_and(|last| last.secs >= secs) {
             return Err(at_line(format!("the beat at {secs} s does not come after the one before it")));
         }
+        let ends = |field: &str| field.parse().is_ok_and(|end: f64| end >= secs);
+        let place = match fields[1..] {
+            [end] if end == first => None,
+            [end, label, ..] if ends(end) => Some(label),
+            [place, ..] => Some(place),
+            [] => None,
+        };
         // `1.3` is the third beat of the first bar, in some programs' files.
-        let place = fields.next().and_then(|field| field.rsplit('.').next()?.parse().ok()).filter(|place| *place > 0);
+        let place = place.and_then(|field| field.rsplit('.').next()?.parse().ok()).filter(|place| *place > 0);
         beats.push(TappedBeat { secs, place });
     }
     match beats.len() {
@@ -133,6 +141,13 @@ fn fault(file: &str, line: usize, message: String) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn label_tracks_are_read_as_beats() {
+        let beats = beats_from_text("x", "0.500000\t0.500000\t1\n1.000000\t1.000000\t1.2\n1.500000\t1.500000\n").unwrap();
+        let read: Vec<_> = beats.iter().map(|beat| (beat.secs, beat.place)).collect();
+        assert_eq!(read, [(0.5, Some(1)), (1.0, Some(2)), (1.5, None)]);
+    }
 
     #[test]
     fn beats_are_read_with_and_without_places() {
