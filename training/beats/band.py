@@ -38,6 +38,8 @@ class Groove:
 
     def __init__(self, rng, clock, swing=0.5, unit=0.5, loose_secs=0.006):
         self.rng, self.clock, self.swing, self.unit, self.loose_secs = rng, clock, swing, unit, loose_secs
+        # Who drags and who pushes.
+        self.late_secs = {stem: float(rng.normal(0.0, 0.8 * loose_secs)) for stem in ("bass", "chords", "lead")}
 
     def swung(self, beat):
         """Positions within each pair of units stretched, so that the second starts at `swing` of the pair."""
@@ -51,7 +53,7 @@ class Groove:
         return self.clock.secs(self.swung(beat)) + self.rng.normal(0.0, self.loose_secs * loose)
 
     def note(self, stem, program, beat, length, pitch, velocity, loose=1.0):
-        start = self.secs(beat, loose)
+        start = self.secs(beat, loose) + self.late_secs.get(stem, 0.0)
         secs = max(0.03, self.clock.secs(beat + length) - self.clock.secs(beat))
         velocity = int(np.clip(velocity + self.rng.normal(0.0, 6.0), 12, 127))
         return Note(start, secs, int(pitch), velocity, stem, program)

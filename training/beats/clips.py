@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from scipy.signal import lfilter
 
 from net import FRAMES_A_SEC, INPUTS, MEL_BANDS, TEMPO_BINS
 
@@ -14,8 +15,17 @@ TEMPO_RANGE_BPM = (40.0, 240.0)
 class Clips:
     def __init__(self, clips, inputs, split):
         self.names, self.inputs, self.beats, self.genres = [], [], [], []
-        for path in sorted(Path(inputs).glob(split + "-*.f32")):
-            facts = json.loads((Path(clips) / (path.stem + ".json")).read_text())
+        self.clips, self.pattern, self.seen = Path(clips), (Path(inputs), split + "-*.f32"), set()
+        self.refresh()
+
+    def refresh(self):
+        """Takes in the clips that have been made since."""
+        folder, pattern = self.pattern
+        for path in sorted(folder.glob(pattern)):
+            if path in self.seen:
+                continue
+            self.seen.add(path)
+            facts = json.loads((self.clips / (path.stem + ".json")).read_text())
             if len(facts["beats"]) < 6:
                 continue
             self.names.append(path.stem)
@@ -33,7 +43,7 @@ class Clips:
     def changed(self, rng, index, frames):
         """A stretch of a clip, faster or slower, in another mix. Zeros follow where the clip ends."""
         inputs, beats, downs = self.plain(index)
-        speed = float(np.exp(rng.uniform(-0.16, 0.16)))
+        speed = float(np.exp(rng.uniform(-0.2, 0.2)))
         count = int(len(inputs) / speed)
         place = np.arange(count) * speed
         low = np.minimum(place.astype(int), len(inputs) - 2)
@@ -62,12 +72,37 @@ def remixed(rng, inputs):
         gain[first : first + int(rng.integers(3, 9))] *= 0.05
     mel *= gain.astype(np.float32)
     if rng.random() < 0.3:
+        mel = limited(rng, mel)
+    if rng.random() < 0.25:
+        mel = smeared(rng, mel)
+    if rng.random() < 0.08:  # fades in or out
+        ramp = np.clip(np.linspace(0.0, rng.uniform(1.5, 6.0), len(mel)), 0.0, 1.0) ** rng.uniform(1.0, 2.0)
+        mel *= (ramp if rng.random() < 0.7 else ramp[::-1])[:, None, None].astype(np.float32)
+    if rng.random() < 0.3:
         mel += (10 ** rng.uniform(-1, 1.2)) * rng.random(mel.shape, np.float32)
     inputs = inputs.copy()
     inputs[:, : 2 * MEL_BANDS] = np.log1p(mel).reshape(len(inputs), -1) * MEL_SCALE
     if rng.random() < 0.1:
         inputs[:, 2 * MEL_BANDS :] = 0.0
     return inputs
+
+
+def limited(rng, mel):
+    """Loud frames turned down, as mastering for loudness does."""
+    level = mel.sum(axis=(1, 2)) + 1e-3
+    held, fall = np.empty_like(level), np.float32(np.exp(-1 / (FRAMES_A_SEC * rng.uniform(0.02, 0.3))))
+    now = level[0]
+    for i, value in enumerate(level):
+        held[i] = now = max(value, now * fall)
+    gain = np.minimum(1.0, np.quantile(held, rng.uniform(0.1, 0.5)) / held) ** rng.uniform(0.4, 0.95)
+    return mel * gain[:, None, None].astype(np.float32)
+
+
+def smeared(rng, mel):
+    """Each band rings on, as in a room."""
+    kept = np.float32(np.exp(-6.9 / (FRAMES_A_SEC * rng.uniform(0.2, 1.5))))
+    wet = lfilter([1 - kept], [1, -kept], mel, axis=0).astype(np.float32)
+    return mel + wet * np.float32(rng.uniform(0.1, 1.0))
 
 
 def targets(beats, downs, frames):

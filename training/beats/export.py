@@ -43,6 +43,7 @@ def main():
             layer(weights[branch:], bias[branch:], (2, 1, 0))
             layer(level.join.weight, level.join.bias, (2, 1, 0))
         layer(net.heads.weight, net.heads.bias, (2, 1, 0))
+        layer(net.tempo.weight, net.tempo.bias, (1, 0))
     numbers = torch.cat(parts).detach().numpy().astype("<f4")
     assert np.isfinite(numbers).all()
     numbers.tofile(sys.argv[2])

@@ -138,6 +138,40 @@ CLICKS = [
     {RIM: "X...x...x...x..."}, {COWBELL: "x...x...x...x..."}, {HAT: "X...x...x...x..."}, {KICK: "X.......x.......", SNARE: "....x.......x..."}, {KICK: "x...x...x...x..."},
     {RIM: "x...x...x...x...", SHAKER: "..x...x...x...x."}, {KICK: "X.......x.......", CLAP: "....x.......x...", HAT: "..x...x...x...x."}, {CLAP: "x...x...x...x..."},
 ]
+SOUL = [
+    {KICK: "X.....x.X.......", SNARE: "X...X...X...X...", TAMB: "x.x.x.x.x.x.x.x."},
+    {KICK: "X.....x.x.......", SNARE: "....X.......X...", HAT: "x.x.x.x.x.x.x.x.", TAMB: "....x.......x..."},
+    {KICK: "X..x..x.X..x..x.", SNARE: "....X..o....X..o", HAT: "x.x.x.x.x.x.x.x."},
+]
+ROCK_AND_ROLL = [
+    {KICK: "X...X...X...X...", SNARE: "....X.......X...", RIDE: "x.x.x.x.x.x.x.x."},
+    {KICK: "X.......X.......", SNARE: "....X.x.....X...", HAT: "x.x.x.x.x.x.x.x."},
+    {KICK: "X.......X.......", SNARE: "....X.......X.x.", RIDE: "x...x.x.x...x.x."},
+    {KICK: "X...X...X...X...", SNARE: "x.o.X.o.x.o.X.o."},
+]
+SWING = [
+    {HAT: "x..x.xx..x.x", KICK: "x..x..x..x..", SNARE: "...?.....x.."},
+    {RIDE: "X..X.xX..X.x", KICK: "x..x..x..x..", SNARE: "...X.....X..", PEDAL: "...x.....x.."},
+]
+MARCH = [
+    {KICK: "X...x...", SNARE: "x.xxX.xx"},
+    {KICK: "X.......", SNARE: "..x.X.x.", CRASH: "x......."},
+    {KICK: "X...X...", SNARE: "xoxoxoxo"},
+]
+DANCEHALL = [
+    {KICK: "X.....X.X.....X.", SNARE: "...X..x....X..x.", HAT: "x.x.x.x.x.x.x.x."},
+    {KICK: "X...X...X...X...", SNARE: "...x..x....x..x."},
+    {KICK: "X..x..x.X..x..x.", CLAP: "......x.......x.", SHAKER: "xoxoxoxoxoxoxoxo"},
+]
+ROCKSTEADY = [
+    {KICK: "......X.....", RIM: "......X.....", HAT: "x.xx.xx.xx.x"},
+    {KICK: "...X.....X..", SNARE: "...X.....X..", HAT: "x..x..x..x.."},
+]
+BLAST = [
+    {KICK: "x.x.x.x.x.x.x.x.", SNARE: "x.x.x.x.x.x.x.x.", RIDE: "x.x.x.x.x.x.x.x."},
+    {KICK: "xxxxxxxxxxxxxxxx", SNARE: "x.x.x.x.x.x.x.x.", CRASH: "x...x...x...x..."},
+    {KICK: "x.x.x.x.x.x.x.x.", SNARE: ".x.x.x.x.x.x.x.x", HAT: "x...x...x...x..."},
+]
 FILLS = [
     {SNARE: "xxxx", TOM_HIGH: "....xxxx", TOM_MID: "........xxxx", TOM_LOW: "............xxxx"},
     {SNARE: "X..x..x.X.x.xxxx", KICK: "X...X...X...X..."},

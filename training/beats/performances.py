@@ -163,6 +163,10 @@ def score(rng, path, secs):
     if count * 60 / bpm < secs * 0.8:
         return None
     clock = Clock(rubato(rng, bpm, count, per_bar, rng.uniform(0.15, 1.0)))
+    if rng.random() < 0.1:  # one player alone
+        alone = int(rng.integers(len(parts)))
+        parts = [parts[alone]] * 4 if len(parts) == 4 else parts[alone : alone + 1]
+        parts = [(notes if i == 0 else [], bars) for i, (notes, bars) in enumerate(parts)]
     secs_at = lambda quarters: clock.secs((quarters - begin) / beat_quarters)
     piece = Piece("quartet" if len(parts) == 4 else "lied")
     as_singer = rng.random() < 0.55

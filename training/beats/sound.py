@@ -1,6 +1,8 @@
 """From a piece to sound: soundfonts, synthetic drums, a singing synthesizer, and what a studio does to them."""
 
 import ctypes
+import subprocess
+import tempfile
 
 import numpy as np
 from scipy import fft
@@ -235,7 +237,59 @@ def produced(rng, piece, secs, synth, fonts, drum_fonts):
         if rng.random() < 0.5:
             voice = compressed(rng, voice, 3, 0.1)
         mix += level_to(equalized(rng, voice, 3.0), rng.normal(-14, 3.0))
+    if rng.random() < 0.06:
+        voice = spoken(rng, secs)
+        mix += level_to(voice[: len(mix)], rng.normal(-16, 3.0))
     return mastered(rng, mix)
+
+
+SYLLABLES = [onset + vowel + coda for onset in ("b", "d", "k", "m", "s", "st", "tr", "l", "w", "f") for vowel in ("a", "e", "i", "o", "oo") for coda in ("", "n", "t", "ss")]
+
+
+def spoken(rng, secs):
+    """Someone talks or raps over the music, out of time with it: made-up words by espeak-ng."""
+    words = " ".join("".join(rng.choice(SYLLABLES, int(rng.integers(1, 4)))) for _ in range(int(secs * 3)))
+    voice = str(rng.choice(["en", "en-us", "fr", "de", "es"])) + str(rng.choice(["", "+m3", "+f2", "+f4"]))
+    made = subprocess.run(["espeak-ng", "--stdout", "-v", voice, "-s", str(int(rng.integers(140, 260))), "-p", str(int(rng.integers(20, 80))), words], capture_output=True, check=True)
+    sound = np.frombuffer(made.stdout[44:], "<i2")[: int(secs * 22_050)] / 32768.0
+    sound = np.interp(np.arange(int(secs * RATE_HZ)) * 22_050 / RATE_HZ, np.arange(len(sound)), sound, right=0.0)
+    gap = int(rng.uniform(0.0, 0.4) * len(sound))
+    sound[:gap] = 0.0
+    return sound
+
+
+def crowd(rng, frames):
+    """A hall full of people: a murmur, whistles of noise and applause that swells."""
+    noise = band_passed(rng.normal(0, 1, frames), rng.uniform(200, 600), rng.uniform(2500, 8000))
+    swell = np.interp(np.arange(frames), np.linspace(0, frames, 8), rng.uniform(0.1, 1.0, 8) ** 2)
+    return noise * swell
+
+
+def worn(rng, mix):
+    """An old recording: a narrow band, hiss, rumble and crackle."""
+    mix = sosfilt(butter(3, (rng.uniform(80, 350), rng.uniform(2200, 5000)), "bandpass", fs=RATE_HZ, output="sos"), mix)
+    mix = np.tanh(level_to(mix, -14) * rng.uniform(1, 3))
+    mix = mix + rng.normal(0, 10 ** (rng.uniform(-45, -26) / 20), len(mix))
+    for at in rng.integers(0, len(mix) - 40, int(rng.uniform(2, 25) * len(mix) / RATE_HZ)):
+        mix[at : at + 12] += rng.normal(0, rng.uniform(0.02, 0.35), 12)
+    return mix
+
+
+def coded(rng, sound):
+    """What a lossy codec leaves, moved back by the codec's delay."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw, packed = folder + "/a.raw", folder + "/a.mp3"
+        (np.clip(sound, -1, 1) * 32767).astype("<i2").tofile(raw)
+        form = ["-f", "s16le", "-ar", str(RATE_HZ), "-ac", "1"]
+        rate = str(rng.choice(["24k", "32k", "40k", "56k"]))
+        subprocess.run(["ffmpeg", "-v", "error", *form, "-i", raw, "-b:a", rate, packed], check=True)
+        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", packed, *form, raw], check=True)
+        out = np.fromfile(raw, "<i2") / 32768.0
+    length = fft.next_fast_len(len(sound) + len(out), real=True)
+    match = fft.irfft(fft.rfft(out, length) * np.conj(fft.rfft(sound, length)), length)
+    delay = int(match[:4000].argmax())
+    out = out[delay : delay + len(sound)]
+    return np.pad(out, (0, len(sound) - len(out))).astype(np.float32)
 
 
 def mastered(rng, mix):
@@ -245,6 +299,12 @@ def mastered(rng, mix):
     if rng.random() < 0.55:
         mix = compressed(rng, mix, rng.uniform(1.5, 8), rng.uniform(0.04, 0.4))
     mix = level_to(mix, -16)
+    if rng.random() < 0.1:  # on a stage
+        mix = reverberated(rng, mix) + crowd(rng, len(mix)) * 10 ** (rng.uniform(-45, -24) / 20)
+    if rng.random() < 0.15:  # mastered as loud as can be
+        mix = np.clip(compressed(rng, mix, rng.uniform(3, 12), rng.uniform(0.02, 0.1)) * rng.uniform(3, 12), -0.9, 0.9)
+    if rng.random() < 0.07:
+        mix = worn(rng, mix)
     if rng.random() < 0.3:
         mix = np.tanh(mix * rng.uniform(1.5, 6))
     if rng.random() < 0.2:  # an old or cheap recording
@@ -256,4 +316,5 @@ def mastered(rng, mix):
     if rng.random() < 0.08:  # scratches
         for at in rng.integers(0, len(mix) - 40, int(rng.uniform(1, 12) * len(mix) / RATE_HZ)):
             mix[at : at + 20] += rng.normal(0, rng.uniform(0.02, 0.3), 20)
-    return (mix / max(1e-6, np.abs(mix).max()) * rng.uniform(0.3, 0.98)).astype(np.float32)
+    mix = (mix / max(1e-6, np.abs(mix).max()) * rng.uniform(0.3, 0.98)).astype(np.float32)
+    return coded(rng, mix) if rng.random() < 0.2 else mix

@@ -324,7 +324,7 @@ mod tests {
         // A pick-up: the first bar starts some beats into the song.
         let song = clicks(&beats[pickup..], meter, beats[59] + 1.0);
         let spectrum = Spectrum::of(&song, 1.0, 1);
-        find_bars(&spectrum, &Onsets::of(&spectrum.mel), &hear(&spectrum, 1), &beats, None)
+        find_bars(&spectrum, &Onsets::of(&spectrum.mel), &hear(&spectrum, 1).frames, &beats, None)
     }
 
     #[test]

@@ -107,6 +107,14 @@ pub(crate) fn decode(activation: &[f32], intervals: RangeInclusive<usize>) -> Be
     BeatPath { beats, score: score / frames as f64 }
 }
 
+/// Mean logarithm of the likelihood of a step where these are the beats; changes of tempo cost nothing.
+pub(crate) fn likelihood(activation: &[f32], beats: &[usize]) -> f64 {
+    let sums = Sums::of(activation);
+    let (Some(&first), Some(&last)) = (beats.first(), beats.last()) else { return NEVER };
+    let inside: f64 = beats.windows(2).map(|pair| sums.around(pair[0], pair[1] - pair[0])).sum();
+    inside / (last - first).max(1) as f64
+}
+
 /// In place of the tempo of the beat before: the song starts here. One byte a
 /// state keeps ten minutes at 20 MB.
 const NO_BEAT_BEFORE: u8 = u8::MAX;
@@ -169,6 +177,11 @@ impl Sums {
 
     fn rest(&self, from: usize, to: usize) -> f64 {
         self.rest[to] - self.rest[from]
+    }
+
+    /// A beat whose attack may be a little early as well.
+    fn around(&self, attack: usize, length: usize) -> f64 {
+        self.beat(attack.saturating_sub(length.div_ceil(BEAT_PARTS) / 2), length)
     }
 
     /// A whole beat, or what of it lies before the song's end.

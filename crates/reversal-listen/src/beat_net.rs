@@ -10,6 +10,7 @@
 
 pub(crate) mod input;
 mod layer;
+mod tempo_head;
 
 use reversal_model::song::Song;
 
@@ -18,6 +19,8 @@ use crate::parallel::{map_ranges, usual_threads};
 use crate::spectrum::{MEL_BANDS, Spectrum};
 use input::{BeatInput, CHANGES};
 use layer::{Layer, rectify};
+use tempo_head::TEMPI;
+pub(crate) use tempo_head::TempoOdds;
 
 /// Channels between the levels.
 const WIDTH: usize = 24;
@@ -45,7 +48,8 @@ const NUMBERS: usize = Layer::<FRONT>::numbers(SQUARE * SQUARE * 2)
     + Layer::<HARMONY>::numbers(HARMONY_TAPS * CHANGES)
     + Layer::<WIDTH>::numbers(WIDTH + HARMONY)
     + LEVELS * LEVEL_NUMBERS
-    + Layer::<2>::numbers(WIDTH);
+    + Layer::<2>::numbers(WIDTH)
+    + Layer::<TEMPI>::numbers(WIDTH);
 /// Little-endian 32-bit floats in the order in which `BeatNet::load` reads them.
 const WEIGHTS: &[u8; NUMBERS * 4] = include_bytes!("beat_net/weights.f32");
 
@@ -63,8 +67,16 @@ pub(crate) struct Heard {
     pub downbeat: f32,
 }
 
-/// The chances at every frame of a song.
-pub(crate) fn hear(spectrum: &Spectrum, threads: usize) -> Vec<Heard> {
+/// All that the net says of a song.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BeatHearing {
+    /// 0.., one each `NET_HOP_SECS`.
+    pub frames: Vec<Heard>,
+    pub tempo: TempoOdds,
+}
+
+/// What the net hears in a song.
+pub(crate) fn hear(spectrum: &Spectrum, threads: usize) -> BeatHearing {
     BeatNet::load().hear(&input::net_input(spectrum), threads)
 }
 
@@ -84,6 +96,7 @@ struct BeatNet {
     mix: Layer<WIDTH>,
     levels: Vec<Level>,
     heads: Layer<2>,
+    tempo: Layer<TEMPI>,
 }
 
 type BandsOne = [[f32; FRONT]; BANDS_ONE];
@@ -107,15 +120,18 @@ impl BeatNet {
                 })
                 .collect(),
             heads: Layer::read(&mut numbers, WIDTH),
+            tempo: Layer::read(&mut numbers, WIDTH),
         }
     }
 
-    fn hear(&self, inputs: &[BeatInput], threads: usize) -> Vec<Heard> {
-        let mut frames = map_ranges(inputs.len(), threads, |range| self.front(inputs, range));
+    fn hear(&self, inputs: &[BeatInput], threads: usize) -> BeatHearing {
+        let mixed = map_ranges(inputs.len(), threads, |range| self.front(inputs, range));
+        let mut frames = mixed.clone();
         for level in &self.levels {
             frames = map_ranges(frames.len(), threads, |range| range.map(|at| level.after(&frames, at)).collect());
         }
-        frames
+        let tempo = TempoOdds::of(&self.tempo, &mixed, &frames);
+        let frames = frames
             .iter_mut()
             .map(|frame| {
                 rectify(frame);
@@ -124,7 +140,8 @@ impl BeatNet {
                 let [beat, downbeat] = sums.map(|sum| 1.0 / (1.0 + (-sum).exp()));
                 Heard { beat, downbeat }
             })
-            .collect()
+            .collect();
+        BeatHearing { frames, tempo }
     }
 
     fn front(&self, inputs: &[BeatInput], range: std::ops::Range<usize>) -> Vec<[f32; WIDTH]> {
@@ -239,7 +256,7 @@ mod tests {
     #[test]
     fn beats_are_heard_on_the_clicks_and_not_between_them() {
         let beats = steady_beats(0.4, 112.0, 40);
-        let heard = hear(&Spectrum::of(&clicks(&beats, 4, 22.0), 1.0, 1), 1);
+        let heard = hear(&Spectrum::of(&clicks(&beats, 4, 22.0), 1.0, 1), 1).frames;
         let mean = |aside_secs: f64| {
             beats[4..36].iter().map(|beat| near(&heard, beat + aside_secs, |heard| heard.beat)).sum::<f32>() / 32.0
         };
@@ -250,12 +267,20 @@ mod tests {
     #[test]
     fn silence_and_noise_have_no_sure_beat() {
         for song in [silence(12.0), noise(0.3, 12.0)] {
-            let heard = hear(&Spectrum::of(&song, 1.0, 1), 1);
+            let heard = hear(&Spectrum::of(&song, 1.0, 1), 1).frames;
             assert_eq!(heard.len(), 600);
             // That the sound begins may well be a beat.
             let greatest = heard[50..550].iter().map(|heard| heard.beat.max(heard.downbeat)).fold(0.0, f32::max);
             assert!(greatest < 0.6, "{greatest}");
         }
+    }
+
+    #[test]
+    fn the_tempo_of_clicks_is_likelier_than_its_neighbours() {
+        let heard = hear(&Spectrum::of(&clicks(&steady_beats(0.4, 112.0, 40), 4, 22.0), 1.0, 1), 1);
+        let chance = |bpm: f64| heard.tempo.log_chance(bpm);
+        assert!(chance(112.0) > chance(90.0) + 1.0 && chance(112.0) > chance(140.0) + 1.0);
+        assert!(chance(40.0).is_finite() && chance(999.0) == chance(240.0));
     }
 
     #[test]
@@ -271,7 +296,7 @@ mod tests {
     fn the_shortest_songs_are_heard() {
         let net = BeatNet::load();
         for frames in 0..4 {
-            assert_eq!(net.hear(&vec![[0.0; input::BEAT_INPUTS]; frames], 2).len(), frames);
+            assert_eq!(net.hear(&vec![[0.0; input::BEAT_INPUTS]; frames], 2).frames.len(), frames);
         }
     }
 

@@ -17,6 +17,7 @@ mod corrections;
 pub mod curves;
 mod doubts;
 mod language;
+mod octave;
 mod onset;
 mod parallel;
 mod reading;
@@ -31,5 +32,7 @@ mod voice;
 
 pub use beat_net::beat_inputs;
 pub use beat_net::input::{BEAT_INPUTS, BeatInput};
+pub use octave::PULSE_MARKS;
 pub use reading::{Given, listen, listen_with};
+pub use tempo::{PulseCandidate, pulse_candidates};
 pub use voice::{VOICE_HOP_SECS, voice_log_odds};

@@ -62,17 +62,17 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let loudness = Loudness::of(song);
     let spectrum = Spectrum::of(song, loudness.gain(), threads);
     let onsets = Onsets::of(&spectrum.mel);
-    let beat_chances = beat_net::hear(&spectrum, threads);
+    let beat_hearing = beat_net::hear(&spectrum, threads);
     let pulse = match tapped {
         Some(_) => None,
-        None => tempo::find_pulse(&onsets, &beat_chances, corrections.tempo_bpm)
+        None => tempo::find_pulse(&onsets, &beat_hearing, corrections.tempo_bpm)
             .filter(|pulse| pulse.place_confidence >= PULSE_CONFIDENCE_MIN),
     };
     let beats = match tapped {
         Some(tapped) => tapped.iter().map(|beat| beat.secs).filter(|secs| *secs < duration_secs).collect(),
         None => pulse.as_ref().map_or_else(Vec::new, |pulse| beats_in(song, pulse, duration_secs)),
     };
-    let bars_on = |beats: &[f64]| bars::find_bars(&spectrum, &onsets, &beat_chances, beats, corrections.meter);
+    let bars_on = |beats: &[f64]| bars::find_bars(&spectrum, &onsets, &beat_hearing.frames, beats, corrections.meter);
     let (beats, bars) = corrected(beats, corrections, tapped, bars_on);
     let offset_secs = corrections.offset_ms / 1000.0;
     let beats: Vec<f64> = beats.iter().map(|beat| beat + offset_secs).collect();

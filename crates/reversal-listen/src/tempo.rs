@@ -7,25 +7,18 @@
 //! snare alternate on its beats), and where the song keeps one tempo from end
 //! to end, a rigid grid decides the phase for all of it at once.
 
-use crate::beat::{self, BeatPath, STEPS_A_SEC};
-use crate::beat_net::Heard;
-use crate::beat_net::input::NET_HOP_SECS;
+use reversal_model::song::Song;
+
+use crate::beat::{self, STEPS_A_SEC};
+use crate::beat_net::{self, BeatHearing};
+use crate::curves::Loudness;
+use crate::octave::{self, Evidence, PULSE_MARKS, onset_near, prior, strongest_near};
 use crate::onset::Onsets;
-use crate::spectrum::HOP_SECS;
+use crate::parallel::usual_threads;
+use crate::spectrum::Spectrum;
 
 /// Tempi that people tap to, in beats a minute.
 const TEMPO_RANGE_BPM: (f64, f64) = (54.0, 220.0);
-/// Centre and width in octaves of the usual tempi (van Noorden & Moelants, 1999).
-const USUAL_TEMPO_BPM: f64 = 120.0;
-const USUAL_TEMPO_OCTAVES: f64 = 0.8;
-/// Gain in mean log-likelihood that weighs as much as one unit of the prior.
-const SCORE_UNIT: f64 = 0.004;
-/// Weight of the net's odds a second.
-const NET_WEIGHT: f64 = 2.0;
-/// Weight of drums that alternate from beat to beat.
-const BACKBEAT_WEIGHT: f64 = 3.0;
-/// Weight against attacks between the beats that are nearly as strong as those on them.
-const MIDPOINT_WEIGHT: f64 = 2.0;
 /// How far a candidate's tempo may wander: not as far as the next octave.
 const WANDER: f64 = 1.38;
 
@@ -82,40 +75,16 @@ impl Pulse {
 }
 
 /// The likeliest pulse, near a tempo where one is given, or none in a song without attacks or shorter than a few beats.
-pub(crate) fn find_pulse(onsets: &Onsets, heard: &[Heard], given_bpm: Option<f64>) -> Option<Pulse> {
-    let chances: Vec<f32> = heard.iter().map(|heard| heard.beat).collect();
-    let net = beat::stepped(&chances, NET_HOP_SECS);
-    let flux = beat::stepped(&onsets.activation(), HOP_SECS);
-    let evidence = Evidence { onsets, activation: blended(&net, &flux), flux, net };
-    let activation = &evidence.activation;
-    let steps = |tempo_bpm: f64| 60.0 / tempo_bpm * STEPS_A_SEC;
-    let (shortest, longest) = match given_bpm {
-        Some(given) => (steps(given * GIVEN_WANDER), steps(given / GIVEN_WANDER)),
-        None => (steps(TEMPO_RANGE_BPM.1), steps(TEMPO_RANGE_BPM.0)),
-    };
-    let around = |period: f64| (period / WANDER).max(shortest) as usize..=(period * WANDER).min(longest) as usize;
-    let free = beat::decode(activation, shortest as usize..=longest as usize);
-    let period = median_interval(&free.beats)?;
-    let mut candidates = Vec::new();
-    for ratio in [1.0, 0.5, 2.0, 2.0 / 3.0, 1.5] {
-        let target = period * ratio;
-        if target < shortest || target > longest {
-            continue;
-        }
-        let path = beat::decode(activation, around(target));
-        let attacks_score = beat::decode(&evidence.flux, around(target)).score;
-        candidates.extend(weighed(path, attacks_score, &evidence));
-        if ratio == 1.0 && keeps_its_octave(&free.beats, period) {
-            candidates.extend(weighed(free.clone(), attacks_score, &evidence));
-        }
-    }
+pub(crate) fn find_pulse(onsets: &Onsets, hearing: &BeatHearing, given_bpm: Option<f64>) -> Option<Pulse> {
+    let evidence = Evidence::of(onsets, hearing);
+    let mut candidates = candidates(&evidence, given_bpm);
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let best = candidates.first()?;
     let rival = candidates.iter().find(|other| (other.period / best.period).log2().abs() > 0.2);
     let lead = rival.map_or(4.0, |rival| best.weight - rival.weight);
     let same_tempo = |other: &&Candidate| (other.period / best.period).log2().abs() < 0.1;
-    let rigid = candidates.iter().filter(same_tempo).find_map(|same| rigid_grid(activation, &same.path.beats));
-    let beats = rigid.unwrap_or_else(|| best.path.beats.clone());
+    let rigid = candidates.iter().filter(same_tempo).find_map(|same| rigid_grid(&evidence.activation, &same.beats));
+    let beats = rigid.unwrap_or_else(|| best.beats.clone());
     let trust = PlaceTrust {
         certainty: certainty(&evidence.net, &beats),
         regularity: regularity(&beats),
@@ -133,6 +102,78 @@ pub(crate) fn find_pulse(onsets: &Onsets, heard: &[Heard], given_bpm: Option<f64
     })
 }
 
+/// A way to hear the beat.
+pub(crate) struct Candidate {
+    /// In the decoder's steps.
+    pub beats: Vec<usize>,
+    /// Median steps from beat to beat.
+    pub period: f64,
+    pub marks: [f64; PULSE_MARKS],
+    /// Logarithm of its odds, up to a constant.
+    pub weight: f64,
+}
+
+/// Pulses at the likeliest tempo, and at simple ratios to it.
+pub(crate) fn candidates(evidence: &Evidence<'_>, given_bpm: Option<f64>) -> Vec<Candidate> {
+    const RATIOS: [f64; 7] = [1.0, 0.5, 2.0, 2.0 / 3.0, 1.5, 1.0 / 3.0, 3.0];
+    let activation = &evidence.activation;
+    let steps = |tempo_bpm: f64| 60.0 / tempo_bpm * STEPS_A_SEC;
+    let (shortest, longest) = match given_bpm {
+        Some(given) => (steps(given * GIVEN_WANDER), steps(given / GIVEN_WANDER)),
+        None => (steps(TEMPO_RANGE_BPM.1), steps(TEMPO_RANGE_BPM.0)),
+    };
+    let around = |period: f64| (period / WANDER).max(shortest) as usize..=(period * WANDER).min(longest) as usize;
+    let free = beat::decode(activation, shortest as usize..=longest as usize);
+    let mut candidates = Vec::new();
+    let Some(period) = median_interval(&free.beats) else { return candidates };
+    for ratio in RATIOS {
+        let target = period * ratio;
+        if target < shortest || target > longest {
+            continue;
+        }
+        let mut paths = vec![beat::decode(activation, around(target)).beats];
+        let attacks_score = beat::decode(&evidence.flux, around(target)).score;
+        if ratio == 1.0 && keeps_its_octave(&free.beats, period) {
+            paths.push(free.beats.clone());
+        }
+        candidates.extend(paths.into_iter().filter_map(|beats| weighed(beats, attacks_score, evidence)));
+    }
+    candidates
+}
+
+/// `attacks_score` is how well the attacks alone fit a pulse of about this tempo.
+fn weighed(beats: Vec<usize>, attacks_score: f64, evidence: &Evidence<'_>) -> Option<Candidate> {
+    let period = median_interval(&beats)?;
+    let tempo_bpm = 60.0 * STEPS_A_SEC / period;
+    let marks = octave::marks(&beats, tempo_bpm, attacks_score, evidence);
+    Some(Candidate { beats, period, weight: octave::weight(&marks, tempo_bpm), marks })
+}
+
+/// A pulse that a song's beats may be, for the training of the weights.
+pub struct PulseCandidate {
+    /// Seconds.
+    pub beats: Vec<f64>,
+    /// Median tempo.
+    pub tempo_bpm: f64,
+    /// What speaks for it.
+    pub marks: [f64; PULSE_MARKS],
+}
+
+/// All pulses that are weighed for a song.
+pub fn pulse_candidates(song: &Song) -> Vec<PulseCandidate> {
+    let spectrum = Spectrum::of(song, Loudness::of(song).gain(), usual_threads());
+    let hearing = beat_net::hear(&spectrum, usual_threads());
+    let onsets = Onsets::of(&spectrum.mel);
+    candidates(&Evidence::of(&onsets, &hearing), None)
+        .into_iter()
+        .map(|candidate| PulseCandidate {
+            beats: candidate.beats.iter().map(|&step| step as f64 / STEPS_A_SEC).collect(),
+            tempo_bpm: 60.0 * STEPS_A_SEC / candidate.period,
+            marks: candidate.marks,
+        })
+        .collect()
+}
+
 /// Whether hardly a beat is half or twice as long as the others: a song's tempo may change, but nobody taps a
 /// verse at half the tempo of its chorus.
 fn keeps_its_octave(beats: &[usize], period: f64) -> bool {
@@ -145,64 +186,6 @@ fn keeps_its_octave(beats: &[usize], period: f64) -> bool {
     beats.windows(2).filter(is_aside).count() as f64 <= ASIDE_SHARE_MAX * beats.len() as f64
 }
 
-/// The net's chances times the flux, each to its share: the net knows which
-/// attacks are beats, the flux at which hundredth of a second they are.
-fn blended(net: &[f32], flux: &[f32]) -> Vec<f32> {
-    const NET_SHARE: f32 = 0.8;
-    net.iter()
-        .zip(flux)
-        .map(|(net, flux)| (net.max(1e-4).powf(NET_SHARE) * flux.powf(1.0 - NET_SHARE)).clamp(0.005, 0.95))
-        .collect()
-}
-
-/// A way to hear the beat.
-struct Candidate {
-    path: BeatPath,
-    /// Median steps from beat to beat.
-    period: f64,
-    /// Logarithm of its odds, up to a constant.
-    weight: f64,
-}
-
-/// What speaks for and against a pulse, 200 times a second where not said otherwise.
-struct Evidence<'a> {
-    /// By short frame.
-    onsets: &'a Onsets,
-    net: Vec<f32>,
-    flux: Vec<f32>,
-    /// Both in one.
-    activation: Vec<f32>,
-}
-
-/// `attacks_score` is how well the attacks alone fit a pulse of about this tempo.
-fn weighed(path: BeatPath, attacks_score: f64, evidence: &Evidence<'_>) -> Option<Candidate> {
-    let period = median_interval(&path.beats)?;
-    let tempo_bpm = 60.0 * STEPS_A_SEC / period;
-    let weight = NET_WEIGHT * odds_a_sec(&path.beats, &evidence.net)
-        + attacks_score / SCORE_UNIT
-        + prior(tempo_bpm)
-        + BACKBEAT_WEIGHT * alternation(&path.beats, evidence.onsets)
-        - MIDPOINT_WEIGHT * (midpoint_strength(&path.beats, &evidence.activation) - 0.6).clamp(0.0, 0.4);
-    Some(Candidate { path, period, weight })
-}
-
-/// Logarithm of the net's odds of each beat, added up over a second: a beat
-/// that the net doubts speaks against the pulse that needs it. The net is shy
-/// where beats are fast, so even odds count in favour.
-fn odds_a_sec(beats: &[usize], net: &[f32]) -> f64 {
-    const EVEN_ODDS: f64 = 1.0;
-    let odds = |&step: &usize| {
-        let chance = f64::from(strongest_near(net, step)).clamp(0.01, 0.99);
-        (chance / (1.0 - chance)).ln() + EVEN_ODDS
-    };
-    beats.iter().map(odds).sum::<f64>() / (net.len().max(1) as f64 / STEPS_A_SEC)
-}
-
-/// Logarithm of how common a tempo is, up to a constant.
-fn prior(tempo_bpm: f64) -> f64 {
-    -0.5 * ((tempo_bpm / USUAL_TEMPO_BPM).log2() / USUAL_TEMPO_OCTAVES).powi(2)
-}
-
 /// Trust that people tap at this tempo and not at half or double of it, 0..1:
 /// how common it is against the commoner of those, raised by the lead that
 /// the song's sound gives it over its rival. Even a clear lead leaves doubt,
@@ -212,30 +195,6 @@ fn octave_share(tempo_bpm: f64, lead: f64) -> f64 {
     let rival = prior(tempo_bpm / 2.0).max(prior(tempo_bpm * 2.0));
     let share = 1.0 / (1.0 + (rival - prior(tempo_bpm)).exp());
     share + (1.0 - share) * LEAD_TRUST * (lead / 4.0).clamp(0.0, 1.0)
-}
-
-/// How surely bass drum and snare change places from each beat to the next, 0..1.
-fn alternation(beats: &[usize], onsets: &Onsets) -> f64 {
-    const BLOCK_BEATS: usize = 8;
-    let mean = |list: &[f32]| f64::from(list.iter().sum::<f32>() / list.len().max(1) as f32 + 1e-9);
-    let (low_mean, high_mean) = (mean(&onsets.low), mean(&onsets.high));
-    let swing_of = |block: &[usize]| {
-        let lean: Vec<f64> = block
-            .iter()
-            .map(|&step| onset_near(&onsets.high, step) / high_mean - onset_near(&onsets.low, step) / low_mean)
-            .collect();
-        let mean = lean.iter().sum::<f64>() / BLOCK_BEATS as f64;
-        let swing: f64 = lean.iter().enumerate().map(|(i, x)| if i % 2 == 0 { x - mean } else { mean - x }).sum();
-        // Strokes and nothing in turns are half the tempo, not a backbeat.
-        let strength =
-            |first: usize| block.iter().skip(first).step_by(2).map(|&step| onset_near(&onsets.all, step)).sum::<f64>();
-        let balance = strength(0).min(strength(1)) / strength(0).max(strength(1)).max(1e-9);
-        (2.0 * balance).min(1.0) * swing.abs() / lean.iter().map(|x| (x - mean).abs()).sum::<f64>().max(1e-9)
-    };
-    let blocks: Vec<f64> = beats.chunks_exact(BLOCK_BEATS).map(swing_of).collect();
-    // Eight random values swing by about a third.
-    let swing = blocks.iter().sum::<f64>() / blocks.len().max(1) as f64;
-    ((swing - 0.35) / 0.65).clamp(0.0, 1.0)
 }
 
 /// A grid of one tempo and phase for the whole song, if the song keeps to one:
@@ -290,20 +249,6 @@ fn rigid_grid(activation: &[f32], beats: &[usize]) -> Option<Vec<usize>> {
     )
 }
 
-/// Strength of the attacks halfway between beats, as a share of those on the beats.
-fn midpoint_strength(beats: &[usize], activation: &[f32]) -> f64 {
-    let near = |step: usize| f64::from(strongest_near(activation, step));
-    let on: f64 = beats.iter().map(|&beat| near(beat)).sum();
-    let between: f64 = beats.windows(2).map(|pair| near((pair[0] + pair[1]) / 2)).sum();
-    between / on.max(1e-9)
-}
-
-/// Greatest activation within 20 ms.
-fn strongest_near(activation: &[f32], step: usize) -> f32 {
-    let end = activation.len();
-    activation[step.saturating_sub(4).min(end)..(step + 5).min(end)].iter().copied().fold(0.0, f32::max)
-}
-
 /// How sure the net was of these beats, 0..1. On songs that were held out from
 /// its training half were right where it gave their beats .45 on average, seven
 /// in ten at .65 and nearly all from .8.
@@ -318,13 +263,6 @@ fn certainty(net: &[f32], beats: &[usize]) -> f64 {
 fn strength(onsets: &Onsets, beats: &[usize]) -> f64 {
     let mean = beats.iter().map(|&step| onset_near(&onsets.all, step)).sum::<f64>() / beats.len().max(1) as f64;
     ((mean - 3.0) / 4.0).clamp(0.0, 1.0)
-}
-
-/// Greatest onset strength within 20 ms of a step.
-fn onset_near(list: &[f32], step: usize) -> f64 {
-    let frame = (step as f64 / STEPS_A_SEC / HOP_SECS).round() as usize;
-    let end = list.len();
-    f64::from(list[frame.saturating_sub(2).min(end)..(frame + 3).min(end)].iter().copied().fold(0.0, f32::max))
 }
 
 /// 1 where each beat is as long as its neighbours, 0 where they differ by an eighth or more.
@@ -409,18 +347,5 @@ mod tests {
         assert!(octave_share(174.0, 0.0) < 0.5 && octave_share(120.0, 0.0) > 0.6);
         assert!(octave_share(174.0, 4.0) > octave_share(174.0, 0.0) + 0.2);
         assert!(octave_share(174.0, 99.0) < 0.85);
-    }
-
-    #[test]
-    fn alternation_needs_strokes_on_both_beats() {
-        let beats: Vec<usize> = (0..32).map(|i| 100 + i * 100).collect();
-        let blank = || vec![0.05_f32; 2000];
-        let (mut low, mut high) = (blank(), blank());
-        for (i, &step) in beats.iter().enumerate() {
-            if i % 2 == 0 { low[step / 2] = 9.0 } else { high[step / 2] = 9.0 }
-        }
-        let all: Vec<f32> = low.iter().zip(&high).map(|(a, b)| a + b).collect();
-        assert!(alternation(&beats, &Onsets { all: all.clone(), low: low.clone(), high }) > 0.9);
-        assert!(alternation(&beats, &Onsets { all: low.clone(), low, high: blank() }) < 0.1);
     }
 }
