@@ -4,7 +4,7 @@ Usage: make_clips.py OUT_FOLDER COLLECTIONS_FOLDER SPLIT FIRST COUNT [GENRE]
        make_clips.py OUT_FOLDER COLLECTIONS_FOLDER RECIPES.tsv
 
 SPLIT is `train` or `held-out`: the latter uses soundfonts, drummers, songs and
-seeds that no training clip has. With GENRE all clips are composed and of it.
+seeds that no training clip has. With GENRE all clips are composed and of it, or are `noise` without a beat.
 Prints the recipe of each clip: its name, seed, genre, source and soundfont.
 From such lines the same clips are made again: `held_out.tsv` is the split of
 the figures in the data sheet.
@@ -21,7 +21,8 @@ import numpy as np
 from compose import compose
 from genres import GENRES
 from performances import collections, human_drums, pop_song, score
-from sound import RATE_HZ, SoundFonts, produced
+from piece import Piece
+from sound import RATE_HZ, SoundFonts, noise, produced
 
 SF2, SF3 = "/usr/share/sounds/sf2/", "/usr/share/sounds/sf3/"
 FONTS = {"train": [SF2 + "FluidR3_GM.sf2", SF3 + "MuseScore_General_Full.sf3", SF2 + "sf_GMbank.sf2", SF2 + "OPL-3_FM_128M.sf2"], "held-out": [SF2 + "TimGM6mb.sf2"]}
@@ -59,6 +60,8 @@ class Recipe:
         """Sound, beats and length of the clip, or None where the source is too short or odd for one."""
         rng = np.random.default_rng(self.seed)
         secs = float(rng.uniform(16, 26))
+        if self.genre == "noise":
+            return Piece("noise"), noise(rng, secs), secs
         if self.source == "-":
             piece = compose(rng, self.genre, secs)
         else:

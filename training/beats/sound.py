@@ -265,6 +265,14 @@ def crowd(rng, frames):
     return noise * swell
 
 
+def noise(rng, secs):
+    """Hiss, rumble or wind without a beat."""
+    sound = equalized(rng, rng.normal(0, 1, int(secs * RATE_HZ)), rng.uniform(0.0, 8.0))
+    if rng.random() < 0.4:
+        sound = sound * np.interp(np.arange(len(sound)), np.linspace(0, len(sound), 9), rng.uniform(0.2, 1.0, 9))
+    return (sound / np.abs(sound).max() * rng.uniform(0.05, 0.9)).astype(np.float32)
+
+
 def worn(rng, mix):
     """An old recording: a narrow band, hiss, rumble and crackle."""
     mix = sosfilt(butter(3, (rng.uniform(80, 350), rng.uniform(2200, 5000)), "bandpass", fs=RATE_HZ, output="sos"), mix)

@@ -1,8 +1,8 @@
 //! What speaks for and against a pulse, and how much.
 //!
 //! Several pulses fit the same attacks: at half and double the tempo, and half
-//! a beat aside. Each is measured by the marks below; their weights were
-//! learned from songs whose beats are known (`training/beats/octave.py`), the
+//! a beat aside. Each is measured by the marks below. Their weights lie near those
+//! learned from songs whose beats are known (`training/beats/octave.py`); the
 //! prior of tempi is van Noorden & Moelants's (1999).
 
 use crate::beat;
@@ -21,7 +21,7 @@ const LIKELIHOOD_UNIT: f64 = 0.004;
 /// Kinds of evidence: the net's odds of the beats, the attacks' likelihood, that of both, the net's word on the
 /// tempo, drums that alternate.
 pub const PULSE_MARKS: usize = 5;
-const WEIGHTS: [f64; PULSE_MARKS] = [0.5, 0.17, 0.06, 0.63, 1.1];
+const WEIGHTS: [f64; PULSE_MARKS] = [1.0, 0.3, 0.05, 1.0, 2.0];
 
 /// A song's evidence, 200 times a second where not said otherwise.
 pub(crate) struct Evidence<'a> {
