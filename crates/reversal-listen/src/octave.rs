@@ -21,7 +21,7 @@ const LIKELIHOOD_UNIT: f64 = 0.004;
 /// Kinds of evidence: the net's odds of the beats, the attacks' likelihood, that of both, the net's word on the
 /// tempo, drums that alternate.
 pub const PULSE_MARKS: usize = 5;
-const WEIGHTS: [f64; PULSE_MARKS] = [1.0, 0.3, 0.05, 1.0, 2.0];
+const WEIGHTS: [f64; PULSE_MARKS] = [0.8, 0.5, 0.05, 0.6, 3.0];
 
 /// A song's evidence, 200 times a second where not said otherwise.
 pub(crate) struct Evidence<'a> {

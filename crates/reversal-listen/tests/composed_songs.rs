@@ -31,6 +31,15 @@ const GROUP_F_MIN: f64 = 0.65;
 const LABEL_SHARE_MIN: f64 = 0.45;
 
 #[test]
+fn the_tempo_of_the_demo_song_does_not_hang_on_its_sample_rate() {
+    for rate_hz in [22_050, 48_000] {
+        let (song, known) = render(&demo(), rate_hz);
+        let beat_f = beat_f_measure(&known.beats, &listen(&song, None).beats, 0.07);
+        assert!(beat_f > 0.93, "{beat_f} at {rate_hz} Hz");
+    }
+}
+
+#[test]
 fn the_parts_of_composed_songs_are_found() {
     println!("boundaries F.5  F3  groups F  labels  song");
     let scores: Vec<[f64; 4]> = (1..=6)
