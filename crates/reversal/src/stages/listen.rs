@@ -20,7 +20,7 @@ use crate::film::{Film, song_input};
 use crate::folder::{Files, Folder};
 
 /// Raised when the same song would be heard differently.
-const VERSION: &str = "8";
+const VERSION: &str = "9";
 
 /// Name of the step.
 pub const STEP: &str = "listen";
