@@ -28,3 +28,5 @@ mod vocals;
 
 pub use model::PhoneModel;
 pub use placing::align_plain;
+#[cfg(feature = "whisper")]
+pub(crate) use resample::at_16_khz;

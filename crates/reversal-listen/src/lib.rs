@@ -7,6 +7,8 @@ pub mod lyric_affect;
 pub mod lyrics;
 pub mod score;
 pub mod tags;
+#[cfg(feature = "whisper")]
+pub mod whisper;
 pub mod words;
 
 mod attack;

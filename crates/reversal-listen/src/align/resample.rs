@@ -15,7 +15,7 @@ const ZERO_CROSSINGS: f64 = 16.0;
 const BLOCK_SAMPLES: usize = 1 << 14;
 
 /// All channels averaged into one, at 16 kHz.
-pub(super) fn at_16_khz(song: &Song, threads: usize) -> Vec<f32> {
+pub(crate) fn at_16_khz(song: &Song, threads: usize) -> Vec<f32> {
     let (rate_hz, target_hz) = (song.sample_rate_hz.max(1), RATE_HZ as u32);
     let count = (song.frames() as u64 * u64::from(target_hz) / u64::from(rate_hz)) as usize;
     let resampler = Resampler::new(rate_hz, target_hz, ZERO_CROSSINGS, sinc_hann).normalized();
