@@ -2,12 +2,13 @@
 
 pub mod align;
 pub mod decode;
+pub mod draft;
 pub mod error;
 pub mod lyric_affect;
 pub mod lyrics;
 pub mod score;
 pub mod tags;
-#[cfg(feature = "whisper")]
+#[cfg_attr(not(feature = "whisper"), path = "whisper_left_out.rs")]
 pub mod whisper;
 pub mod words;
 

@@ -19,6 +19,7 @@ use crate::sections::{self, PartSources, SungLines};
 use crate::spectrum::Spectrum;
 use crate::tempo::{self, Pulse};
 use crate::voice;
+use crate::whisper::{self, WhisperModel};
 use crate::words::time_lyrics_in;
 
 /// A pulse that is trusted less than this is none.
@@ -48,6 +49,8 @@ pub struct Given<'a> {
     pub beats: Option<&'a [TappedBeat]>,
     /// A phone model that places lyrics without times.
     pub voice_model: Option<&'a PhoneModel>,
+    /// A Whisper model that places lyrics without times, better.
+    pub whisper_model: Option<&'a WhisperModel>,
 }
 
 /// The same with what a person knows better.
@@ -56,7 +59,7 @@ pub fn listen_with(song: &Song, given: &Given<'_>) -> Reading {
 }
 
 fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
-    let Given { lyrics, corrections, beats: tapped, voice_model } = *given;
+    let Given { lyrics, corrections, beats: tapped, voice_model, whisper_model } = *given;
     let corrections = &corrections;
     let duration_secs = if song.frames() == 0 { 0.0 } else { song.duration_secs() };
     let loudness = Loudness::of(song);
@@ -92,6 +95,10 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
     let voice = voice::find_voice(&spectrum).passages;
     let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &voice, voice_model));
+    let timed = match (timed, lyrics, whisper_model) {
+        (Some(rough), Some(lyrics), Some(model)) => Some(whisper::placed(song, lyrics, &voice, rough, model)),
+        (timed, ..) => timed,
+    };
     let said = lyrics.zip(timed.as_ref()).map(|(lyrics, timed)| LyricAffect::of(lyrics, timed));
     let sung =
         lyrics.zip(timed.as_ref()).map_or_else(SungLines::default, |(lyrics, timed)| SungLines::of(lyrics, timed));

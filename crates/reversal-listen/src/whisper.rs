@@ -29,6 +29,9 @@ mod segments;
 mod vocabulary;
 mod warping;
 
-pub use draft::{Draft, transcribe};
+pub use draft::transcribe;
 pub use model::WhisperModel;
 pub use refinement::placed;
+
+/// Whether a model can be opened.
+pub const IS_BUILT_IN: bool = true;

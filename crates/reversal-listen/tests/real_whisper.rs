@@ -46,7 +46,8 @@ fn songs(root: &Path) -> Vec<(String, PathBuf, Value)> {
 fn cpu_secs() -> f64 {
     const TICKS_A_SECOND: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<f64> = stat.rsplit(") ").next().unwrap_or("").split(' ').filter_map(|field| field.parse().ok()).collect();
+    let fields: Vec<f64> =
+        stat.rsplit(") ").next().unwrap_or("").split(' ').filter_map(|field| field.parse().ok()).collect();
     // Of the fields after the name, the state is no number and is left out.
     fields.get(10..12).map_or(0.0, |times| times.iter().sum::<f64>() / TICKS_A_SECOND)
 }
@@ -57,7 +58,8 @@ fn score(timed: &TimedLyrics, truth: &Value) -> Option<(f64, f64, f64)> {
     if starts.len() != timed.words.len() {
         return None;
     }
-    let mut misses: Vec<f64> = starts.iter().zip(&timed.words).map(|(truth, word)| (truth - word.start).abs()).collect();
+    let mut misses: Vec<f64> =
+        starts.iter().zip(&timed.words).map(|(truth, word)| (truth - word.start).abs()).collect();
     misses.sort_by(f64::total_cmp);
     let near = misses.iter().filter(|miss| **miss <= 0.3).count();
     Some((
@@ -89,7 +91,11 @@ fn words_of_real_songs_are_placed_by_whisper() {
             let timed = placed(&song, &lyrics, &voice, rough, &model);
             let cpu = (cpu_secs() - started) / minutes;
             println!("{name}, {what}: before {before:.3?}");
-            println!("{name}, {what}: now    {:.3?}, trust {:.2}, {cpu:.1} CPU-s a minute", score(&timed, &truth), timed.confidence);
+            println!(
+                "{name}, {what}: now    {:.3?}, trust {:.2}, {cpu:.1} CPU-s a minute",
+                score(&timed, &truth),
+                timed.confidence
+            );
             if what == "alone" && truth["language"].as_str().is_none_or(|language| language.starts_with("en")) {
                 shares.extend(score(&timed, &truth).map(|score| score.0));
             }
@@ -111,7 +117,12 @@ fn real_songs_are_written_down_by_whisper() {
         let started = cpu_secs();
         let draft = transcribe(&song, &voice, &model);
         let cpu = (cpu_secs() - started) * 60.0 / song.duration_secs();
-        println!("{name}: {} lines in {}, trust {:.2}, {cpu:.1} CPU-s a minute", draft.lines.len(), draft.language, draft.confidence);
+        println!(
+            "{name}: {} lines in {}, trust {:.2}, {cpu:.1} CPU-s a minute",
+            draft.lines.len(),
+            draft.language,
+            draft.confidence
+        );
         for line in draft.lines.iter().take(8) {
             println!("  {:7.2} {}", line.start, line.text);
         }

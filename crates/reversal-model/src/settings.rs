@@ -237,6 +237,20 @@ pub const SETTINGS: &[Setting] = &[
         get: |settings| settings.voice_model.as_ref().map_or(String::new(), |path| path.display().to_string()),
     },
     Setting {
+        name: "whisper-model",
+        value: "FILE",
+        default: "",
+        help: "File of a Whisper model (ggml-*.bin) that places lyrics without times word by word and, where there are no lyrics, writes a draft of them; for builds with the feature whisper",
+        read_by: &[Stage::Listen],
+        remembered: true,
+        set: |settings, text| {
+            let path = std::path::absolute(text.trim()).map_err(|_| format!("'{text}' is no file"));
+            settings.whisper_model = if text.trim().is_empty() { None } else { Some(path?) };
+            Ok(())
+        },
+        get: |settings| settings.whisper_model.as_ref().map_or(String::new(), |path| path.display().to_string()),
+    },
+    Setting {
         name: "threads",
         value: "N",
         default: "0",
@@ -277,6 +291,8 @@ pub struct Settings {
     pub corrections: Corrections,
     /// Folder of the phone model.
     pub voice_model: Option<PathBuf>,
+    /// File of the Whisper model.
+    pub whisper_model: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -291,6 +307,7 @@ impl Default for Settings {
             threads: 0,
             corrections: Corrections::default(),
             voice_model: None,
+            whisper_model: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use reversal_listen::align::PhoneModel;
+use reversal_listen::whisper::IS_BUILT_IN;
 use serde_json::json;
 
 use crate::args::Common;
@@ -42,6 +43,11 @@ pub fn doctor(common: &Common) -> Result<()> {
             name: "a phone model (CMU Sphinx en-us)",
             found: model.map(|model| model.folder().display().to_string()),
             cost: "lyrics without times are spread over the sung passages and miss by seconds; install pocketsphinx-en-us, or name a folder with --voice-model",
+        },
+        Aid {
+            name: "Whisper",
+            found: IS_BUILT_IN.then(|| "built in; name a model's file (ggml-*.bin) with --whisper-model".to_owned()),
+            cost: "lyrics are placed by the phone model and songs without lyrics stay without; build with --features whisper to have it",
         },
         Aid {
             name: "a browser",

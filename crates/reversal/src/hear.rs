@@ -46,6 +46,7 @@ fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Opti
         lyrics: common.lyrics.as_deref().map(lyrics_from_file).transpose()?,
         corrections: settings.corrections,
         voice_model: settings.voice_model,
+        whisper_model: settings.whisper_model.clone(),
         beats: options.beats.as_deref().map(read_beats).transpose()?.map(|(_, beats)| beats),
     };
     show.begin("listen", None);
@@ -54,6 +55,9 @@ fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Opti
     show.end("listen", &summary(&reading));
     for warning in reading.song.warnings.iter().cloned().chain(doubts(&reading)) {
         show.warn(&warning);
+    }
+    if settings.whisper_model.is_some() && reading.lines.is_none() {
+        show.warn("there are no lyrics; name a folder with -o to have a draft of them written into it");
     }
     Ok((show, reading, Some(song)))
 }

@@ -1,4 +1,4 @@
-//! Lyrics as the model hears them, for a person to read through.
+//! A song written down, window after window.
 
 use reversal_model::reading::{LyricSpan, Span};
 use reversal_model::song::Song;
@@ -10,6 +10,7 @@ use super::mel::{FRAMES_A_SECOND, Mel, WINDOW_FRAMES};
 use super::model::WhisperModel;
 use super::segments::segments;
 use crate::align::at_16_khz;
+use crate::draft::Draft;
 use crate::parallel::usual_threads;
 
 /// Longest song that is written down, in seconds.
@@ -24,19 +25,6 @@ const LINE_WORDS_MAX: usize = 10;
 /// A word is held for at most so long, in seconds; what is longer is a pause.
 const WORD_SECS_MAX: f64 = 2.5;
 
-/// What was heard. It is a draft: nothing in it may pass for the song's words.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
-    /// Lines in order, none overlapping the next.
-    pub lines: Vec<LyricSpan>,
-    /// Words in order, each inside its line.
-    pub words: Vec<LyricSpan>,
-    /// ISO 639 code of the language.
-    pub language: &'static str,
-    /// Mean chance of what was written, 0..=1.
-    pub confidence: f64,
-}
-
 /// Writes a song down where `voice` has it sung. Nothing where nobody sings, or the song is longer than an hour.
 pub fn transcribe(song: &Song, voice: &[Span], model: &WhisperModel) -> Draft {
     if voice.is_empty() || song.frames() == 0 || song.duration_secs() > LONGEST_SECS {
@@ -47,7 +35,13 @@ pub fn transcribe(song: &Song, voice: &[Span], model: &WhisperModel) -> Draft {
     transcribe_mel(&mel, voice, song.duration_secs(), model, threads)
 }
 
-pub(super) fn transcribe_mel(mel: &Mel, voice: &[Span], duration_secs: f64, model: &WhisperModel, threads: usize) -> Draft {
+pub(super) fn transcribe_mel(
+    mel: &Mel,
+    voice: &[Span],
+    duration_secs: f64,
+    model: &WhisperModel,
+    threads: usize,
+) -> Draft {
     let language = language_of(mel, voice, model, threads);
     let opening = model.opening(language);
     let signs = model.vocabulary.signs();

@@ -63,11 +63,7 @@ pub(super) fn write_down(
         }
         logits = next(&model.decoder.write(&mut writing, &[token], &[], threads).states, 0);
     }
-    WindowText {
-        mean_log_chance: log_chances / (tokens.len() + 1) as f64,
-        no_speech: f64::from(no_speech),
-        tokens,
-    }
+    WindowText { mean_log_chance: log_chances / (tokens.len() + 1) as f64, no_speech: f64::from(no_speech), tokens }
 }
 
 /// Rules out what may not follow the tokens so far: signs that no one sings, marks, and times that are not
@@ -100,7 +96,8 @@ fn rule_out(logits: &mut Array1<f32>, tokens: &[usize], marks: &Marks, signs: &[
         out(marks.end..marks.end + 1);
     }
     // Where any time is likelier than each text, it is time for a time.
-    let most = |range: std::ops::Range<usize>| logits.slice(ndarray::s![range]).fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+    let most =
+        |range: std::ops::Range<usize>| logits.slice(ndarray::s![range]).fold(f32::NEG_INFINITY, |a, b| a.max(*b));
     let (text, times) = (most(0..marks.zero), most(marks.zero..count));
     if times > f32::NEG_INFINITY {
         let sum: f32 = logits.iter().skip(marks.zero).map(|logit| exp((logit - times).max(-80.0))).sum();
@@ -132,15 +129,8 @@ mod tests {
     use super::*;
     use crate::whisper::model::tests::tiny_model;
 
-    const MARKS: Marks = Marks {
-        end: 10,
-        start: 11,
-        languages: 1,
-        transcribe: 13,
-        no_speech: 14,
-        without_times: 15,
-        zero: 16,
-    };
+    const MARKS: Marks =
+        Marks { end: 10, start: 11, languages: 1, transcribe: 13, no_speech: 14, without_times: 15, zero: 16 };
 
     /// Which of 80 tokens remain, all as likely as each other but text by far before times.
     fn allowed(tokens: &[usize]) -> Vec<usize> {

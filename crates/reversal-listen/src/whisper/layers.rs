@@ -27,12 +27,7 @@ impl Linear {
     }
 
     /// The same for a layer that has no bias.
-    pub fn read_without_bias(
-        file: &mut ModelFile,
-        name: &str,
-        inputs: usize,
-        outputs: usize,
-    ) -> Result<Linear, Fault> {
+    pub fn read_without_bias(file: &mut ModelFile, name: &str, inputs: usize, outputs: usize) -> Result<Linear, Fault> {
         Ok(Linear { weight: file.matrix(&format!("{name}.weight"), outputs, inputs)?, bias: None })
     }
 
@@ -49,11 +44,7 @@ impl Linear {
 }
 
 /// A matrix of `count` rows made block by block; `make` gives those from one to before another.
-pub(super) fn by_rows(
-    count: usize,
-    threads: usize,
-    make: impl Fn(usize, usize) -> Array2<f32> + Sync,
-) -> Array2<f32> {
+pub(super) fn by_rows(count: usize, threads: usize, make: impl Fn(usize, usize) -> Array2<f32> + Sync) -> Array2<f32> {
     let blocks = map_ranges(count.div_ceil(ROWS_AT_ONCE), threads, |range| {
         range.map(|block| make(block * ROWS_AT_ONCE, ((block + 1) * ROWS_AT_ONCE).min(count))).collect()
     });
@@ -136,7 +127,10 @@ pub(super) fn exp(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);
     let whole = (x * std::f32::consts::LOG2_E + 0.5).floor();
     let rest = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
-    let polynomial = 0.5 + rest * (0.166_666_66 + rest * (0.041_665_796 + rest * (0.008_333_452 + rest * (0.001_398_2 + rest * 1.987_569_1e-4))));
+    let polynomial = 0.5
+        + rest
+            * (0.166_666_66
+                + rest * (0.041_665_796 + rest * (0.008_333_452 + rest * (0.001_398_2 + rest * 1.987_569_1e-4))));
     let fraction = 1.0 + rest + rest * rest * polynomial;
     fraction * f32::from_bits(((whole as i32 + 127) as u32) << 23)
 }

@@ -87,8 +87,7 @@ fn plain(word: &str) -> String {
 fn common_order(given: &[&str], heard: &[String]) -> Vec<(usize, usize)> {
     let width = heard.len() + 1;
     let mut sums = vec![0.0_f32; (given.len() + 1) * width];
-    let worth: Vec<f32> =
-        given.iter().flat_map(|given| heard.iter().map(|heard| likeness(given, heard))).collect();
+    let worth: Vec<f32> = given.iter().flat_map(|given| heard.iter().map(|heard| likeness(given, heard))).collect();
     let worth = |i: usize, j: usize| worth[i * heard.len() + j];
     for i in (0..given.len()).rev() {
         for j in (0..heard.len()).rev() {

@@ -31,8 +31,7 @@ pub(super) struct Mel {
 impl Mel {
     /// Of a song at 16 kHz, by the model's filters (a row a band).
     pub fn of(samples: &[f32], filters: &Array2<f32>, threads: usize) -> Mel {
-        let hann: Vec<f32> =
-            (0..WINDOW).map(|i| (0.5 - 0.5 * (TAU * i as f64 / WINDOW as f64).cos()) as f32).collect();
+        let hann: Vec<f32> = (0..WINDOW).map(|i| (0.5 - 0.5 * (TAU * i as f64 / WINDOW as f64).cos()) as f32).collect();
         let transform = RealFftPlanner::<f32>::new().plan_fft_forward(WINDOW);
         let rows = map_ranges(samples.len() / HOP, threads, |frames| {
             let (mut buffer, mut bins) = (transform.make_input_vec(), transform.make_output_vec());

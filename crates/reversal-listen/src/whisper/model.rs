@@ -33,12 +33,16 @@ impl WhisperModel {
     pub fn open(path: &Path) -> Result<WhisperModel, ListenError> {
         let read = || -> Result<WhisperModel, Fault> {
             if path.is_dir() {
-                return Err(Fault::Unsupported("is a folder; name the model's file in it, like ggml-base.bin".to_owned()));
+                return Err(Fault::Unsupported(
+                    "is a folder; name the model's file in it, like ggml-base.bin".to_owned(),
+                ));
             }
             let file = File::open(path)?;
             let length = file.metadata()?.len();
             if length > MOST_BYTES {
-                return Err(Fault::Limit("is larger than any Whisper model; name a file like ggml-base.bin".to_owned()));
+                return Err(Fault::Limit(
+                    "is larger than any Whisper model; name a file like ggml-base.bin".to_owned(),
+                ));
             }
             WhisperModel::read(&mut BufReader::with_capacity(1 << 20, file), length, path)
         };
@@ -52,7 +56,8 @@ impl WhisperModel {
 
     pub(super) fn read(source: &mut impl Read, length: u64, path: &Path) -> Result<WhisperModel, Fault> {
         let mut file = ModelFile::read(source, length)?;
-        let other = || Fault::Unsupported("is a model of another kind; name one of Whisper's, like ggml-base.bin".to_owned());
+        let other =
+            || Fault::Unsupported("is a model of another kind; name one of Whisper's, like ggml-base.bin".to_owned());
         if file.sizes.audio_places * 2 != WINDOW_FRAMES || file.filters.ncols() != BINS {
             return Err(other());
         }
@@ -85,7 +90,7 @@ pub(super) mod tests {
     pub(in crate::whisper) fn tiny_file(vocabulary: usize) -> Vec<u8> {
         const WIDTH: usize = 8;
         let mut bytes = Vec::new();
-        let mut number = |bytes: &mut Vec<u8>, value: usize| bytes.extend((value as u32).to_le_bytes());
+        let number = |bytes: &mut Vec<u8>, value: usize| bytes.extend((value as u32).to_le_bytes());
         for value in [0x6767_6d6c, vocabulary, 1500, WIDTH, 2, 2, 448, WIDTH, 2, 2, 80, 1, 80, 201] {
             number(&mut bytes, value);
         }
@@ -181,6 +186,35 @@ pub(super) mod tests {
         assert!(changed(filters, 128).contains("damaged"), "filters of another model");
         let not_finite = sound.len() - 4;
         assert!(changed(not_finite, f32::NAN.to_bits()).contains("decoder.ln.bias"));
+    }
+
+    /// The same numbers worked out from the paper's formulas by another program, with NumPy in 64 bits.
+    #[test]
+    fn what_is_heard_written_and_looked_at_is_what_another_program_finds() {
+        let model = tiny_model(51_864);
+        let window =
+            Array2::from_shape_fn((3000, 80), |(frame, band)| (0.01 * frame as f64 + 0.1 * band as f64).sin() as f32);
+        let heard = model.encoder.encode(window.view(), 2);
+        let near = |found: f32, expected: f32| assert!((found - expected).abs() < 1e-4, "{found} for {expected}");
+        near(heard[[0, 0]], 1.458_665);
+        near(heard[[0, 2]], 1.186_993_5);
+        near(heard[[777, 5]], 0.792_527_2);
+        near(heard[[1499, 7]], 0.099_097_7);
+        let tokens = [50_257, 50_362, 72, 300, 9];
+        let written = model.decoder.write(&mut model.decoder.begin(&heard, 1), &tokens, &[(1, 0), (1, 1)], 1);
+        let last = model.decoder.next(written.states.row(4), 1);
+        near(last[0], 4.054_542_7);
+        near(last[300], -0.924_980_8);
+        near(last[51_863], -1.101_566);
+        near(model.decoder.next(written.states.row(1), 2)[9], 3.046_354);
+        near(written.looks[0][[4, 10]], 1.471_393_8);
+        near(written.looks[1][[2, 1400]], 3.228_594_7);
+        // One token after the other is the same as all at once.
+        let mut writing = model.decoder.begin(&heard, 1);
+        for (row, token) in tokens.iter().enumerate() {
+            let one = model.decoder.write(&mut writing, &[*token], &[], 1);
+            one.states.row(0).iter().zip(written.states.row(row)).for_each(|(one, all)| near(*one, *all));
+        }
     }
 
     #[test]

@@ -114,13 +114,14 @@ impl ModelFile {
     }
 
     fn numbers(&mut self, name: &str, count: usize) -> Result<Vec<f32>, Fault> {
-        let numbers = self.tensors.remove(name).ok_or_else(|| {
-            broken(&format!("lacks '{name}', which a Whisper model needs; fetch the file anew"))
-        })?;
+        let numbers = self
+            .tensors
+            .remove(name)
+            .ok_or_else(|| broken(&format!("lacks '{name}', which a Whisper model needs; fetch the file anew")))?;
         let is_sound = numbers.len() == count && numbers.iter().all(|number| number.is_finite());
-        is_sound.then_some(numbers).ok_or_else(|| {
-            broken(&format!("has another '{name}' than its sizes ask for; fetch the file anew"))
-        })
+        is_sound
+            .then_some(numbers)
+            .ok_or_else(|| broken(&format!("has another '{name}' than its sizes ask for; fetch the file anew")))
     }
 }
 

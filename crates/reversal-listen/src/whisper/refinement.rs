@@ -10,9 +10,10 @@ use super::matching::line_places;
 use super::mel::{FRAMES_A_SECOND, Mel, WINDOW_FRAMES};
 use super::model::WhisperModel;
 use crate::align::at_16_khz;
+use crate::language::languages_of_lines;
 use crate::lyrics::{LyricTiming, Lyrics};
 use crate::parallel::usual_threads;
-use crate::syllables::{guess_language, syllables};
+use crate::syllables::syllables;
 use crate::words::TimedLyrics;
 
 /// Rough places that are trusted less are found anew by what the model hears.
@@ -78,13 +79,13 @@ fn rough_lines(
     model: &WhisperModel,
     threads: usize,
 ) -> Option<Vec<Line>> {
-    let all = || lyrics.lines.iter().flat_map(|line| line.text.split_whitespace());
-    let language = guess_language(all().collect::<Vec<_>>().into_iter());
+    let languages: Vec<_> =
+        languages_of_lines(lyrics.lines.iter().map(|line| line.text.as_str())).into_iter().collect();
     let words_of = |origin: usize| -> Vec<Word> {
         let word = |text: &str| Word {
             text: text.to_owned(),
             tokens: model.vocabulary.tokens(&format!(" {text}")),
-            syllables: syllables(text, language) as f64,
+            syllables: syllables(text, languages[origin]) as f64,
         };
         lyrics.lines[origin].text.split_whitespace().map(word).collect()
     };
@@ -156,7 +157,8 @@ fn windows(lines: &[Span], tokens: &[usize], duration_secs: f64) -> Vec<Window> 
     let mut at = 0;
     while at < lines.len() {
         let follows = |line: usize| lines[line].start - lines[line - 1].end <= PAUSE_SECS;
-        let first = if at > 0 && follows(at) && lines[at].end - lines[at - 1].start < longest_secs / 2.0 { at - 1 } else { at };
+        let first =
+            if at > 0 && follows(at) && lines[at].end - lines[at - 1].start < longest_secs / 2.0 { at - 1 } else { at };
         let from_secs = (lines[first].start - MARGIN_SECS).max(0.0);
         let fits = |last: usize| {
             lines[last].end + MARGIN_SECS - from_secs <= longest_secs
@@ -222,11 +224,7 @@ fn assembled(lyrics: &Lyrics, lines: &[Line], mut heard: Vec<Vec<WordHeard>>, du
         }
         last_end = last.end;
         let chance = heard.iter().map(|word| word.chance).sum::<f64>() / heard.len().max(1) as f64;
-        timed.lines.push(LyricSpan {
-            start: first.start,
-            end: last.end,
-            text: lyrics.lines[line.origin].text.clone(),
-        });
+        timed.lines.push(LyricSpan { start: first.start, end: last.end, text: lyrics.lines[line.origin].text.clone() });
         timed.origins.push(line.origin);
         timed.line_confidences.push(confidence(chance));
         sum += confidence(chance) * words.len() as f64;

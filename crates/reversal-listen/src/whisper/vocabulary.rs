@@ -90,9 +90,8 @@ impl Vocabulary {
         let mut from: Vec<usize> = (0..parts.len()).collect();
         loop {
             let joined = |at: usize| &piece[from[at]..from[at + 1] + parts[at + 1].len()];
-            let best = (0..parts.len().saturating_sub(1))
-                .filter_map(|at| Some((*self.numbers.get(joined(at))?, at)))
-                .min();
+            let best =
+                (0..parts.len().saturating_sub(1)).filter_map(|at| Some((*self.numbers.get(joined(at))?, at))).min();
             let Some((_, at)) = best else { break };
             parts[at] = joined(at);
             parts.remove(at + 1);

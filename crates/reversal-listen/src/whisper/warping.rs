@@ -40,8 +40,7 @@ fn smoothed(rows: &Array2<f32>) -> Array2<f32> {
     let mut out = rows.clone();
     for (mut smooth, row) in out.rows_mut().into_iter().zip(rows.rows()) {
         for at in 0..count {
-            let mut near: [f32; MEDIAN_PLACES] =
-                std::array::from_fn(|i| row[mirrored(at + i as i64 - reach)]);
+            let mut near: [f32; MEDIAN_PLACES] = std::array::from_fn(|i| row[mirrored(at + i as i64 - reach)]);
             near.sort_by(f32::total_cmp);
             smooth[at as usize] = near[MEDIAN_PLACES / 2];
         }

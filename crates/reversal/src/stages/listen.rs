@@ -7,6 +7,7 @@ use reversal_listen::align::PhoneModel;
 use reversal_listen::decode::decode;
 use reversal_listen::lyrics::{LyricTiming, Lyrics};
 use reversal_listen::tags::read_tags;
+use reversal_listen::whisper::WhisperModel;
 use reversal_listen::{Given, listen_with};
 use reversal_model::hearing::{Corrections, TappedBeat};
 use reversal_model::project::files::{CURVES_NAME, READING, curves_from_csv, curves_to_csv};
@@ -18,6 +19,7 @@ use reversal_model::song::Song;
 
 use crate::film::{Film, song_input};
 use crate::folder::{Files, Folder};
+use crate::stages::draft;
 
 /// Raised when the same song would be heard differently.
 const VERSION: &str = "9";
@@ -46,6 +48,9 @@ pub fn inputs(folder: &Folder, song_fingerprint: &str, settings: &Settings) -> R
     if let Some(folder) = &settings.voice_model {
         inputs.insert("the voice model".to_owned(), folder.display().to_string());
     }
+    if let Some(file) = &settings.whisper_model {
+        inputs.insert("the Whisper model".to_owned(), file.display().to_string());
+    }
     Ok(inputs)
 }
 
@@ -59,6 +64,7 @@ pub fn run(film: &mut Film) -> Result<Reading> {
         corrections: film.settings.corrections,
         beats: film.beats()?,
         voice_model: film.settings.voice_model.clone(),
+        whisper_model: film.settings.whisper_model.clone(),
     };
     let decoded = film.decoded.take();
     film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
@@ -76,6 +82,7 @@ pub fn run(film: &mut Film) -> Result<Reading> {
     for doubt in doubts(&reading) {
         film.show.warn(&doubt);
     }
+    draft::run(film, &reading)?;
     Ok(reading)
 }
 
@@ -86,6 +93,8 @@ pub struct Known {
     pub beats: Option<Vec<TappedBeat>>,
     /// Folder of the phone model, where one was named.
     pub voice_model: Option<PathBuf>,
+    /// File of the Whisper model, where one was named.
+    pub whisper_model: Option<PathBuf>,
 }
 
 /// Hears a song with the lyrics that were given, else with those in its tags.
@@ -107,11 +116,13 @@ pub fn hear(song: &Song, song_path: &Path, known: Known) -> Result<Reading> {
     // Reading a model takes a moment; lyrics with times need none.
     let is_plain = lyrics.as_ref().is_some_and(|lyrics| lyrics.timing == LyricTiming::Plain);
     let model = if is_plain { PhoneModel::find(known.voice_model.as_deref())? } else { None };
+    let whisper_model = known.whisper_model.filter(|_| is_plain).map(|file| WhisperModel::open(&file)).transpose()?;
     let given = Given {
         lyrics: lyrics.as_ref(),
         corrections: known.corrections,
         beats: known.beats.as_deref(),
         voice_model: model.as_ref(),
+        whisper_model: whisper_model.as_ref(),
     };
     Ok(listen_with(song, &given))
 }

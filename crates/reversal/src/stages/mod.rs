@@ -2,6 +2,7 @@
 
 pub mod cut;
 pub mod deliver;
+pub mod draft;
 pub mod listen;
 pub mod perform;
 pub mod shots;
