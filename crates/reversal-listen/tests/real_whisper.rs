@@ -18,16 +18,17 @@ use serde_json::Value;
 /// Floor of the median share of words within .3 s, under what the smallest model reaches.
 const WORDS_MIN: f64 = 0.5;
 
-fn named(variable: &str) -> Option<PathBuf> {
-    let path = std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
-    if path.is_none() {
-        println!("skipped: {variable} is not set");
-    }
-    path
+const SKIPPED: &str = "skipped: REVERSAL_WHISPER or REVERSAL_SONGS is not set";
+
+/// The model's file and the folder of songs.
+fn named() -> Option<(PathBuf, PathBuf)> {
+    let named = |variable| std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
+    Some((named("REVERSAL_WHISPER")?, named("REVERSAL_SONGS")?))
 }
 
 fn songs(root: &Path) -> Vec<(String, PathBuf, Value)> {
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().flatten().map(|entry| entry.path()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort();
     let only = std::env::var("REVERSAL_SONG").unwrap_or_default();
     folders
@@ -71,7 +72,10 @@ fn score(timed: &TimedLyrics, truth: &Value) -> Option<(f64, f64, f64)> {
 
 #[test]
 fn words_of_real_songs_are_placed_by_whisper() {
-    let (Some(model), Some(root)) = (named("REVERSAL_WHISPER"), named("REVERSAL_SONGS")) else { return };
+    let Some((model, root)) = named() else {
+        println!("{SKIPPED}");
+        return;
+    };
     let model = WhisperModel::open(&model).unwrap();
     let phones = PhoneModel::find(None).unwrap();
     let mut shares = Vec::new();
@@ -109,7 +113,10 @@ fn words_of_real_songs_are_placed_by_whisper() {
 
 #[test]
 fn real_songs_are_written_down_by_whisper() {
-    let (Some(model), Some(root)) = (named("REVERSAL_WHISPER"), named("REVERSAL_SONGS")) else { return };
+    let Some((model, root)) = named() else {
+        println!("{SKIPPED}");
+        return;
+    };
     let model = WhisperModel::open(&model).unwrap();
     for (name, path, truth) in songs(&root) {
         let song = decode(&path).unwrap();

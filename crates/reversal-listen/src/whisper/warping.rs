@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_cheapest_way_is_the_one_worked_out_by_hand() {
-        let costs = array![[-5.0, -1.0, 0.0, 0.0, 0.0], [0.0, 0.0, -3.0, -3.0, 0.0], [0.0, 0.0, 0.0, 0.0, -4.0]];
+        let costs = array![[-5.0, -1.0, 1.0, 1.0, 1.0], [1.0, 1.0, -3.0, -3.0, 1.0], [1.0, 1.0, 1.0, 1.0, -4.0]];
         assert_eq!(cheapest_starts(costs.view()), [0, 2, 4]);
         assert_eq!(cheapest_starts(array![[0.0, 0.0]].view()), [0]);
         assert_eq!(cheapest_starts(Array2::zeros((3, 1)).view()), [0, 0, 0]);
