@@ -230,6 +230,17 @@ mod tests {
     }
 
     #[test]
+    fn the_right_beats_are_likelier_than_every_second_of_them_and_than_others() {
+        let truth: Vec<usize> = (0..40).map(|i| 30 + i * 50).collect();
+        let activation = pulses(2020, truth.iter().copied());
+        let of = |beats: &[usize]| likelihood(&activation, beats);
+        let halved: Vec<usize> = truth.iter().copied().step_by(2).collect();
+        let aside: Vec<usize> = truth.iter().map(|beat| beat + 25).collect();
+        assert!(of(&truth) > of(&halved) && of(&halved) > of(&aside));
+        assert_eq!(of(&[]), NEVER);
+    }
+
+    #[test]
     fn too_short_a_song_has_no_beats() {
         assert_eq!(decode(&[0.9; 20], 28..=70), BeatPath::default());
         assert_eq!(decode(&[], 28..=70), BeatPath::default());
