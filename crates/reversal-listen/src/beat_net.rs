@@ -5,20 +5,18 @@
 //! (after Böck & Davies, "Deconstruct, analyse, reconstruct", ISMIR 2020, made
 //! smaller). How it was trained, on what, and how well it hears is told in
 //! `training/beats/README.md`; the weights are this project's own.
-//!
-//! Plain 32-bit sums in a fixed order: the same bits for any number of threads.
 
 pub(crate) mod input;
-mod layer;
 mod tempo_head;
 
 use reversal_model::song::Song;
 
 use crate::curves::Loudness;
+use crate::net::layer::{Layer, numbers_of, rectify};
+use crate::net::level::Level;
 use crate::parallel::{map_ranges, usual_threads};
 use crate::spectrum::{MEL_BANDS, Spectrum};
 use input::{BeatInput, CHANGES};
-use layer::{Layer, rectify};
 use tempo_head::TEMPI;
 pub(crate) use tempo_head::TempoOdds;
 
@@ -30,8 +28,6 @@ const BRANCH: usize = 16;
 const FRONT: usize = 16;
 const HARMONY: usize = 8;
 const LEVELS: usize = 8;
-/// Frames that one convolution over time takes in.
-const TAPS: usize = 5;
 const HARMONY_TAPS: usize = 9;
 /// Bands and frames under the front's small squares.
 const SQUARE: usize = 3;
@@ -41,13 +37,12 @@ const BANDS_TWO: usize = (BANDS_ONE - (SQUARE - 1)) / 2;
 /// About the mean of the scaled logarithms.
 const MEL_MIDDLE: f32 = 0.4;
 
-const LEVEL_NUMBERS: usize = 2 * Layer::<BRANCH>::numbers(TAPS * WIDTH) + Layer::<WIDTH>::numbers(2 * BRANCH);
 const NUMBERS: usize = Layer::<FRONT>::numbers(SQUARE * SQUARE * 2)
     + Layer::<FRONT>::numbers(SQUARE * SQUARE * FRONT)
     + Layer::<WIDTH>::numbers(BANDS_TWO * FRONT)
     + Layer::<HARMONY>::numbers(HARMONY_TAPS * CHANGES)
     + Layer::<WIDTH>::numbers(WIDTH + HARMONY)
-    + LEVELS * LEVEL_NUMBERS
+    + LEVELS * Level::<WIDTH, BRANCH>::NUMBERS
     + Layer::<2>::numbers(WIDTH)
     + Layer::<TEMPI>::numbers(WIDTH);
 /// Little-endian 32-bit floats in the order in which `BeatNet::load` reads them.
@@ -80,21 +75,13 @@ pub(crate) fn hear(spectrum: &Spectrum, threads: usize) -> BeatHearing {
     BeatNet::load().hear(&input::net_input(spectrum), threads)
 }
 
-struct Level {
-    near: Layer<BRANCH>,
-    far: Layer<BRANCH>,
-    join: Layer<WIDTH>,
-    /// Frames between the taps of the near branch; half of the far one's.
-    dilation: usize,
-}
-
 struct BeatNet {
     first: Layer<FRONT>,
     second: Layer<FRONT>,
     third: Layer<WIDTH>,
     harmony: Layer<HARMONY>,
     mix: Layer<WIDTH>,
-    levels: Vec<Level>,
+    levels: Vec<Level<WIDTH, BRANCH>>,
     heads: Layer<2>,
     tempo: Layer<TEMPI>,
 }
@@ -103,22 +90,14 @@ type BandsOne = [[f32; FRONT]; BANDS_ONE];
 
 impl BeatNet {
     fn load() -> BeatNet {
-        let (numbers, _) = WEIGHTS.as_chunks::<4>();
-        let mut numbers = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes));
+        let mut numbers = numbers_of(WEIGHTS);
         BeatNet {
             first: Layer::read(&mut numbers, SQUARE * SQUARE * 2),
             second: Layer::read(&mut numbers, SQUARE * SQUARE * FRONT),
             third: Layer::read(&mut numbers, BANDS_TWO * FRONT),
             harmony: Layer::read(&mut numbers, HARMONY_TAPS * CHANGES),
             mix: Layer::read(&mut numbers, WIDTH + HARMONY),
-            levels: (0..LEVELS)
-                .map(|level| Level {
-                    near: Layer::read(&mut numbers, TAPS * WIDTH),
-                    far: Layer::read(&mut numbers, TAPS * WIDTH),
-                    join: Layer::read(&mut numbers, 2 * BRANCH),
-                    dilation: 1 << level,
-                })
-                .collect(),
+            levels: (0..LEVELS).map(|level| Level::read(&mut numbers, 1 << level)).collect(),
             heads: Layer::read(&mut numbers, WIDTH),
             tempo: Layer::read(&mut numbers, WIDTH),
         }
@@ -128,7 +107,7 @@ impl BeatNet {
         let mixed = map_ranges(inputs.len(), threads, |range| self.front(inputs, range));
         let mut frames = mixed.clone();
         for level in &self.levels {
-            frames = map_ranges(frames.len(), threads, |range| range.map(|at| level.after(&frames, at)).collect());
+            frames = level.over(&frames, threads);
         }
         let tempo = TempoOdds::of(&self.tempo, &mixed, &frames);
         let frames = frames
@@ -208,33 +187,6 @@ impl BeatNet {
         self.mix.add(&mut mixed, WIDTH, &harmony);
         mixed
     }
-}
-
-impl Level {
-    fn after(&self, frames: &[[f32; WIDTH]], at: usize) -> [f32; WIDTH] {
-        let mut near = dilated(&self.near, frames, at, self.dilation);
-        let mut far = dilated(&self.far, frames, at, 2 * self.dilation);
-        rectify(&mut near);
-        rectify(&mut far);
-        let mut after = self.join.bias();
-        self.join.add(&mut after, 0, &near);
-        self.join.add(&mut after, BRANCH, &far);
-        for (sum, before) in after.iter_mut().zip(&frames[at]) {
-            *sum += before;
-        }
-        after
-    }
-}
-
-/// A convolution over frames that lie `dilation` apart; silence outside of the song.
-fn dilated(layer: &Layer<BRANCH>, frames: &[[f32; WIDTH]], at: usize, dilation: usize) -> [f32; BRANCH] {
-    let mut sums = layer.bias();
-    for tap in 0..TAPS {
-        if let Some(frame) = (at + tap * dilation).checked_sub(TAPS / 2 * dilation).and_then(|at| frames.get(at)) {
-            layer.add(&mut sums, tap * WIDTH, frame);
-        }
-    }
-    sums
 }
 
 fn greatest(kept: &mut [f32; FRONT], other: &[f32; FRONT]) {

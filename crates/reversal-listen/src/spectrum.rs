@@ -1,6 +1,6 @@
 //! One pass of Fourier transforms over the song; everything that listens
 //! reads from it. Not a stored spectrogram: each frame is reduced at once to
-//! what is needed, so memory grows by about 30 kB a second of song.
+//! what is needed, so memory grows by about 40 kB a second of song.
 //!
 //! Short frames (46 ms, 100 a second) serve attacks; long ones (93 ms, 25 a
 //! second) serve pitch and timbre. Windows are as long in seconds at every
@@ -16,6 +16,7 @@ use reversal_model::song::Song;
 
 use crate::parallel::map_ranges;
 use crate::tones::{ToneScale, Tones};
+use crate::voice::pitches::{PitchFrame, PitchScale, WIDTHS, WidthFrame, width};
 
 /// Step between short frames, in seconds; frame `i` is centred on `i · HOP_SECS`.
 pub(crate) const HOP_SECS: f64 = 0.01;
@@ -46,6 +47,10 @@ pub(crate) struct Spectrum {
     /// Power at the sides of the stereo picture where voices sing; 0.., one each
     /// `LONG_HOP_SECS`, zeros in mono.
     pub side_voice_power: Vec<f32>,
+    /// 0.., one each `LONG_HOP_SECS`.
+    pub pitches: Vec<PitchFrame>,
+    /// The share of the sides in each band's power; 0.., one each `LONG_HOP_SECS`, zeros in mono.
+    pub widths: Vec<WidthFrame>,
 }
 
 impl Spectrum {
@@ -65,20 +70,26 @@ impl Spectrum {
         });
         let long = Transform::new(LONG_WINDOW_SECS, rate_hz);
         let scale = ToneScale::new(long.window.len(), rate_hz);
-        let tones = map_ranges(count(LONG_HOP_SECS), threads, |range| {
+        let pitch_scale = PitchScale::new(long.window.len(), rate_hz);
+        let middle = map_ranges(count(LONG_HOP_SECS), threads, |range| {
             let mut work = long.work();
             long.each((song, mono_samples), gain, LONG_HOP_SECS, range, &mut work, |frame, bins| {
-                scale.tones(frame, bins)
+                (scale.tones(frame, bins), pitch_scale.pitches(bins), pitch_scale.widths(bins))
             })
         });
-        let side_voice_power = map_ranges(tones.len(), threads, |range| {
+        let sides = map_ranges(middle.len(), threads, |range| {
             if song.channels.len() < 2 {
-                return vec![0.0; range.len()];
+                return vec![(0.0, [0.0; WIDTHS]); range.len()];
             }
             let mut work = long.work();
-            long.each((song, side_samples), gain, LONG_HOP_SECS, range, &mut work, |_, bins| scale.voice_power(bins))
+            long.each((song, side_samples), gain, LONG_HOP_SECS, range, &mut work, |_, bins| {
+                (scale.voice_power(bins), pitch_scale.widths(bins))
+            })
         });
-        Spectrum { mel, tones, side_voice_power }
+        let widths = middle.iter().zip(&sides).map(|((_, _, middle), (_, sides))| width(middle, sides)).collect();
+        let side_voice_power = sides.into_iter().map(|(power, _)| power).collect();
+        let (tones, pitches) = middle.into_iter().map(|(tones, pitches, _)| (tones, pitches)).unzip();
+        Spectrum { mel, tones, side_voice_power, pitches, widths }
     }
 }
 

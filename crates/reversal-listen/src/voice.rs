@@ -1,88 +1,73 @@
 //! Where someone sings, speaks or raps.
 //!
-//! A detector with four measures and weights set by hand: a voice is loud in
-//! 300–3400 Hz, a large share of what sounds, in the centre of the stereo
-//! picture, and rises and falls with its syllables (2–8 Hz). Each is taken on
-//! the song's own scale. On five songs with hand-timed words the weighted sum
-//! tells sung from other moments with an area under the curve of .86–.95. It
-//! knows no timbre: a lead instrument in the centre passes for a voice.
+//! A small net hears the timbre, the glides and the syllables of a voice; four
+//! measures on the song's own scale tell its loud, middle and syllabic
+//! passages from the others. The odds of both are added.
+
+pub(crate) mod input;
+mod measures;
+mod net;
+pub(crate) mod pitches;
 
 use reversal_model::reading::Span;
 use reversal_model::song::Song;
 
-use crate::bars::standardized;
 use crate::curves::Loudness;
 use crate::onset::moving_mean;
 use crate::parallel::usual_threads;
 use crate::spectrum::{LONG_HOP_SECS, Spectrum};
 
-const LEVEL_WEIGHT: f64 = 1.0;
-const SHARE_WEIGHT: f64 = 0.5;
-const SYLLABLE_WEIGHT: f64 = 0.7;
-const CENTRE_WEIGHT: f64 = 0.5;
-/// Sum above which someone sings; below zero because most songs are sung for more than half.
-const THRESHOLD: f64 = -0.5;
-/// Deviation of the logarithm of the power with the syllables, under which nobody sings: tones and noise.
-const SYLLABLES_MIN: f64 = 0.12;
-/// Power of the band, at the song's reference loudness, under which nobody is heard.
-const VOICE_POWER_MIN: f64 = 1e-5;
+/// Step between the values of [`Voice`], in seconds; value `i` is centred on `i · VOICE_HOP_SECS`.
+pub const VOICE_HOP_SECS: f64 = LONG_HOP_SECS;
 /// No frame is surer than this, as the logarithm of its odds.
 const LOG_ODDS_MAX: f32 = 6.0;
+/// What the net's odds count for beside the measures'.
+const NET_WEIGHT: f32 = 1.0;
+const MEASURES_WEIGHT: f32 = 1.0;
+/// The odds of so many seconds are averaged: breaths and consonants are sung through.
+const SMOOTHED_SECS: f64 = 0.5;
 /// Shortest passage and shortest pause that are told apart, in seconds.
 const PASSAGE_SECS_MIN: f64 = 0.6;
 const PAUSE_SECS_MIN: f64 = 0.8;
-
-/// Step between the values of [`Voice::log_odds`], in seconds; value `i` is centred on `i · VOICE_HOP_SECS`.
-pub const VOICE_HOP_SECS: f64 = LONG_HOP_SECS;
 
 /// Where a voice is heard.
 pub(crate) struct Voice {
     /// Natural logarithm of the odds that someone sings, −6..=6; 0.., one each `VOICE_HOP_SECS`.
     pub log_odds: Vec<f32>,
+    /// The same of a vowel, a hiss and the begin of a syllable, as the net alone hears them.
+    pub syllables: Vec<net::Heard>,
     /// Sung passages, in order.
     pub passages: Vec<Span>,
 }
 
-/// The odds of a voice over a song, as [`Voice::log_odds`]; for scoring.
+/// The odds of a voice over a song, as in the Reading; for scoring.
 pub fn voice_log_odds(song: &Song) -> Vec<f32> {
-    find_voice(&Spectrum::of(song, Loudness::of(song).gain(), usual_threads())).log_odds
+    let threads = usual_threads();
+    find_voice(&Spectrum::of(song, Loudness::of(song).gain(), threads), threads).log_odds
 }
 
-pub(crate) fn find_voice(spectrum: &Spectrum) -> Voice {
-    let frames = |secs: f64| (secs / LONG_HOP_SECS).round() as usize;
-    let mean_over = |values: &[f32], secs: f64| moving_mean(values, frames(secs).max(1));
-    let power: Vec<f64> = spectrum.tones.iter().map(|tones| f64::from(tones.voice_power)).collect();
-    let level: Vec<f32> = power.iter().map(|power| (power + 1e-9).ln() as f32).collect();
-    let share: Vec<f32> =
-        spectrum.tones.iter().zip(&level).map(|(tones, level)| level - (tones.power + 1e-9).ln()).collect();
-    let centre: Vec<f32> = power
-        .iter()
-        .zip(&spectrum.side_voice_power)
-        .map(|(mid, side)| ((mid + 1e-9) / (f64::from(*side) + 1e-9)).ln().clamp(-3.0, 6.0) as f32)
-        .collect();
-    // Between the speed of notes' attacks and that of phrases lies that of syllables.
-    let (quick, slow) = (mean_over(&level, 0.08), mean_over(&level, 0.33));
-    let swings: Vec<f32> = quick.iter().zip(&slow).map(|(quick, slow)| (quick - slow).powi(2)).collect();
-    let syllables: Vec<f32> = mean_over(&swings, 1.5).iter().map(|square| square.max(0.0).sqrt()).collect();
+/// What the voice net hears of a song, frame by frame; for its training.
+pub fn voice_inputs(song: &Song) -> Vec<input::VoiceInput> {
+    input::net_input(&Spectrum::of(song, Loudness::of(song).gain(), usual_threads()))
+}
 
-    let scaled = |values: &[f32]| standardized(&values.iter().map(|value| f64::from(*value)).collect::<Vec<_>>());
-    let level_scaled = scaled(&mean_over(&level, 1.0));
-    let share_scaled = scaled(&mean_over(&share, 1.0));
-    let syllables_scaled = scaled(&syllables);
-    let centre_scaled = scaled(&mean_over(&centre, 1.0));
-    let loud = mean_over(&power.iter().map(|power| *power as f32).collect::<Vec<_>>(), 1.0);
-    let log_odds: Vec<f32> = (0..power.len())
-        .map(|i| {
-            let sum = LEVEL_WEIGHT * level_scaled[i]
-                + SHARE_WEIGHT * share_scaled[i]
-                + SYLLABLE_WEIGHT * syllables_scaled[i]
-                + CENTRE_WEIGHT * centre_scaled[i];
-            let is_heard = f64::from(syllables[i]) > SYLLABLES_MIN && f64::from(loud[i]) > VOICE_POWER_MIN;
-            if is_heard { ((sum - THRESHOLD) as f32).clamp(-LOG_ODDS_MAX, LOG_ODDS_MAX) } else { -LOG_ODDS_MAX }
+pub(crate) fn find_voice(spectrum: &Spectrum, threads: usize) -> Voice {
+    let syllables = net::hear(&input::net_input(spectrum), threads);
+    let measured = measures::measured_odds(spectrum);
+    let odds: Vec<f32> = syllables
+        .iter()
+        .zip(&measured)
+        .map(|(heard, measured)| match measured {
+            Some(measured) => NET_WEIGHT * heard.voice + MEASURES_WEIGHT * measured,
+            None => -LOG_ODDS_MAX,
         })
         .collect();
+    let log_odds: Vec<f32> = moving_mean(&odds, (SMOOTHED_SECS / VOICE_HOP_SECS).round() as usize)
+        .iter()
+        .map(|odds| odds.clamp(-LOG_ODDS_MAX, LOG_ODDS_MAX))
+        .collect();
     let passages = passages(&log_odds.iter().map(|odds| *odds > 0.0).collect::<Vec<_>>());
-    Voice { log_odds, passages }
+    Voice { log_odds, syllables, passages }
 }
 
 /// Runs of sung frames, short pauses closed, then short runs left out.
@@ -107,7 +92,7 @@ mod tests {
     #[test]
     fn nobody_sings_in_silence_in_noise_or_in_a_held_tone() {
         for song in [silence(10.0), noise(0.3, 10.0), tone(440.0, 0.3, RATE_HZ, 10.0)] {
-            let voice = find_voice(&Spectrum::of(&song, 1.0, 1));
+            let voice = find_voice(&Spectrum::of(&song, 1.0, 1), 1);
             assert_eq!(voice.passages, []);
             assert!(voice.log_odds.iter().all(|odds| *odds <= 0.0));
         }
@@ -122,7 +107,7 @@ mod tests {
                 stroke(&mut song.channels[0], at_secs, 220.0 * f64::from(partial), 0.1, 0.06);
             }
         }
-        let voice = find_voice(&Spectrum::of(&song, 1.0, 1)).passages;
+        let voice = find_voice(&Spectrum::of(&song, 1.0, 1), 1).passages;
         assert_eq!(voice.len(), 1, "{voice:?}");
         assert!((voice[0].start - 12.0).abs() < 1.0 && (voice[0].end - 22.0).abs() < 1.2, "{voice:?}");
     }

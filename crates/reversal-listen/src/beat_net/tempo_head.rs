@@ -7,7 +7,7 @@
 //! "Multi-task learning of tempo and beat", ISMIR 2019).
 
 use super::WIDTH;
-use super::layer::{Layer, rectify};
+use crate::net::layer::{Layer, rectify};
 
 /// Tempi with a chance of their own, at even ratios over `TEMPO_RANGE_BPM`.
 pub(crate) const TEMPI: usize = 48;

@@ -1,4 +1,4 @@
-//! The one kind of layer the net is made of: weighted sums of some inputs.
+//! The one kind of layer the nets are made of: weighted sums of some inputs.
 //!
 //! Sums are taken in the order of the inputs and without fused multiplication,
 //! so every machine finds the same bits; the inner loop runs over the outputs,
@@ -36,6 +36,11 @@ impl<const OUT: usize> Layer<OUT> {
             }
         }
     }
+}
+
+/// The numbers of a file of little-endian 32-bit floats.
+pub(crate) fn numbers_of(weights: &[u8]) -> impl Iterator<Item = f32> {
+    weights.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes))
 }
 
 /// The leaky rectifier, in place.
