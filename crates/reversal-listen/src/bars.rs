@@ -350,7 +350,8 @@ mod tests {
 
     #[test]
     fn one_beat_makes_one_bar_and_no_beat_none() {
-        let spectrum = Spectrum { mel: vec![], tones: vec![], side_voice_power: vec![] };
+        let spectrum =
+            Spectrum { mel: vec![], tones: vec![], side_voice_power: vec![], pitches: vec![], widths: vec![] };
         let onsets = Onsets { all: vec![], low: vec![], high: vec![] };
         assert!(find_bars(&spectrum, &onsets, &[], &[], None).downbeats.is_empty());
         assert_eq!(find_bars(&spectrum, &onsets, &[], &[1.0], None).downbeats, [0]);

@@ -93,8 +93,9 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let bar_choices: Vec<Vec<f64>> = (0..counts).map(|by| bar_starts(&downbeats_moved(by), duration_secs)).collect();
     let downbeats = downbeats_moved(0);
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
-    let voice = voice::find_voice(&spectrum, threads).passages;
-    let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &voice, voice_model));
+    let heard_voice = voice::find_voice(&spectrum, threads);
+    let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &heard_voice, voice_model));
+    let voice = heard_voice.passages;
     let timed = match (timed, lyrics, whisper_model) {
         (Some(rough), Some(lyrics), Some(model)) => Some(whisper::placed(song, lyrics, &voice, rough, model)),
         (timed, ..) => timed,

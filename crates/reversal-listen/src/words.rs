@@ -7,8 +7,14 @@ use reversal_model::song::Song;
 use crate::align::{PhoneModel, align_plain};
 use crate::lyrics::{LyricLine, LyricTiming, Lyrics};
 use crate::syllables::{Language, guess_language, syllables};
+use crate::voice::Voice;
+use crate::words::by_voice::{PlacedLine, place_by_voice};
 use crate::words::voiced::VoicedTime;
 
+mod by_voice;
+mod evidence;
+mod line_path;
+mod syllable_path;
 mod voiced;
 
 /// Lines and words with their times.
@@ -44,11 +50,46 @@ const SPREAD_OVER_VOICE_TRUST: f64 = 0.2;
 const SPREAD_BLINDLY_TRUST: f64 = 0.1;
 
 /// Gives every line and word its time: as it is given, else aligned by the phone model
-/// where there is one and it can, else by voice and syllables. `voice` as for [`time_lyrics`].
-pub fn time_lyrics_in(song: &Song, lyrics: &Lyrics, voice: &[Span], model: Option<&PhoneModel>) -> TimedLyrics {
-    let model = model.filter(|_| lyrics.timing == LyricTiming::Plain);
-    let aligned = model.and_then(|model| align_plain(song, lyrics, voice, model));
-    aligned.unwrap_or_else(|| time_lyrics(lyrics, voice, song.duration_secs()))
+/// where there is one and it can, else by voice and syllables.
+pub(crate) fn time_lyrics_in(song: &Song, lyrics: &Lyrics, voice: &Voice, model: Option<&PhoneModel>) -> TimedLyrics {
+    let duration_secs = song.duration_secs();
+    if lyrics.timing != LyricTiming::Plain {
+        return time_lyrics(lyrics, &voice.passages, duration_secs);
+    }
+    model
+        .and_then(|model| align_plain(song, lyrics, &voice.passages, model))
+        .or_else(|| time_by_voice(lyrics, voice, duration_secs))
+        .unwrap_or_else(|| time_lyrics(lyrics, &voice.passages, duration_secs))
+}
+
+/// Plain lyrics over the voice that is heard; None where that cannot be done.
+fn time_by_voice(lyrics: &Lyrics, voice: &Voice, duration_secs: f64) -> Option<TimedLyrics> {
+    let language = guess_language(lyrics.lines.iter().flat_map(|line| line.text.split_whitespace()));
+    let sung: Vec<SungLine<'_>> = lyrics.lines.iter().map(|line| SungLine::new(line, language)).collect();
+    let placed = place_by_voice(&sung, voice)?;
+    let mut timed = TimedLyrics::default();
+    let mut last_end = 0.0_f64;
+    for (origin, (line, PlacedLine { span, word_starts_secs, confidence })) in sung.iter().zip(placed).enumerate() {
+        let span = Span { start: span.start.max(last_end), end: span.end.min(duration_secs) };
+        if span.end - span.start < MIN_LINE_SECS {
+            continue;
+        }
+        last_end = span.end;
+        timed.lines.push(LyricSpan { start: span.start, end: span.end, text: line.line.text.clone() });
+        timed.origins.push(origin);
+        timed.line_confidences.push(confidence);
+        let ends = word_starts_secs.iter().skip(1).copied().chain([span.end]);
+        let mut last_word_end = span.start;
+        timed.words.extend(line.words.iter().zip(word_starts_secs.iter().zip(ends)).map(
+            |((word, _), (start, end))| {
+                let start = start.clamp(last_word_end, span.end);
+                last_word_end = end.clamp(start, span.end);
+                LyricSpan { start, end: last_word_end, text: (*word).to_owned() }
+            },
+        ));
+    }
+    timed.confidence = timed.line_confidences.iter().sum::<f64>() / timed.line_confidences.len().max(1) as f64;
+    Some(timed)
 }
 
 /// Gives every line and word its time. `voice` are the sung passages, in
@@ -249,6 +290,19 @@ mod tests {
         let starts: Vec<f64> = timed.lines.iter().map(|line| line.start).collect();
         assert_eq!((starts[0], starts[2], starts[4]), (10.0, 40.0, 60.0));
         assert!(timed.confidence <= 0.2);
+    }
+
+    #[test]
+    fn plain_lines_go_to_the_phrases_that_are_heard() {
+        let lyrics = lyrics_from_text("one two three four\nfive six sev eight\n\none two three\nfour\n", "x").unwrap();
+        let phrases = [(3.0, 4.2), (4.8, 6.0), (12.0, 12.9), (14.0, 14.4)];
+        let timed = time_by_voice(&lyrics, &evidence::test_voice(20.0, &phrases, &[]), 20.0).unwrap();
+        check(&timed, 20.0);
+        for (line, phrase) in timed.lines.iter().zip(phrases) {
+            assert!((line.start - phrase.0).abs() < 0.4, "{:?}", timed.lines);
+        }
+        assert_eq!((timed.words.len(), timed.line_confidences.len()), (12, 4));
+        assert!(timed.line_confidences.iter().all(|trust| (0.0..=0.7).contains(trust)));
     }
 
     #[test]

@@ -12,8 +12,8 @@ use reversal_listen::align::{PhoneModel, align_plain};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
 use reversal_listen::lyrics::{Lyrics, lyrics_from_text};
-use reversal_listen::words::{TimedLyrics, time_lyrics};
-use reversal_model::reading::{LyricSpan, Span};
+use reversal_listen::words::TimedLyrics;
+use reversal_model::reading::{LyricSpan, Reading, Span};
 use reversal_model::song::Song;
 use serde_json::Value;
 
@@ -116,8 +116,13 @@ fn words_of_real_songs_are_placed() {
         let lyrics = lyrics_from_text(&plain.join("\n"), "truth").unwrap();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let song = decode(&path).unwrap();
-        let voice = listen(&song, None).voice;
-        let spread = time_lyrics(&lyrics, &voice, song.duration_secs());
+        let Reading { voice, lines, words, confidence, .. } = listen(&song, Some(&lyrics));
+        let spread = TimedLyrics {
+            lines: lines.unwrap_or_default(),
+            words: words.unwrap_or_default(),
+            confidence: confidence.words.unwrap_or_default(),
+            ..TimedLyrics::default()
+        };
         println!("{}", scored(&spread, &truth, &format!("{name}, voice and syllables")).1);
         let Some(model) = &model else { continue };
         let started = Instant::now();

@@ -124,8 +124,8 @@ impl VoiceNet {
     /// The second squares at a frame, and all that is known of it.
     fn mixed(&self, firsts: &[Front], input: &VoiceInput, at: usize) -> [f32; WIDTH] {
         let silent = Front::silent();
-        let around = [at.checked_sub(1), Some(at), Some(at + 1)]
-            .map(|at| at.and_then(|at| firsts.get(at)).unwrap_or(&silent));
+        let around =
+            [at.checked_sub(1), Some(at), Some(at + 1)].map(|at| at.and_then(|at| firsts.get(at)).unwrap_or(&silent));
         let mel = self.mel_two.under(around.map(|front| front.mel.as_slice()));
         let mut timbre = self.timbre.bias();
         self.timbre.add(&mut timbre, 0, mel.as_flattened());

@@ -31,9 +31,8 @@ impl PitchScale {
             (hz / half_band / bin_hz, hz * half_band / bin_hz)
         });
         let ratio = WIDTH_RANGE_HZ.1 / WIDTH_RANGE_HZ.0;
-        let edges = (0..=WIDTHS).map(|edge| {
-            (WIDTH_RANGE_HZ.0 * ratio.powf(edge as f64 / WIDTHS as f64) / bin_hz).round() as usize
-        });
+        let edges = (0..=WIDTHS)
+            .map(|edge| (WIDTH_RANGE_HZ.0 * ratio.powf(edge as f64 / WIDTHS as f64) / bin_hz).round() as usize);
         PitchScale { places: places.collect(), edges: edges.collect() }
     }
 
