@@ -1,7 +1,7 @@
 //! A small net that hears a voice, its vowels, its hisses and where syllables begin.
 //!
 //! Squares over the mel bands and over the pitches of three neighbouring
-//! frames, then five levels of dilated convolutions that see four seconds to
+//! frames, then five levels of dilated convolutions that see five seconds to
 //! each side. How it was trained, on what, and how well it hears is told in
 //! `training/voice/README.md`; the weights are this project's own.
 
