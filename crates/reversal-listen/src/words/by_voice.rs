@@ -34,8 +34,8 @@ const WEIGHTS: [Weights; 6] = [
 const USUAL: Weights = Weights { voice: 0.5, start: 3.0, pace: 0.4, clock: Clock { onsets: 0.4, time: 0.3 } };
 /// Two places of a line agree when they are so near, in seconds.
 const AGREEING_SECS: f64 = 0.5;
-/// The share of lines within a second of their true place where all weights agree, about; measured on five songs.
-const TRUST_IN_AGREEMENT: f64 = 0.7;
+/// The share of words within .3 s of their true place where all weights agree, about; measured on five songs.
+const TRUST_IN_AGREEMENT: f64 = 0.45;
 /// A line's first word lasts at most this share of what its syllables take at the song's pace ...
 const FIRST_WORD_SHARE: f64 = 0.8;
 /// ... but this long at least, in seconds.
