@@ -5,7 +5,7 @@ use reversal_model::reading::Span;
 
 use super::SungLine;
 use super::evidence::{Clock, Evidence, FRAMES_IN_STEP, STEP_SECS};
-use super::line_path::{PathLine, Weights, best_lines, pace_of};
+use super::line_path::{LinePath, PathLine, Weights, best_lines, pace_of};
 use super::syllable_path::{PathSyllable, best_syllables};
 use crate::parallel::{map_ranges, usual_threads};
 use crate::voice::{VOICE_HOP_SECS, Voice};
@@ -52,7 +52,7 @@ pub(super) fn place_by_voice(sung: &[SungLine<'_>], voice: &Voice) -> Option<Vec
         .iter()
         .map(|line| PathLine { syllables: line.syllables, begins_stanza: line.line.begins_stanza })
         .collect();
-    let paths: Vec<Option<Vec<(usize, usize)>>> = map_ranges(WEIGHTS.len(), usual_threads(), |range| {
+    let paths: Vec<Option<LinePath>> = map_ranges(WEIGHTS.len(), usual_threads(), |range| {
         range
             .map(|index| {
                 let weights = &WEIGHTS[index];
@@ -61,7 +61,7 @@ pub(super) fn place_by_voice(sung: &[SungLine<'_>], voice: &Voice) -> Option<Vec
             })
             .collect()
     });
-    let paths: Vec<Vec<(usize, usize)>> = paths.into_iter().flatten().collect();
+    let paths: Vec<LinePath> = paths.into_iter().flatten().collect();
     let (path, agreement) = most_agreed(&paths)?;
     let mut secs_a_syllable: Vec<f64> =
         path.iter().zip(&lines).map(|((start, end), line)| (end - start) as f64 * STEP_SECS / line.syllables).collect();
@@ -72,7 +72,7 @@ pub(super) fn place_by_voice(sung: &[SungLine<'_>], voice: &Voice) -> Option<Vec
 }
 
 /// The path that agrees best with the others, and the share of the others that agree on each of its lines.
-fn most_agreed(paths: &[Vec<(usize, usize)>]) -> Option<(&Vec<(usize, usize)>, Vec<f64>)> {
+fn most_agreed(paths: &[LinePath]) -> Option<(&LinePath, Vec<f64>)> {
     let agree = |a: (usize, usize), b: (usize, usize)| a.0.abs_diff(b.0) as f64 * STEP_SECS < AGREEING_SECS;
     let agreement = |path: &[(usize, usize)]| -> Vec<f64> {
         let others = (paths.len() - 1).max(1) as f64;

@@ -48,14 +48,12 @@ const SLOWEST_LINE_SECS: (f64, f64) = (3.0, 20.0);
 /// Costs of the pace are looked up, at so many points a syllable.
 const POINTS_A_SYLLABLE: f64 = 20.0;
 
-/// (start, end) of each line in steps; None where they do not fit. `pace` is how many of the clock's
+/// (start, end) of each line, in steps.
+pub(super) type LinePath = Vec<(usize, usize)>;
+
+/// The best places; None where the lines do not fit. `pace` is how many of the clock's
 /// syllables one takes.
-pub(super) fn best_lines(
-    evidence: &Evidence,
-    lines: &[PathLine],
-    weights: &Weights,
-    pace: f64,
-) -> Option<Vec<(usize, usize)>> {
+pub(super) fn best_lines(evidence: &Evidence, lines: &[PathLine], weights: &Weights, pace: f64) -> Option<LinePath> {
     let borders = evidence.steps() + 1;
     let total: f64 = lines.iter().map(|line| line.syllables).sum();
     let passed = evidence.syllables(weights.clock, total);
