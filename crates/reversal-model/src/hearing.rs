@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn label_tracks_are_read_as_beats() {
-        let beats = beats_from_text("x", "0.500000\t0.500000\t1\n1.000000\t1.000000\t1.2\n1.500000\t1.500000\n").unwrap();
+        let beats =
+            beats_from_text("x", "0.500000\t0.500000\t1\n1.000000\t1.000000\t1.2\n1.500000\t1.500000\n").unwrap();
         let read: Vec<_> = beats.iter().map(|beat| (beat.secs, beat.place)).collect();
         assert_eq!(read, [(0.5, Some(1)), (1.0, Some(2)), (1.5, None)]);
     }
