@@ -215,7 +215,8 @@ fn assembled(lyrics: &Lyrics, lines: &[Line], mut heard: Vec<Vec<WordHeard>>, du
         let mut at = last_end;
         for (word, heard) in line.words.iter().zip(heard) {
             let start = heard.start_secs.max(at).min(duration_secs);
-            at = heard.end_secs.clamp(start, duration_secs.max(start));
+            // A neighbour in a wrong place must not squeeze a word to nothing.
+            at = heard.end_secs.max(start + WORD_SECS_MIN).min(duration_secs.max(start));
             words.push(LyricSpan { start, end: at, text: word.text.clone() });
         }
         let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
@@ -276,6 +277,21 @@ mod tests {
         let mut all = [vec![heard(0.0, 4.0), heard(4.0, 4.5), heard(4.5, 5.0), heard(5.0, 9.0)]];
         clamp(&mut all, &lines);
         assert_eq!((all[0][0].start_secs, all[0][3].end_secs), (3.6, 7.0));
+    }
+
+    #[test]
+    fn a_line_behind_a_neighbour_that_lies_too_late_keeps_a_place() {
+        let lyrics = lyrics_from_text("la\nla la\n", "x").unwrap();
+        let word = || Word { text: "la".to_owned(), tokens: vec![1], syllables: 1.0 };
+        let lines = [
+            Line { origin: 0, words: vec![word()], rough: span(0.0, 2.0) },
+            Line { origin: 1, words: vec![word(), word()], rough: span(2.0, 4.0) },
+        ];
+        let heard = |start_secs, end_secs| WordHeard { start_secs, end_secs, chance: 0.5 };
+        let timed =
+            assembled(&lyrics, &lines, vec![vec![heard(4.5, 5.0)], vec![heard(2.0, 2.5), heard(2.5, 3.0)]], 9.0);
+        assert_eq!(timed.lines.len(), 2);
+        assert!(timed.words.iter().all(|word| word.end - word.start > 0.1), "{:?}", timed.words);
     }
 
     #[test]
