@@ -35,6 +35,7 @@ pub fn known_reading(composition: &Composition) -> Reading {
             words: sings.then_some(1.0),
         },
         doubts: Vec::new(),
+        line_confidences: Vec::new(),
         loudness_lufs: LOUDNESS_LUFS.0,
         song: SongFacts {
             file_name: format!("{}.wav", composition.title.to_lowercase().replace(' ', "-")),

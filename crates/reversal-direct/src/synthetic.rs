@@ -95,6 +95,7 @@ pub(crate) fn reading(song: &SyntheticSong) -> Reading {
         downbeats,
         confidence: Confidence::default(),
         doubts: Vec::new(),
+        line_confidences: Vec::new(),
         loudness_lufs: -12.0,
         song: SongFacts { file_name: "drawn.wav".to_owned(), duration_secs, ..SongFacts::default() },
         sections,

@@ -140,6 +140,11 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
         sections: parts.sections,
         voice: clipped(voice, duration_secs),
         lines: timed.as_ref().map(|timed| timed.lines.clone()),
+        line_confidences: timed
+            .iter()
+            .flat_map(|timed| &timed.line_confidences)
+            .map(|confidence| rounded(*confidence))
+            .collect(),
         words: timed.map(|timed| timed.words),
         curves: curves::curves(&loudness, &spectrum, &onsets, said.as_ref()),
     }
@@ -203,7 +208,6 @@ fn confidence(
     // What a person said is certain.
     let tempo_is_given = corrections.tempo_bpm.is_some() || corrections.octave != Octave::AsHeard;
     let or_given = |is_given: bool, heard: f64| if is_given { 1.0 } else { heard };
-    let rounded = |share: f64| (share.clamp(0.0, 1.0) * 1000.0).round() / 1000.0;
     Confidence {
         tempo: pulse.map(|pulse| or_given(tempo_is_given, rounded(pulse.octave_confidence))),
         beats: pulse.map(|pulse| rounded(pulse.place_confidence)),
@@ -213,6 +217,11 @@ fn confidence(
         sections: Some(rounded(sections * pulse.map_or(0.5, |pulse| 0.5 + 0.5 * pulse.place_confidence))),
         words: words.map(rounded),
     }
+}
+
+/// A share to three digits.
+fn rounded(share: f64) -> f64 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
 }
 
 fn clipped(voice: Vec<Span>, duration_secs: f64) -> Vec<Span> {

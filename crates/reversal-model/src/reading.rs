@@ -39,6 +39,9 @@ pub struct Reading {
     /// Sung lines. None where there are no lyrics.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<LyricSpan>>,
+    /// Trust in the place of each of `lines`, 0..1; empty where none is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub line_confidences: Vec<f64>,
     /// Sung words. None where there are no lyrics.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Vec<LyricSpan>>,
@@ -148,6 +151,16 @@ impl Reading {
     /// The bars laid over the song.
     pub fn tempo_map(&self) -> TempoMap {
         TempoMap::new(&self.beats, &self.downbeats, self.song.duration_secs)
+    }
+
+    /// Trust in the place of a line, by its index; that in all words where lines were added or taken away by hand.
+    pub fn line_confidence(&self, line: usize) -> Option<f64> {
+        let count = self.lines.as_ref().map_or(0, Vec::len);
+        if self.line_confidences.len() == count {
+            self.line_confidences.get(line).copied()
+        } else {
+            self.confidence.words
+        }
     }
 
     /// A curve by name.

@@ -88,17 +88,24 @@ fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Opti
         let lines = reading.lines.as_deref().filter(|lines| !lines.is_empty()).context(
             "there are no lyrics to write\n  hint: give them with --lyrics FILE; plain text is timed as well as it can be",
         )?;
-        // Where words are unsure, lines are shown.
-        let are_words_sure = reading.confidence.words.is_some_and(|confidence| confidence >= WORDS_SHOWN_FROM);
-        let words = reading.words.as_deref().filter(|_| are_words_sure).unwrap_or_default();
-        let text = SungText { title: reading.song.title.as_deref(), lines, words };
+        let words = sure_words(reading, lines);
+        let text = SungText { title: reading.song.title.as_deref(), lines, words: &words };
         written(path, (format_of(path)?.write)(&text).as_bytes())?;
     }
     Ok(())
 }
 
-/// Confidence in words from which they are written one by one.
+/// Confidence in a line from which its words are written one by one.
 const WORDS_SHOWN_FROM: f64 = 0.5;
+
+/// The words of the lines whose places are trusted; of the others only the lines are shown.
+fn sure_words(reading: &Reading, lines: &[LyricSpan]) -> Vec<LyricSpan> {
+    let is_sure = |word: &&LyricSpan| {
+        let line = lines.iter().position(|line| (line.start..line.end).contains(&word.start));
+        line.and_then(|line| reading.line_confidence(line)).is_some_and(|sure| sure >= WORDS_SHOWN_FROM)
+    };
+    reading.words.iter().flatten().filter(is_sure).cloned().collect()
+}
 
 fn format_of(path: &Path) -> Result<&'static reversal_listen::lyrics::write::LyricFormat> {
     lyric_format(path).with_context(|| {
@@ -109,14 +116,21 @@ fn format_of(path: &Path) -> Result<&'static reversal_listen::lyrics::write::Lyr
 
 /// The stable object that other tools read.
 pub fn as_json(reading: &Reading) -> Value {
-    let spans = |spans: &Option<Vec<LyricSpan>>| {
-        spans.as_ref().map(|spans| {
-            spans
-                .iter()
-                .map(|span| json!({ "start": span.start, "end": span.end, "text": span.text }))
-                .collect::<Vec<_>>()
-        })
-    };
+    let words = reading.words.as_ref().map(|words| {
+        let word = |span: &LyricSpan| json!({ "start": span.start, "end": span.end, "text": span.text });
+        words.iter().map(word).collect::<Vec<_>>()
+    });
+    let lines = reading.lines.as_ref().map(|lines| {
+        let line = |(index, span): (usize, &LyricSpan)| {
+            json!({
+                "start": span.start,
+                "end": span.end,
+                "text": span.text,
+                "confidence": reading.line_confidence(index),
+            })
+        };
+        lines.iter().enumerate().map(line).collect::<Vec<_>>()
+    });
     let sections: Vec<Value> = reading
         .sections
         .iter()
@@ -128,8 +142,8 @@ pub fn as_json(reading: &Reading) -> Value {
         "beats": reading.beats,
         "downbeats": reading.downbeats,
         "sections": sections,
-        "lines": spans(&reading.lines),
-        "words": spans(&reading.words),
+        "lines": lines,
+        "words": words,
         "confidence": {
             "tempo": confidence.tempo,
             "beats": confidence.beats,
@@ -147,4 +161,27 @@ fn show_reading(show: &Show, reading: &Reading) -> Result<()> {
         show.say(&format!("{:>8.1} s  {:<8} {}", section.start, section.label, section.group));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reversal_compose::{TestSong, known_reading, test_song};
+
+    #[test]
+    fn words_of_a_doubted_line_are_left_out_and_those_of_the_others_kept() {
+        let mut reading = known_reading(&test_song(TestSong::Plain));
+        let lines = reading.lines.clone().unwrap_or_default();
+        let all = sure_words(&reading, &lines);
+        assert_eq!(Some(&all), reading.words.as_ref());
+        reading.line_confidences = vec![0.9; lines.len()];
+        reading.line_confidences[1] = 0.2;
+        let sure = sure_words(&reading, &lines);
+        assert!(
+            sure.len() < all.len() && sure.iter().all(|word| !(lines[1].start..lines[1].end).contains(&word.start))
+        );
+        // A line added by hand leaves no line its own confidence.
+        reading.line_confidences.pop();
+        assert_eq!(sure_words(&reading, &lines), all);
+    }
 }
