@@ -7,6 +7,8 @@ pub mod error;
 pub mod lyric_affect;
 pub mod lyrics;
 pub mod score;
+#[doc(hidden)]
+pub mod stages;
 pub mod tags;
 #[cfg_attr(not(feature = "whisper"), path = "whisper_left_out.rs")]
 pub mod whisper;
