@@ -24,6 +24,9 @@ const TEMPO_TOLERANCE: f64 = 0.04;
 /// Shorter pauses between words are sung through, in seconds.
 const SUNG_PAUSE_SECS: f64 = 0.5;
 
+/// Labels that parts of a Reading have.
+const LABELS: [&str; 7] = ["intro", "verse", "chorus", "bridge", "break", "outro", "part"];
+
 /// What was reached on one song; None where nothing is known to compare it with.
 #[derive(Default, Deserialize, Serialize)]
 pub struct Figures {
@@ -52,8 +55,8 @@ pub struct Parts {
     pub boundaries_within_three: f64,
     /// F-measure of the pairs of moments that are said to be of one group.
     pub repeats: f64,
-    /// Share of the song under its right label.
-    pub labels: f64,
+    /// Share of the song under its right label, where the truth has labels of the usual names.
+    pub labels: Option<f64>,
 }
 
 /// How well words were placed.
@@ -129,11 +132,12 @@ fn score_beats(figures: &mut Figures, reading: &Reading, known: &Known) {
 
 fn scored_parts(reading: &Reading, known: &Known) -> Option<Parts> {
     let parts = known.parts();
+    let has_usual_labels = parts.iter().all(|part| LABELS.contains(&part.label.as_str()));
     (parts.len() > 1).then(|| Parts {
         boundaries_near: boundary_f_measure(&parts, &reading.sections, 0.5),
         boundaries_within_three: boundary_f_measure(&parts, &reading.sections, 3.0),
         repeats: pairwise_f_measure(&parts, &reading.sections),
-        labels: label_share(&parts, &reading.sections),
+        labels: has_usual_labels.then(|| label_share(&parts, &reading.sections)),
     })
 }
 

@@ -18,7 +18,7 @@ const PARTS: &[Column] = &[
     ("boundary F .5 s", |f| f.parts.as_ref().map(|parts| parts.boundaries_near), 2),
     ("boundary F 3 s", |f| f.parts.as_ref().map(|parts| parts.boundaries_within_three), 2),
     ("repeats F", |f| f.parts.as_ref().map(|parts| parts.repeats), 2),
-    ("labels", |f| f.parts.as_ref().map(|parts| parts.labels), 2),
+    ("labels", |f| f.parts.as_ref().and_then(|parts| parts.labels), 2),
 ];
 const VOICE: &[Column] =
     &[("voice F", |f| f.voice.map(|voice| voice.0), 2), ("voice AUC", |f| f.voice.map(|voice| voice.1), 2)];
