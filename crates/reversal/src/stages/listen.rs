@@ -156,8 +156,9 @@ pub fn summary(reading: &Reading) -> String {
         .as_ref()
         .map_or("no lyrics".to_owned(), |lines| format!("{} lines{}", lines.len(), sure(reading.confidence.words)));
     format!(
-        "{tempo}, {} sections{}, {lines}, {:.1} LUFS",
+        "{tempo}, {} {}{}, {lines}, {:.1} LUFS",
         reading.sections.len(),
+        if reading.sections.len() == 1 { "section" } else { "sections" },
         sure(reading.confidence.sections),
         reading.loudness_lufs
     )
