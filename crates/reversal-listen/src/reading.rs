@@ -78,7 +78,7 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let bars_on = |beats: &[f64]| bars::find_bars(&spectrum, &onsets, &beat_hearing.frames, beats, corrections.meter);
     let (beats, bars) = corrected(beats, corrections, tapped, bars_on);
     let offset_secs = corrections.offset_ms / 1000.0;
-    let beats: Vec<f64> = beats.iter().map(|beat| beat + offset_secs).collect();
+    let beats: Vec<f64> = beats.iter().map(|beat| to_microseconds(beat + offset_secs)).collect();
     let is_inside = |secs: &f64| (0.0..duration_secs).contains(secs);
     let downbeats_moved = |by: usize| -> Vec<f64> {
         bars.downbeats.iter().filter_map(|&beat| beats.get(beat + by).copied()).filter(is_inside).collect()
@@ -217,6 +217,11 @@ fn confidence(
         sections: Some(rounded(sections * pulse.map_or(0.5, |pulse| 0.5 + 0.5 * pulse.place_confidence))),
         words: words.map(rounded),
     }
+}
+
+/// Finer than any ear, and short to write.
+fn to_microseconds(secs: f64) -> f64 {
+    (secs * 1e6).round() / 1e6
 }
 
 /// A share to three digits.

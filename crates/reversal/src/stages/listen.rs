@@ -22,7 +22,7 @@ use crate::folder::{Files, Folder};
 use crate::stages::draft;
 
 /// Raised when the same song would be heard differently.
-const VERSION: &str = "10";
+const VERSION: &str = "11";
 
 /// Name of the step.
 pub const STEP: &str = "listen";
