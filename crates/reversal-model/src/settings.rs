@@ -230,8 +230,7 @@ pub const SETTINGS: &[Setting] = &[
         read_by: &[Stage::Listen],
         remembered: true,
         set: |settings, text| {
-            let path = std::path::absolute(text.trim()).map_err(|_| format!("'{text}' is no folder"))?;
-            settings.voice_model = Some(path).filter(|_| !text.trim().is_empty());
+            settings.voice_model = path_or_none(text, "folder")?;
             Ok(())
         },
         get: |settings| settings.voice_model.as_ref().map_or(String::new(), |path| path.display().to_string()),
@@ -244,8 +243,7 @@ pub const SETTINGS: &[Setting] = &[
         read_by: &[Stage::Listen],
         remembered: true,
         set: |settings, text| {
-            let path = std::path::absolute(text.trim()).map_err(|_| format!("'{text}' is no file"));
-            settings.whisper_model = if text.trim().is_empty() { None } else { Some(path?) };
+            settings.whisper_model = path_or_none(text, "file")?;
             Ok(())
         },
         get: |settings| settings.whisper_model.as_ref().map_or(String::new(), |path| path.display().to_string()),
@@ -417,9 +415,29 @@ impl Aspect {
     }
 }
 
+/// A path from wherever the program was started; none for an empty text, which takes a path back.
+fn path_or_none(text: &str, what: &str) -> Result<Option<PathBuf>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    std::path::absolute(text).map(Some).map_err(|_| format!("'{text}' is no {what}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_path_takes_a_model_back() {
+        for name in ["voice-model", "whisper-model"] {
+            let mut settings = Settings::default();
+            settings.set(name, "some/model").unwrap();
+            assert!(settings.get(name).ends_with("some/model") && settings.get(name) != "some/model", "{name}");
+            settings.set(name, "").unwrap();
+            assert_eq!(settings, Settings::default(), "{name}");
+        }
+    }
 
     #[test]
     fn every_default_is_the_value_that_settings_start_with() {
