@@ -1,6 +1,7 @@
 //! Song to Reading: decoding, beats, bars, sections, words and the affect curves.
 
 pub mod align;
+pub mod curves;
 pub mod decode;
 pub mod draft;
 pub mod error;
@@ -19,7 +20,6 @@ mod bars;
 mod beat;
 mod beat_net;
 mod corrections;
-pub mod curves;
 mod doubts;
 mod language;
 mod net;

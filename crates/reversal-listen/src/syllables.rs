@@ -1,7 +1,7 @@
 //! Syllables of sung words by vowel groups: how long a word takes to sing.
 //! Right to about one in ten words of English, better for Spanish and German.
 
-pub(crate) use crate::language::{Language, guess_language};
+use crate::language::Language;
 
 /// Syllables of a word as it is sung, at least one.
 pub(crate) fn syllables(word: &str, language: Language) -> usize {

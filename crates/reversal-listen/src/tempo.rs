@@ -103,18 +103,18 @@ pub(crate) fn find_pulse(onsets: &Onsets, hearing: &BeatHearing, given_bpm: Opti
 }
 
 /// A way to hear the beat.
-pub(crate) struct Candidate {
+struct Candidate {
     /// In the decoder's steps.
-    pub beats: Vec<usize>,
+    beats: Vec<usize>,
     /// Median steps from beat to beat.
-    pub period: f64,
-    pub marks: [f64; PULSE_MARKS],
+    period: f64,
+    marks: [f64; PULSE_MARKS],
     /// Logarithm of its odds, up to a constant.
-    pub weight: f64,
+    weight: f64,
 }
 
 /// Pulses at the likeliest tempo, and at simple ratios to it.
-pub(crate) fn candidates(evidence: &Evidence<'_>, given_bpm: Option<f64>) -> Vec<Candidate> {
+fn candidates(evidence: &Evidence<'_>, given_bpm: Option<f64>) -> Vec<Candidate> {
     const RATIOS: [f64; 7] = [1.0, 0.5, 2.0, 2.0 / 3.0, 1.5, 1.0 / 3.0, 3.0];
     let activation = &evidence.activation;
     let steps = |tempo_bpm: f64| 60.0 / tempo_bpm * STEPS_A_SEC;

@@ -5,8 +5,9 @@ use reversal_model::reading::{LyricSpan, Span};
 use reversal_model::song::Song;
 
 use crate::align::{PhoneModel, align_plain};
+use crate::language::{Language, guess_language};
 use crate::lyrics::{LyricLine, LyricTiming, Lyrics};
-use crate::syllables::{Language, guess_language, syllables};
+use crate::syllables::syllables;
 use crate::voice::Voice;
 use crate::words::by_voice::{PlacedLine, place_by_voice};
 use crate::words::voiced::VoicedTime;
@@ -48,6 +49,16 @@ const WORD_STAMPS_TRUST: f64 = 0.98;
 const LINE_STAMPS_TRUST: f64 = 0.9;
 const SPREAD_OVER_VOICE_TRUST: f64 = 0.2;
 const SPREAD_BLINDLY_TRUST: f64 = 0.1;
+
+/// A line's first word lasts at most this share of what its syllables take at the song's pace, but `FIRST_WORD_SECS`
+/// long at least: music before a line passes for its first sound.
+const FIRST_WORD_SHARE: f64 = 0.8;
+const FIRST_WORD_SECS: f64 = 0.12;
+
+/// How long the first word of a line may be, in seconds, where a syllable takes `pace_secs`.
+pub(crate) fn longest_first_word_secs(syllables: f64, pace_secs: f64) -> f64 {
+    (FIRST_WORD_SHARE * syllables * pace_secs).max(FIRST_WORD_SECS)
+}
 
 /// Gives every line and word its time: as it is given, else aligned by the phone model
 /// where there is one and it can, else by voice and syllables.

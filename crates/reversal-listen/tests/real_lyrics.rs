@@ -5,9 +5,11 @@
 //! phone model installed (or named by `REVERSAL_VOICE_MODEL`) its figures are
 //! printed too, and held to their floors.
 
-use std::path::{Path, PathBuf};
+mod common;
+
 use std::time::Instant;
 
+use common::{KnownSong, known_songs};
 use reversal_listen::align::{PhoneModel, align_plain};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
@@ -23,11 +25,6 @@ const WORDS_MIN: f64 = 0.75;
 const WRONG_LYRICS_TRUST: f64 = 0.5;
 /// Lines are told apart in so many groups by trust.
 const GROUPS: usize = 6;
-
-fn song_in(folder: &Path) -> Option<PathBuf> {
-    let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "song"))
-}
 
 fn starts(truth: &Value, key: &str) -> Vec<f64> {
     truth[key].as_array().into_iter().flatten().filter_map(|span| span["start"].as_f64()).collect()
@@ -92,29 +89,22 @@ fn reliability(mut judged: Vec<(f64, usize, usize)>) -> String {
 
 #[test]
 fn words_of_real_songs_are_placed() {
-    let Some(root) = std::env::var_os("REVERSAL_SONGS").filter(|root| !root.is_empty()) else {
-        println!("skipped: REVERSAL_SONGS is not set");
+    let songs = known_songs();
+    if songs.is_empty() {
         return;
-    };
+    }
     let model = PhoneModel::find(None).unwrap();
     if model.is_none() {
         println!("skipped with a phone model: none is installed");
     }
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().flatten().map(|entry| entry.path()).collect();
-    folders.sort();
     let mut shares = Vec::new();
     let mut judged = Vec::new();
     let mut heard: Vec<(String, Song, Vec<Span>, Lyrics)> = Vec::new();
     println!("mean s median  words.3  lines.3  1.0   3.0    trust song");
-    for folder in folders {
-        let (Ok(text), Some(path)) = (std::fs::read_to_string(folder.join("truth.json")), song_in(&folder)) else {
-            continue;
-        };
-        let truth: Value = serde_json::from_str(&text).unwrap();
+    for KnownSong { name, path, truth } in songs {
         let Some(lines) = truth["lines"].as_array().filter(|_| truth["words"].is_array()) else { continue };
         let plain: Vec<&str> = lines.iter().filter_map(|line| line["text"].as_str()).collect();
         let lyrics = lyrics_from_text(&plain.join("\n"), "truth").unwrap();
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let song = decode(&path).unwrap();
         let Reading { voice, lines, words, confidence, .. } = listen(&song, Some(&lyrics));
         let spread = TimedLyrics {

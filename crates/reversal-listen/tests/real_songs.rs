@@ -3,9 +3,11 @@
 //! `REVERSAL_SONGS` names a folder of folders, each with a song (`song.*`) and
 //! its `truth.json` (`beats`, `downbeats`, `sections`, `score_from`, `score_to`).
 
-use std::path::{Path, PathBuf};
+mod common;
+
 use std::time::Instant;
 
+use common::{KnownSong, known_songs};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
 use reversal_listen::score::{beat_f_measure, median_offset_secs};
@@ -22,26 +24,15 @@ fn seconds(truth: &Value, key: &str) -> Vec<f64> {
     truth[key].as_array().map_or_else(Vec::new, |list| list.iter().filter_map(Value::as_f64).collect())
 }
 
-fn song_in(folder: &Path) -> Option<PathBuf> {
-    let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "song"))
-}
-
 #[test]
 fn beats_and_bars_of_real_songs_are_found() {
-    let Some(root) = std::env::var_os("REVERSAL_SONGS").filter(|root| !root.is_empty()) else {
-        println!("skipped: REVERSAL_SONGS is not set");
+    let songs = known_songs();
+    if songs.is_empty() {
         return;
-    };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().flatten().map(|entry| entry.path()).collect();
-    folders.sort();
+    }
     let (mut beat_scores, mut downbeat_scores, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
     println!("beat F  down F  tempo   offset  wall s/min  sections F.5 F3  song");
-    for folder in folders {
-        let (Ok(text), Some(path)) = (std::fs::read_to_string(folder.join("truth.json")), song_in(&folder)) else {
-            continue;
-        };
-        let truth: Value = serde_json::from_str(&text).unwrap();
+    for KnownSong { name, path, truth } in songs {
         let beats = seconds(&truth, "beats");
         if beats.is_empty() {
             continue;
@@ -76,7 +67,7 @@ fn beats_and_bars_of_real_songs_are_found() {
             offset * 1000.0,
             section_f(0.5),
             section_f(3.0),
-            folder.file_name().unwrap().to_string_lossy(),
+            name,
         );
         beat_scores.push(beat_f);
         downbeat_scores.extend(downbeat_f);

@@ -5,8 +5,9 @@
 //! of a word to its end and through pauses shorter than .5 s between words;
 //! songs without words are left out, as nothing is known of them.
 
-use std::path::{Path, PathBuf};
+mod common;
 
+use common::{KnownSong, known_songs};
 use reversal_listen::decode::decode;
 use reversal_listen::score::{area_under_curve, frame_f_measure, frames_in};
 use reversal_listen::{VOICE_HOP_SECS, listen, voice_log_odds};
@@ -19,11 +20,6 @@ const PAUSE_SECS: f64 = 0.5;
 const F_MEASURE_MIN: f64 = 0.80;
 const AREA_MIN: f64 = 0.84;
 
-fn song_in(folder: &Path) -> Option<PathBuf> {
-    let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "song"))
-}
-
 fn sung_spans(truth: &Value) -> Option<Vec<Span>> {
     let words = truth["words"].as_array()?.iter();
     words.map(|word| Some(Span { start: word["start"].as_f64()?, end: word["end"].as_f64()? })).collect()
@@ -31,19 +27,11 @@ fn sung_spans(truth: &Value) -> Option<Vec<Span>> {
 
 #[test]
 fn the_voice_of_real_songs_is_heard() {
-    let Some(root) = std::env::var_os("REVERSAL_SONGS").filter(|root| !root.is_empty()) else {
-        println!("skipped: REVERSAL_SONGS is not set");
-        return;
-    };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().flatten().map(|entry| entry.path()).collect();
-    folders.sort();
+    let songs = known_songs();
     let mut scores = Vec::new();
     println!("frame F  AUC    sung   all sung  song");
-    for folder in folders {
-        let (Ok(text), Some(path)) = (std::fs::read_to_string(folder.join("truth.json")), song_in(&folder)) else {
-            continue;
-        };
-        let Some(known) = sung_spans(&serde_json::from_str(&text).unwrap()) else { continue };
+    for KnownSong { name, path, truth } in songs {
+        let Some(known) = sung_spans(&truth) else { continue };
         let song = decode(&path).unwrap();
         let odds: Vec<f64> = voice_log_odds(&song).into_iter().map(f64::from).collect();
         let sung = frames_in(&known, PAUSE_SECS, VOICE_HOP_SECS, odds.len());
@@ -51,7 +39,6 @@ fn the_voice_of_real_songs_is_heard() {
         let (f_measure, area) = (frame_f_measure(&sung, &claimed), area_under_curve(&sung, &odds).unwrap());
         let share = sung.iter().filter(|sung| **sung).count() as f64 / sung.len() as f64;
         let all_sung = frame_f_measure(&sung, &vec![true; sung.len()]);
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         println!("{f_measure:.3}    {area:.3}  {share:.3}  {all_sung:.3}     {name}");
         scores.push((f_measure, area));
     }

@@ -4,9 +4,13 @@
 //! songs, as for the other tests on real ones. English songs are held to a
 //! floor; the others are printed, for most models know English best.
 #![cfg(feature = "whisper")]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::{Path, PathBuf};
+mod common;
 
+use std::path::Path;
+
+use common::{KnownSong, known_songs};
 use reversal_listen::align::{PhoneModel, align_plain};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
@@ -18,28 +22,18 @@ use serde_json::Value;
 /// Floor of the median share of words within .3 s, under what the smallest model reaches.
 const WORDS_MIN: f64 = 0.5;
 
-const SKIPPED: &str = "skipped: REVERSAL_WHISPER or REVERSAL_SONGS is not set";
-
-/// The model's file and the folder of songs.
-fn named() -> Option<(PathBuf, PathBuf)> {
-    let named = |variable| std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
-    Some((named("REVERSAL_WHISPER")?, named("REVERSAL_SONGS")?))
+/// The model that is named.
+fn named_model() -> Option<WhisperModel> {
+    let path = std::env::var_os("REVERSAL_WHISPER").filter(|path| !path.is_empty());
+    if path.is_none() {
+        println!("skipped: REVERSAL_WHISPER is not set");
+    }
+    path.map(|path| WhisperModel::open(Path::new(&path)).unwrap())
 }
 
-fn songs(root: &Path) -> Vec<(String, PathBuf, Value)> {
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    folders.sort();
-    folders
-        .into_iter()
-        .filter_map(|folder| {
-            let truth: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("truth.json")).ok()?).ok()?;
-            let files = std::fs::read_dir(&folder).ok()?.flatten().map(|entry| entry.path());
-            let song = files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "song"))?;
-            let name = folder.file_name()?.to_string_lossy().into_owned();
-            truth["words"].is_array().then_some((name, song, truth))
-        })
-        .collect()
+/// The songs whose words are known.
+fn songs() -> impl Iterator<Item = KnownSong> {
+    known_songs().into_iter().filter(|song| song.truth["words"].is_array())
 }
 
 /// User time of this process so far, in seconds; zero where the system does not tell.
@@ -74,14 +68,10 @@ fn score(timed: &TimedLyrics, truth: &Value) -> Option<(f64, f64, f64)> {
 
 #[test]
 fn words_of_real_songs_are_placed_by_whisper() {
-    let Some((model, root)) = named() else {
-        println!("{SKIPPED}");
-        return;
-    };
-    let model = WhisperModel::open(&model).unwrap();
+    let Some(model) = named_model() else { return };
     let phones = PhoneModel::find(None).unwrap();
     let mut shares = Vec::new();
-    for (name, path, truth) in songs(&root) {
+    for KnownSong { name, path, truth } in songs() {
         let song = decode(&path).unwrap();
         let minutes = song.duration_secs() / 60.0;
         let lines: Vec<&str> =
@@ -115,12 +105,8 @@ fn words_of_real_songs_are_placed_by_whisper() {
 
 #[test]
 fn real_songs_are_written_down_by_whisper() {
-    let Some((model, root)) = named() else {
-        println!("{SKIPPED}");
-        return;
-    };
-    let model = WhisperModel::open(&model).unwrap();
-    for (name, path, truth) in songs(&root) {
+    let Some(model) = named_model() else { return };
+    for KnownSong { name, path, truth } in songs() {
         let song = decode(&path).unwrap();
         let voice = listen(&song, None).voice;
         let started = cpu_secs();

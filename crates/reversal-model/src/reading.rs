@@ -75,7 +75,7 @@ pub struct Confidence {
 }
 
 /// Confidence below which a claim is called unsure.
-pub const UNSURE_BELOW: f64 = 0.4;
+const UNSURE_BELOW: f64 = 0.4;
 
 /// Whether a claim was made and is not to be relied on.
 pub fn is_unsure(confidence: Option<f64>) -> bool {

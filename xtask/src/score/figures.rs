@@ -42,7 +42,7 @@ pub struct Figures {
     /// Words placed without a phone model, and with one.
     pub words_alone: Option<Words>,
     pub words_by_model: Option<Words>,
-    /// CPU-seconds for each minute of song, all but words; and with words, without and with the phone model.
+    /// CPU-seconds for each minute of song, without words.
     pub cpu_a_minute: Option<f64>,
     pub peak_memory_mb: Option<f64>,
 }

@@ -56,7 +56,7 @@ pub fn real_songs(songs: &[(String, Figures)]) -> String {
 /// Tables of composed songs.
 pub fn composed_songs(songs: &[(String, Figures)]) -> String {
     let mut text = String::from(
-        "## Composed test songs\n\nRendered by `reversal-compose`, which knows their truth; no net was trained on them. Each has one trait that a listener may trip over.\n\n",
+        "## Composed test songs\n\nRendered by `reversal-compose`, which knows their truth; no net was trained on them, but the weights of tempi were tried on them. Each has one trait that a listener may trip over.\n\n",
     );
     text.push_str(&tables(songs));
     text

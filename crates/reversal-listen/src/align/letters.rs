@@ -11,7 +11,7 @@ mod french;
 mod german;
 mod spanish;
 
-use crate::syllables::Language;
+use crate::language::Language;
 
 /// What stands before the letters, the letters, what follows, the phones.
 ///
@@ -22,24 +22,19 @@ use crate::syllables::Language;
 /// context fits everything.
 type Rule = (&'static str, &'static str, &'static str, &'static str);
 
-/// A language's spelling.
-struct Spelling {
-    rules: &'static [Rule],
-}
-
 const VOWELS: &str = "aeiouyáéíóúàèìòùâêîôûäëïöüœæåãõýÿ";
 const FRONT_VOWELS: &str = "eiyéèêëíîïýìœæäöü";
 
 /// The phones of a word in lower case; none where its letters are not known.
 pub(super) fn phones(word: &str, language: Language) -> Vec<&'static str> {
-    let spelling = match language {
-        Language::English => &english::SPELLING,
-        Language::Spanish => &spanish::SPELLING,
-        Language::French => &french::SPELLING,
-        Language::German => &german::SPELLING,
+    let rules = match language {
+        Language::English => english::RULES,
+        Language::Spanish => spanish::RULES,
+        Language::French => french::RULES,
+        Language::German => german::RULES,
     };
     let mut phones = Vec::new();
-    spell(&word.chars().collect::<Vec<char>>(), spelling.rules, &mut phones);
+    spell(&word.chars().collect::<Vec<char>>(), rules, &mut phones);
     phones
 }
 
@@ -109,12 +104,12 @@ mod tests {
 
     #[test]
     fn rules_name_only_phones_that_there_are_and_every_one_can_win() {
-        for spelling in [&english::SPELLING, &spanish::SPELLING, &french::SPELLING, &german::SPELLING] {
-            for (index, rule) in spelling.rules.iter().enumerate() {
+        for rules in [english::RULES, spanish::RULES, french::RULES, german::RULES] {
+            for (index, rule) in rules.iter().enumerate() {
                 assert!(rule.3.split_whitespace().all(|phone| ARPABET.contains(&phone)), "{rule:?}");
                 let is_hidden =
                     |earlier: &&Rule| rule.1.starts_with(earlier.1) && earlier.0.is_empty() && earlier.2.is_empty();
-                assert_eq!(spelling.rules[..index].iter().find(is_hidden), None, "hides {rule:?}");
+                assert_eq!(rules[..index].iter().find(is_hidden), None, "hides {rule:?}");
             }
         }
     }

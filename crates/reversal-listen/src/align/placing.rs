@@ -17,14 +17,10 @@ use crate::language::LineLanguages;
 use crate::lyrics::Lyrics;
 use crate::parallel::{map_ranges, usual_threads};
 use crate::syllables::syllables;
-use crate::words::TimedLyrics;
+use crate::words::{TimedLyrics, longest_first_word_secs};
 
 /// Longest song that is aligned, in seconds.
 const LONGEST_SECS: f64 = 3600.0;
-/// A line's first word lasts at most this share of what its syllables take at the song's usual pace ...
-const FIRST_WORD_SHARE: f64 = 0.8;
-/// ... but this long at least, in seconds.
-const FIRST_WORD_SECS: f64 = 0.12;
 /// Two alignments agree on a word that starts within so many frames, .3 s, in both.
 const AGREEING_FRAMES: usize = 30;
 /// A syllable takes no less, in seconds, even where words are squeezed in.
@@ -160,7 +156,7 @@ fn clamp_first_words(spans: &mut [Span], words: &[SungWord<'_>]) {
         if let Some(next_start) = next_start.filter(|next| next - span.end > FIRST_WORD_APART_SECS) {
             *span = Span { start: span.start + next_start - span.end, end: next_start };
         }
-        let longest_secs = (FIRST_WORD_SHARE * words[index].syllables * pace).max(FIRST_WORD_SECS);
+        let longest_secs = longest_first_word_secs(words[index].syllables, *pace);
         span.start = span.start.max(span.end - longest_secs);
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn transcribe_mel(
         let text = write_down(model, &heard, &opening, &signs, threads);
         let (found, next) = segments(&text.tokens, marks.zero, marks.end);
         if !is_made_up(&text) {
-            let lines: Vec<Vec<Vec<usize>>> = found.iter().flat_map(|segment| lines_of(&segment.text, model)).collect();
+            let lines: Vec<Vec<Vec<usize>>> = found.iter().flat_map(|segment| lines_of(segment, model)).collect();
             let frames = (mel.len() - at).min(WINDOW_FRAMES);
             let words: Vec<Vec<usize>> = lines.concat();
             let times = force(model, &heard, &opening, &words, frames, threads);

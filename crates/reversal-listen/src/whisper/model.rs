@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ndarray::Array2;
 
@@ -19,7 +19,6 @@ const MOST_BYTES: u64 = 4 << 30;
 
 /// The model: hears thirty seconds, writes tokens.
 pub struct WhisperModel {
-    path: PathBuf,
     pub(super) filters: Array2<f32>,
     pub(super) vocabulary: Vocabulary,
     pub(super) encoder: Encoder,
@@ -44,17 +43,12 @@ impl WhisperModel {
                     "is larger than any Whisper model; name a file like ggml-base.bin".to_owned(),
                 ));
             }
-            WhisperModel::read(&mut BufReader::with_capacity(1 << 20, file), length, path)
+            WhisperModel::read(&mut BufReader::with_capacity(1 << 20, file), length)
         };
         read().map_err(|fault| fault.in_file(path))
     }
 
-    /// The file it was read from.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    pub(super) fn read(source: &mut impl Read, length: u64, path: &Path) -> Result<WhisperModel, Fault> {
+    pub(super) fn read(source: &mut impl Read, length: u64) -> Result<WhisperModel, Fault> {
         let mut file = ModelFile::read(source, length)?;
         let other =
             || Fault::Unsupported("is a model of another kind; name one of Whisper's, like ggml-base.bin".to_owned());
@@ -63,7 +57,6 @@ impl WhisperModel {
         }
         let vocabulary = Vocabulary::of(&mut file).ok_or_else(other)?;
         Ok(WhisperModel {
-            path: path.to_owned(),
             heads: alignment_heads(&file.sizes, vocabulary.is_multilingual),
             encoder: Encoder::read(&mut file)?,
             decoder: Decoder::read(&mut file)?,
@@ -156,13 +149,13 @@ pub(super) mod tests {
 
     pub(in crate::whisper) fn tiny_model(vocabulary: usize) -> WhisperModel {
         let bytes = tiny_file(vocabulary);
-        WhisperModel::read(&mut bytes.as_slice(), bytes.len() as u64, Path::new("tiny")).unwrap()
+        WhisperModel::read(&mut bytes.as_slice(), bytes.len() as u64).unwrap()
     }
 
     #[test]
     fn wrong_files_get_one_clear_sentence() {
         let sound = tiny_file(51_864);
-        let told = |bytes: &[u8]| match WhisperModel::read(&mut &*bytes, bytes.len() as u64, Path::new("x")) {
+        let told = |bytes: &[u8]| match WhisperModel::read(&mut &*bytes, bytes.len() as u64) {
             Ok(_) => String::new(),
             Err(fault) => fault.in_file(Path::new("x")).to_string(),
         };

@@ -14,7 +14,7 @@ use crate::language::languages_of_lines;
 use crate::lyrics::{LyricTiming, Lyrics};
 use crate::parallel::usual_threads;
 use crate::syllables::syllables;
-use crate::words::TimedLyrics;
+use crate::words::{TimedLyrics, longest_first_word_secs};
 
 /// Rough places that are trusted less are found anew by what the model hears.
 const ROUGH_TRUST_MIN: f64 = 0.4;
@@ -24,9 +24,8 @@ const MARGIN_SECS: f64 = 1.0;
 const PAUSE_SECS: f64 = 4.0;
 /// Tokens of a window at most.
 const TOKENS_MAX: usize = 200;
-/// A line's first word lasts at most this share of what its syllables take at the song's usual pace, and a
-/// last one so many times that; what is longer is a pause that passed for a part of it.
-const FIRST_WORD_SHARE: f64 = 0.8;
+/// A line's last word lasts at most so many times what its syllables take at the song's usual pace; what is longer
+/// is a pause that passed for a part of it.
 const LAST_WORD_SHARE: f64 = 4.0;
 /// No word is cut shorter, in seconds.
 const WORD_SECS_MIN: f64 = 0.12;
@@ -79,8 +78,7 @@ fn rough_lines(
     model: &WhisperModel,
     threads: usize,
 ) -> Option<Vec<Line>> {
-    let languages: Vec<_> =
-        languages_of_lines(lyrics.lines.iter().map(|line| line.text.as_str())).into_iter().collect();
+    let languages = languages_of_lines(lyrics.lines.iter().map(|line| line.text.as_str()));
     let words_of = |origin: usize| -> Vec<Word> {
         let word = |text: &str| Word {
             text: text.to_owned(),
@@ -191,7 +189,7 @@ fn clamp(heard: &mut [Vec<WordHeard>], lines: &[Line]) {
     let Some(&pace) = paces.get(paces.len() / 2) else { return };
     for (heard, line) in heard.iter_mut().zip(lines) {
         if let (Some(first), Some(word)) = (heard.first_mut(), line.words.first()) {
-            let longest_secs = (FIRST_WORD_SHARE * word.syllables * pace).max(WORD_SECS_MIN);
+            let longest_secs = longest_first_word_secs(word.syllables, pace);
             first.start_secs = first.start_secs.max(first.end_secs - longest_secs);
         }
         if let (Some(last), Some(word)) = (heard.last_mut(), line.words.last()) {

@@ -5,15 +5,9 @@ use super::mel::WINDOW_FRAMES;
 /// Frames between two time tokens.
 const FRAMES_A_TIME: usize = 2;
 
-/// The text tokens between two times.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Segment {
-    pub text: Vec<usize>,
-}
-
-/// Passages, and how many frames later to go on: after the last whole passage, or after the window where
+/// Passages, each the text tokens between two times, and how many frames later to go on: after the last whole passage, or after the window where
 /// the text came to its end. `zero` is the token of time zero, `end` that of the text's end.
-pub(super) fn segments(tokens: &[usize], zero: usize, end: usize) -> (Vec<Segment>, usize) {
+pub(super) fn segments(tokens: &[usize], zero: usize, end: usize) -> (Vec<Vec<usize>>, usize) {
     let is_time = |token: usize| token >= zero;
     let mut segments = Vec::new();
     let mut text = Vec::new();
@@ -28,11 +22,11 @@ pub(super) fn segments(tokens: &[usize], zero: usize, end: usize) -> (Vec<Segmen
         if !is_time(token) {
             text.extend(Some(token).filter(|token| *token < end));
         } else if !text.is_empty() {
-            segments.push(Segment { text: std::mem::take(&mut text) });
+            segments.push(std::mem::take(&mut text));
         }
     }
     if !text.is_empty() {
-        segments.push(Segment { text });
+        segments.push(text);
     }
     let next = match last_pair {
         Some(at) if !ends_whole => (tokens[at - 1] - zero) * FRAMES_A_TIME,
@@ -47,8 +41,7 @@ mod tests {
     use super::*;
 
     fn texts(tokens: &[usize]) -> (Vec<Vec<usize>>, usize) {
-        let (found, next) = segments(tokens, 100, 90);
-        (found.into_iter().map(|segment| segment.text).collect(), next)
+        segments(tokens, 100, 90)
     }
 
     #[test]

@@ -3,10 +3,10 @@
 
 use reversal_model::reading::Span;
 
-use super::SungLine;
 use super::evidence::{Clock, Evidence, FRAMES_IN_STEP, STEP_SECS};
 use super::line_path::{LinePath, PathLine, Weights, best_lines, pace_of};
 use super::syllable_path::{PathSyllable, best_syllables};
+use super::{SungLine, longest_first_word_secs};
 use crate::parallel::{map_ranges, usual_threads};
 use crate::voice::{VOICE_HOP_SECS, Voice};
 
@@ -36,10 +36,6 @@ const USUAL: Weights = Weights { voice: 0.5, start: 3.0, pace: 0.4, clock: Clock
 const AGREEING_SECS: f64 = 0.5;
 /// The share of words within .3 s of their true place where all weights agree, about; measured on five songs.
 const TRUST_IN_AGREEMENT: f64 = 0.45;
-/// A line's first word lasts at most this share of what its syllables take at the song's pace ...
-const FIRST_WORD_SHARE: f64 = 0.8;
-/// ... but this long at least, in seconds.
-const FIRST_WORD_SECS: f64 = 0.12;
 
 /// All lines; None where nobody is heard or they do not fit.
 pub(super) fn place_by_voice(sung: &[SungLine<'_>], voice: &Voice) -> Option<Vec<PlacedLine>> {
@@ -114,8 +110,7 @@ fn placed_line(
     }
     let span = Span { start: start as f64 * STEP_SECS, end: end as f64 * STEP_SECS };
     if let [first, second, ..] = word_starts_secs[..] {
-        let longest = (FIRST_WORD_SHARE * counts[0] as f64 * pace_secs).max(FIRST_WORD_SECS);
-        word_starts_secs[0] = first.max(second - longest);
+        word_starts_secs[0] = first.max(second - longest_first_word_secs(counts[0] as f64, pace_secs));
     }
     let span = Span { start: word_starts_secs.first().copied().unwrap_or(span.start).max(span.start), end: span.end };
     PlacedLine { span, word_starts_secs, confidence: TRUST_IN_AGREEMENT * agreement }

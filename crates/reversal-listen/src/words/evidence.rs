@@ -94,7 +94,8 @@ impl Evidence {
     }
 }
 
-fn chance_of(log_odds: f32) -> f64 {
+/// The chance of which this is the logarithm of the odds.
+pub(super) fn chance_of(log_odds: f32) -> f64 {
     1.0 / (1.0 + (-f64::from(log_odds)).exp())
 }
 

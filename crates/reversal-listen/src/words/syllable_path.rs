@@ -2,6 +2,7 @@
 //! each where a syllable is heard to begin, none much longer than the others,
 //! and a word that begins with a hiss where one is heard.
 
+use super::evidence::chance_of;
 use crate::voice::Voice;
 
 /// A syllable to place.
@@ -35,12 +36,11 @@ pub(super) fn best_syllables(
     if count == 0 || frames < (count + 1) * SHORTEST_FRAMES {
         return None;
     }
-    let chance = |odds: f32| 1.0 / (1.0 + (-f64::from(odds)).exp());
-    let onset: Vec<f64> = heard.iter().map(|heard| ONSET_WEIGHT * chance(heard.onset)).collect();
+    let onset: Vec<f64> = heard.iter().map(|heard| ONSET_WEIGHT * chance_of(heard.onset)).collect();
     let hiss: Vec<f64> = (0..frames)
         .map(|at| {
             let around = &heard[at.saturating_sub(HISS_FRAMES)..(at + 2).min(frames)];
-            HISS_WEIGHT * around.iter().map(|heard| chance(heard.hiss)).fold(0.0, f64::max)
+            HISS_WEIGHT * around.iter().map(|heard| chance_of(heard.hiss)).fold(0.0, f64::max)
         })
         .collect();
     let earned = |at: usize, syllable: PathSyllable| onset[at] + if syllable.hisses { hiss[at] } else { 0.0 };

@@ -1,14 +1,10 @@
 //! Song without lyrics to `lyrics.draft.lrc`, where a Whisper model is named.
 //! A draft is for a person's eyes: no step reads it before it is taken with `--lyrics`.
 
-use std::path::Path;
-
 use anyhow::Result;
 use reversal_listen::decode::decode;
-use reversal_listen::draft::Draft;
 use reversal_listen::whisper::{WhisperModel, transcribe};
 use reversal_model::reading::Reading;
-use reversal_model::song::Song;
 
 use crate::film::{Film, song_input};
 use crate::folder::OnConflict;
@@ -30,15 +26,10 @@ pub fn run(film: &mut Film, reading: &Reading) -> Result<()> {
     let song_path = film.song_path()?;
     film.show.begin(STEP, None);
     film.folder.step(STEP, &[FILE.to_owned()], inputs, OnConflict::Beside, || {
-        let draft = heard(&decode(&song_path)?, reading, &model)?;
+        let draft = transcribe(&decode(&song_path)?, &reading.voice, &WhisperModel::open(&model)?);
         Ok(vec![(FILE.to_owned(), draft.lrc(reading.song.title.as_deref()).into_bytes())])
     })?;
     let file = film.folder.map.file(FILE).display().to_string();
     film.show.end(STEP, &format!("words as they were heard are in {file}; read them through, then --lyrics {file}"));
     Ok(())
-}
-
-/// What the model of this file hears.
-pub fn heard(song: &Song, reading: &Reading, model: &Path) -> Result<Draft> {
-    Ok(transcribe(song, &reading.voice, &WhisperModel::open(model)?))
 }
