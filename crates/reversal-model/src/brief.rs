@@ -28,11 +28,26 @@ pub struct Brief {
     pub statement: String,
     /// What a facilitator tells an audience before the film.
     pub content_note: String,
+    /// How it should feel, a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tone: String,
+    /// Light and dark of its pictures.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub palette: Palette,
     /// The two people; exactly two.
     #[serde(rename = "character")]
     pub characters: Vec<Character>,
     /// Where it plays, by names of places. The first is where it begins and ends.
     pub places: Vec<PlaceUse>,
+    /// The hold that it should start in, by name: a rest of power 0. None: the planner chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_hold: Option<String>,
+    /// The hold that it should end in, by name: a rest of power 0. None: the planner chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_hold: Option<String>,
+    /// What must happen at moments of the song.
+    #[serde(rename = "pin", default, skip_serializing_if = "Vec::is_empty")]
+    pub pins: Vec<Pin>,
     /// The rules of the film.
     #[serde(default)]
     pub rules: Rules,
@@ -53,12 +68,121 @@ pub struct Character {
     pub portrait: String,
     /// What the character wants in this film, half a sentence after "wants".
     pub wants: String,
+    /// What wanting it costs, half a sentence after "it costs him" or "her".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub costs: String,
+    /// What the character takes the other for when it starts, a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub judges: String,
+    /// How the character moves and holds, a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub manner: String,
+    /// What the character brings into the film.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub state: StartState,
     /// Height, m, 1.4..2.1.
     pub height_m: f32,
     /// Breadth of the build, 0.8 slight .. 1.2 heavy.
     pub breadth: f32,
     /// Clothes.
     pub wardrobe: Wardrobe,
+}
+
+/// What a character brings into the film, each a share 0..1. What happens in the film changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StartState {
+    /// Strength of body: how long a fierce hold can be kept up.
+    pub strength: f32,
+    /// How firmly the other is judged already; wears off.
+    pub judgment: f32,
+    /// Hatred that is there already; learned.
+    pub hatred: f32,
+    /// Fear of the other.
+    pub fear: f32,
+    /// Shame over what was done before.
+    pub shame: f32,
+}
+
+impl Default for StartState {
+    fn default() -> StartState {
+        StartState { strength: 0.5, judgment: 0.7, hatred: 0.3, fear: 0.4, shame: 0.2 }
+    }
+}
+
+/// Light and dark of the pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Palette {
+    /// What the eye should remember, e.g. `wet asphalt, a sodium lamp, skin`.
+    pub words: String,
+    /// 0 low key, most of the picture dark .. 1 high key.
+    pub key: f32,
+    /// 0 soft and grey .. 1 hard, black and white.
+    pub contrast: f32,
+}
+
+impl Default for Palette {
+    fn default() -> Palette {
+        Palette { words: String::new(), key: 0.5, contrast: 0.5 }
+    }
+}
+
+/// What must happen at a moment of the song: one thing of `turn`, `hold`, `place` and `close_up`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pin {
+    /// When.
+    pub at: Moment,
+    /// Power turns there: to a character (an id), or to `either`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<String>,
+    /// A hold starts there, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<String>,
+    /// With `hold`: who leads in it (an id). None: the planner chooses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// It plays in a place from there on, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// On which side of the moment there are no close-ups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_close_up: Option<Side>,
+}
+
+/// A side of a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Side {
+    Before,
+    After,
+}
+
+/// A moment of the song: one of `word`, `section`, `time` and `bar`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Moment {
+    /// A word or words of the lyrics, e.g. `count`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// A section as the treatment calls it, e.g. `second chorus`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// A time of the song, e.g. `1:10` or `1:10.5`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// A bar of the song, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar: Option<u32>,
+    /// With `word`: which time that it is sung, from 1. None: the first that the story has room for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u32>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A place of the film.

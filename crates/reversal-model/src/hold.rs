@@ -51,6 +51,9 @@ pub struct Hold {
     pub effort: f32,
     /// 0 hostile .. 1 tender; what tenderness or despair in the song asks for.
     pub tenderness: f32,
+    /// 0 nothing to be ashamed of .. 1 eyes that cannot be met; what shame over what was done asks for.
+    #[serde(default)]
+    pub shame: f32,
     /// Possible sizes of the power that `lead` has over `other`, in quarters, 0..=4.
     pub powers: Vec<u8>,
     /// Least bars that it lasts.

@@ -34,6 +34,9 @@ pub struct Treatment {
     /// Bars in which stillness answers the loudest music.
     #[serde(default)]
     pub counterpoint: Vec<BarSpan>,
+    /// The two people, in the brief's order: what each wants, what it costs, what nobody expected.
+    #[serde(rename = "person", default)]
+    pub people: Vec<Person>,
     /// The scenes, in order.
     #[serde(rename = "scene")]
     pub scenes: Vec<Scene>,
@@ -47,6 +50,32 @@ pub struct BarSpan {
     pub from: u32,
     /// Last bar, included.
     pub to: u32,
+}
+
+/// One of the two people, as this film shows them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// The character's id in the brief.
+    pub id: String,
+    /// What the character wants, a sentence.
+    pub wants: String,
+    /// What wanting it costs in this film, a sentence or two.
+    pub costs: String,
+    /// What the other could not have expected.
+    #[serde(default)]
+    pub unexpected: Vec<Unexpected>,
+}
+
+/// A moment in which a character does what the other could not have expected:
+/// has the power, and gives something instead of pressing on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unexpected {
+    /// Bar at which it starts, from 1.
+    pub bar: u32,
+    /// What happens, a sentence.
+    pub text: String,
 }
 
 /// What happens in one place without leaving it.

@@ -86,6 +86,7 @@ fn drawn_treatment(bars: u32, seed: u64) -> Treatment {
         bars,
         score: PlanScore::default(),
         counterpoint,
+        people: Vec::new(),
         scenes,
     }
 }

@@ -122,6 +122,7 @@ pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
         bars: form.bars,
         score: Default::default(),
         counterpoint: targets.counterpoint.iter().map(|&(from, to)| BarSpan { from: from + 1, to }).collect(),
+        people: Vec::new(),
         scenes: scenes::scenes(request, &form, &draft),
     };
     reasons::explain(&mut treatment, request, &form, &targets);
