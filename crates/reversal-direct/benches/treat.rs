@@ -28,6 +28,7 @@ fn main() {
             places: assets::places(),
             seed,
             earlier: None,
+            unlike: None,
         };
         let start = Instant::now();
         match treat(&request) {

@@ -1,4 +1,5 @@
 //! Decisions without I/O: the treatment, the shot list, the cut, the checks and what they are written out as.
+pub mod album;
 pub mod captions;
 pub mod choose;
 pub mod cut_measures;

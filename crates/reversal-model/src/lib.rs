@@ -21,4 +21,5 @@ pub mod shots;
 pub mod song;
 pub mod time;
 pub mod treatment;
+pub mod unlike;
 pub mod wardrobe;

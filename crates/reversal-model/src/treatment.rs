@@ -260,4 +260,29 @@ pub struct PlanScore {
     pub rest_share: f64,
     /// How open the end stays: 1 when either could lead.
     pub suspense: f64,
+    /// What keeping away from the other films of its album did, where it belongs to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<AlbumScore>,
+}
+
+/// What a film of an album gave to be unlike the films before it. Costs in milli-units, without the
+/// price of likeness and the prices for variety: what the song and the brief alone make of the plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AlbumScore {
+    /// Cost of this plan.
+    pub cost: i64,
+    /// Cost of the film's own best: the plan that its song has without the album.
+    pub best_cost: i64,
+    /// No plan of the song costs less than this, however much it repeats itself.
+    pub bound_cost: i64,
+    /// Price of a bar that is like the same moment of one film before, in milli-units.
+    pub likeness_price: u32,
+    /// Distance to the nearest of the films before, 0..1; 1 for the first film.
+    pub nearest: f64,
+    /// Mean distance to the films before, 0..1; 1 for the first film.
+    pub mean: f64,
+    /// Whether the distances that an album must have (0.25 to the nearest, 0.5 on the mean) were to be had
+    /// at a cost of at most 15 per cent over its own best.
+    pub reached: bool,
 }

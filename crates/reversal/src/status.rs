@@ -83,7 +83,8 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
         lines.extend(later.into_iter().map(missing));
         return Ok(lines);
     };
-    push(&mut lines, treat::STEP, &treat::files(), treat::inputs(&reading, &brief, settings.seed))?;
+    let unlike = treat::unlike(folder)?;
+    push(&mut lines, treat::STEP, &treat::files(), treat::inputs(&reading, &brief, unlike.as_ref(), settings.seed))?;
     let treatment = match treat::load(folder) {
         Ok(treatment) => treatment,
         Err(fault) if folder.map.file("treatment.toml").exists() => return Err(fault),

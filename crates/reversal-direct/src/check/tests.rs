@@ -9,8 +9,17 @@ use reversal_model::shots::{Height, Movement, Scale, Shot, Subject};
 
 fn made(reading: &Reading, brief: &Brief) -> Treatment {
     let holds = assets::holds();
-    treat(&TreatRequest { reading, affects: &[], brief, holds, places: assets::places(), seed: 4, earlier: None })
-        .unwrap()
+    treat(&TreatRequest {
+        reading,
+        affects: &[],
+        brief,
+        holds,
+        places: assets::places(),
+        seed: 4,
+        earlier: None,
+        unlike: None,
+    })
+    .unwrap()
 }
 
 /// A treatment alone, with the shipped holds and places.

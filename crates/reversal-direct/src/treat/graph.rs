@@ -6,6 +6,7 @@ use reversal_model::treatment::LEADER_QUARTERS;
 
 use super::rules::RuleSet;
 use super::schedule::PlaceGraph;
+use super::search::Plan;
 use super::targets::Targets;
 use crate::form::Form;
 use crate::random::Random;
@@ -264,6 +265,28 @@ impl Problem {
     /// Whether a turn used at one bar is still the turn at a later one.
     pub fn same_window(&self, bar: usize, later: usize) -> bool {
         later < self.bars && self.windows[later].is_some() && self.windows[bar] == self.windows[later]
+    }
+
+    /// The cost of a plan that keeps the rules, whatever prices it was found under.
+    pub fn cost(&self, plan: &Plan) -> i32 {
+        let mut cost = plan.steps.first().and_then(|first| self.start_costs[first.node]).unwrap_or(INFINITE);
+        let (mut leader, mut reversals) = (0, 0);
+        for (i, step) in plan.steps.iter().enumerate() {
+            let now = self.nodes[step.node].leader();
+            reversals += usize::from(now != 0 && leader != 0 && now != leader);
+            leader = if now == 0 { leader } else { now };
+            let next = plan.steps.get(i + 1);
+            let end = next.map_or(self.bars, |next| next.bar);
+            cost += self.stay_cost(step.node, step.bar, end);
+            cost += match next {
+                Some(next) => {
+                    let edge = self.edges[step.node].iter().find(|edge| edge.0 == next.node);
+                    edge.map_or(INFINITE, |edge| edge.1) + self.change_costs[end]
+                }
+                None => self.end_cost(step.node, true, reversals).unwrap_or(INFINITE),
+            };
+        }
+        cost
     }
 
     /// The cost of staying in a node over bars.

@@ -14,13 +14,15 @@ mod solve;
 pub(crate) mod targets;
 #[cfg(test)]
 mod tests;
+mod unlike;
 mod variety;
 
 use reversal_model::brief::Brief;
 use reversal_model::hold::Hold;
 use reversal_model::place::Place;
 use reversal_model::reading::Reading;
-use reversal_model::treatment::{BarSpan, TREATMENT_FORMAT, Treatment};
+use reversal_model::treatment::{AlbumScore, BarSpan, TREATMENT_FORMAT, Treatment};
+use reversal_model::unlike::Unlike;
 use thiserror::Error;
 
 use self::graph::{Ingredients, Problem};
@@ -49,6 +51,8 @@ pub struct TreatRequest<'a> {
     pub seed: u64,
     /// An earlier treatment of the song, whose pinned scenes are kept as they are.
     pub earlier: Option<&'a Treatment>,
+    /// The films before it in its album, which it must not resemble.
+    pub unlike: Option<&'a Unlike>,
 }
 
 /// Why no treatment could be made.
@@ -128,6 +132,7 @@ pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
     reasons::explain(&mut treatment, request, &form, &targets);
     treatment.statement = reasons::statement(&treatment, brief, &form);
     treatment.score = score::score(&treatment, &form, &targets, request.holds, plan);
+    treatment.score.album = draft.album;
     Ok(treatment)
 }
 
@@ -137,6 +142,8 @@ pub(crate) struct Draft {
     pub varied: Varied,
     /// The holds that were planned with.
     pub holds: Vec<Hold>,
+    /// What keeping away from the films before it in its album took.
+    pub album: Option<AlbumScore>,
 }
 
 fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<Draft, TreatFault> {
@@ -164,13 +171,22 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         seed: request.seed,
     };
     let rules = RuleSet::new(brief, form);
-    match variety::plan(Problem::new(&ingredients, rules.clone()), &holds) {
-        Some(mut varied) => {
+    let problem = Problem::new(&ingredients, rules.clone());
+    let place_names: Vec<&str> = brief.places.iter().map(|used| used.place.as_str()).collect();
+    let names = unlike::Names { holds: &holds, places: &place_names };
+    let planned = match request.unlike {
+        Some(unlike) => unlike::plan(problem, &names, unlike).map(|apart| (apart.varied, Some(apart.score))),
+        None => variety::plan(problem, &holds).map(|varied| (varied, None)),
+    };
+    match planned {
+        Some((mut varied, album)) => {
             // The holds are mirror images of each other, so either may lead first; the seed says who.
-            if pinned.is_empty() && crate::random::Random::new(request.seed, 5).below(2) == 1 {
+            // Likeness to other films tells them apart.
+            let alike = request.unlike.is_none_or(|unlike| unlike.films.is_empty());
+            if alike && pinned.is_empty() && crate::random::Random::new(request.seed, 5).below(2) == 1 {
                 mirror(&mut varied);
             }
-            Ok(Draft { varied, holds })
+            Ok(Draft { varied, holds, album })
         }
         None => Err(rule_at_fault(request, &ingredients, &rules)),
     }

@@ -44,6 +44,7 @@ pub(crate) fn score(treatment: &Treatment, form: &Form, targets: &Targets, holds
         repeated_trigrams: rounded(repeated),
         rest_share: rounded(recovery as f64 / bars),
         suspense: rounded(1.0 - share(last_quarter.iter().sum::<f64>().abs(), last_quarter.len() as f64)),
+        album: None,
     }
 }
 
@@ -59,7 +60,7 @@ pub(crate) fn holds_by_bar<'a>(treatment: &Treatment, holds: &'a [Hold]) -> Vec<
 }
 
 /// Three decimals: what a person reads, and the same text on every machine.
-fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     // Adding nought turns -0 into 0.
     (value * 1000.0).round() / 1000.0 + 0.0
 }

@@ -43,6 +43,7 @@ pub(crate) fn is_recovery(hold: &Hold) -> bool {
 }
 
 /// A plan and the problem with the prices under which it is the best.
+#[derive(Clone)]
 pub(crate) struct Varied {
     /// The plan.
     pub plan: Plan,

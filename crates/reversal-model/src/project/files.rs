@@ -35,6 +35,14 @@ pub const TREATMENT: Readable = Readable {
              # `pinned = true` on a scene keeps it when the rest is planned anew.\n",
 };
 
+/// `unlike.toml`.
+pub const UNLIKE: Readable = Readable {
+    name: "unlike.toml",
+    format: crate::unlike::UNLIKE_FORMAT,
+    header: "# The films before this one in its album, which it must not resemble; written by `reversal album`.\n\
+             # A hold is [bar from which it lasts, hold, power -1..1 of the first character, place].\n",
+};
+
 /// `shots.toml`.
 pub const SHOTS: Readable = Readable {
     name: "shots.toml",

@@ -5,10 +5,12 @@ use reversal_direct::treat::{LineAffect, TreatRequest, treat};
 use reversal_listen::lyric_affect::{self as affect, affect_of_lines};
 use reversal_model::assets;
 use reversal_model::brief::Brief;
-use reversal_model::project::files::TREATMENT;
+use reversal_model::project::files::{TREATMENT, UNLIKE};
 use reversal_model::project::stale::Inputs;
+use reversal_model::project::store::read_text;
 use reversal_model::reading::{LyricSpan, Reading};
 use reversal_model::treatment::Treatment;
+use reversal_model::unlike::Unlike;
 
 use super::of_value;
 use crate::film::Film;
@@ -26,16 +28,24 @@ pub fn files() -> Vec<String> {
 }
 
 /// What a treatment is made of.
-pub fn inputs(reading: &Reading, brief: &Brief, seed: u64) -> Inputs {
+pub fn inputs(reading: &Reading, brief: &Brief, unlike: Option<&Unlike>, seed: u64) -> Inputs {
     let holds: Vec<_> = assets::holds().iter().map(planner_side).collect();
-    Inputs::from([
+    let mut inputs = Inputs::from([
         ("reading.toml".to_owned(), of_value(reading)),
         ("curves.csv".to_owned(), of_value(&reading.curves)),
         ("brief.toml".to_owned(), of_value(brief)),
         ("the seed".to_owned(), seed.to_string()),
         ("the stock of holds".to_owned(), of_value(&holds)),
         ("the way of planning".to_owned(), VERSION.to_owned()),
-    ])
+    ]);
+    inputs.extend(unlike.map(|unlike| (UNLIKE.name.to_owned(), of_value(unlike))));
+    inputs
+}
+
+/// The films before this one in its album; None where it belongs to none.
+pub fn unlike(folder: &Folder) -> Result<Option<Unlike>> {
+    let text = read_text(&folder.map.file(UNLIKE.name))?;
+    Ok(text.map(|text| UNLIKE.read(&text)).transpose()?)
 }
 
 /// What the planner reads of a hold; its postures may change without a new plan.
@@ -49,7 +59,8 @@ fn planner_side(hold: &reversal_model::hold::Hold) -> impl serde::Serialize {
 /// Plans where that is needed and gives the treatment as it stands in the folder.
 pub fn run(film: &mut Film, reading: &Reading, brief: &Brief) -> Result<Treatment> {
     film.show.begin(STEP, None);
-    let inputs = inputs(reading, brief, film.settings.seed);
+    let unlike = unlike(&film.folder)?;
+    let inputs = inputs(reading, brief, unlike.as_ref(), film.settings.seed);
     let earlier = load(&film.folder).ok();
     let seed = film.settings.seed;
     let outcome = film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
@@ -62,6 +73,7 @@ pub fn run(film: &mut Film, reading: &Reading, brief: &Brief) -> Result<Treatmen
             places: assets::places(),
             seed,
             earlier: earlier.as_ref(),
+            unlike: unlike.as_ref(),
         };
         let treatment = treat(&request)?;
         Ok(vec![(TREATMENT.name.to_owned(), TREATMENT.write(&treatment)?.into_bytes())])
