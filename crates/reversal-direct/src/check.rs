@@ -1,6 +1,7 @@
 //! Whether a film keeps its brief's rules, and whether it celebrates what it should not.
 
 mod lint;
+mod pins;
 mod rules;
 
 use reversal_model::brief::Brief;

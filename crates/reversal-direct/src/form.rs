@@ -1,8 +1,12 @@
 //! The form of a song in bars: where it has sections and where its story may turn.
 
-use reversal_model::brief::Rules;
+use reversal_model::brief::{Brief, Rules};
 use reversal_model::reading::Reading;
 use reversal_model::time::TempoMap;
+
+use crate::pins::{Missing, PinnedBar, nearest_bar, pinned_bars};
+use crate::treat::LineAffect;
+use crate::weight::weights;
 
 /// Sections shorter than this many bars are joined to the one before.
 const SECTION_BARS_MIN: u32 = 4;
@@ -21,6 +25,11 @@ const REIGN_BARS: u32 = 8;
 const BARS_PER_REVERSAL: u32 = 40;
 /// How many reversals more than the fewest are allowed unless the brief says otherwise.
 const REVERSALS_SPREAD: u32 = 2;
+
+/// Weight from which a line can turn the story by itself.
+const TURNING_WEIGHT_MIN: u32 = 550;
+/// At most one line turns the story in so many bars, and it does so away from other turns.
+const BARS_PER_TURNING_LINE: u32 = 24;
 
 /// A section of the song, in bars from 0.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +53,10 @@ pub(crate) enum TurnKind {
     Section,
     /// A phrase of a long section starts there.
     Phrase,
-    /// The brief names a word that is sung there; the line.
+    /// A line is sung there that the brief names, or that weighs enough by itself; the line.
     Lyric(String),
+    /// The brief pins it there; the moment in words.
+    Pinned(String),
 }
 
 /// A bar near which power may change hands.
@@ -66,6 +77,8 @@ pub(crate) struct FormLine {
     pub start_secs: f64,
     /// As written.
     pub text: String,
+    /// How much it weighs in the story, 0..=1000.
+    pub weight: u32,
 }
 
 /// The form of a song.
@@ -81,11 +94,14 @@ pub(crate) struct Form {
     pub turns: Vec<Turn>,
     /// The sung lines in order.
     pub lines: Vec<FormLine>,
+    /// Where the brief's pins fall, in its order.
+    pub pins: Vec<Result<PinnedBar, Missing>>,
 }
 
 impl Form {
-    /// The form of a song under the rules of a brief (which may name words to turn at).
-    pub fn new(reading: &Reading, rules: &Rules) -> Form {
+    /// The form of a song under a brief (which may name words to turn at, and pin moments).
+    pub fn new(reading: &Reading, brief: &Brief, affects: &[LineAffect]) -> Form {
+        let rules = &brief.rules;
         let tempo_map = reading.tempo_map();
         let bars = tempo_map.bars();
         let sections = sections(reading, &tempo_map);
@@ -93,10 +109,12 @@ impl Form {
             .lines
             .iter()
             .flatten()
-            .map(|line| FormLine {
+            .zip(weights(reading, affects))
+            .map(|(line, weight)| FormLine {
                 bar: tempo_map.bar_from_song(line.start),
                 start_secs: line.start,
                 text: line.text.trim().to_owned(),
+                weight,
             })
             .filter(|line| !line.text.is_empty())
             .collect();
@@ -113,14 +131,38 @@ impl Form {
                 );
             }
         }
-        for line in lines.iter().filter(|line| names_a_word(&line.text, &rules.reversal_at_lyrics)) {
+        let named = |line: &&FormLine| rules.reversal_at_lyrics.iter().any(|word| contains_words(&line.text, word));
+        for line in lines.iter().filter(named) {
             turns.push(Turn { bar: line.bar, kind: TurnKind::Lyric(line.text.clone()) });
         }
-        turns.retain(|turn| turn.bar >= EDGE_BARS && turn.bar + EDGE_BARS <= bars);
+        let room = EDGE_BARS..(bars + 1).saturating_sub(EDGE_BARS);
+        turns.retain(|turn| room.contains(&turn.bar));
+        turns.extend(turning_lines(&lines, &turns, bars, rules.reversal_window_bars));
+        let pins = pinned_bars(brief, reading, &tempo_map, &sections, room);
+        let pinned_turns = pins.iter().flatten().filter(|pinned| brief.pins[pinned.pin].turn.is_some());
+        for pinned in pinned_turns {
+            turns.retain(|turn| turn.bar != pinned.bar);
+            turns.push(Turn { bar: pinned.bar, kind: TurnKind::Pinned(pinned.moment.clone()) });
+        }
         turns.sort_by_key(|turn| turn.bar);
         turns.dedup_by_key(|turn| turn.bar);
         let bar_starts_secs = (0..=bars).map(|bar| tempo_map.song_from_bar(bar)).collect();
-        Form { bars, bar_starts_secs, sections, turns, lines }
+        Form { bars, bar_starts_secs, sections, turns, lines, pins }
+    }
+
+    /// How many times the brief pins a turn of the power.
+    pub fn pinned_turns(&self) -> u32 {
+        self.turns.iter().filter(|turn| matches!(turn.kind, TurnKind::Pinned(_))).count() as u32
+    }
+
+    /// 0..=bars: the weight of the heaviest line that starts in each bar.
+    pub fn line_weights(&self) -> Vec<u32> {
+        let mut weights = vec![0; self.bars as usize + 1];
+        for line in &self.lines {
+            let weight = &mut weights[line.bar.min(self.bars) as usize];
+            *weight = line.weight.max(*weight);
+        }
+        weights
     }
 
     /// The section that a bar lies in, an index.
@@ -129,12 +171,14 @@ impl Form {
     }
 
     /// For each bar the turn whose window it lies in: the nearest one at most
-    /// `window_bars` away, the earlier of two that are equally near.
+    /// `window_bars` away, the earlier of two that are equally near. A pinned turn
+    /// has its own bar and no other.
     pub fn windows(&self, window_bars: u32) -> Vec<Option<usize>> {
+        let reach = |turn: &Turn| if matches!(turn.kind, TurnKind::Pinned(_)) { 0 } else { window_bars };
         (0..=self.bars)
             .map(|bar| {
                 (0..self.turns.len())
-                    .filter(|&turn| self.turns[turn].bar.abs_diff(bar) <= window_bars)
+                    .filter(|&turn| self.turns[turn].bar.abs_diff(bar) <= reach(&self.turns[turn]))
                     .min_by_key(|&turn| self.turns[turn].bar.abs_diff(bar))
             })
             .collect()
@@ -143,13 +187,15 @@ impl Form {
     /// Fewest and most reversals: the brief's, else what the song's length and turns
     /// have room for. None where it has room for none.
     pub fn reversal_range(&self, rules: &Rules) -> Option<(u32, u32)> {
-        let asked = rules.reversals_min.is_some() || rules.reversals_max.is_some();
+        let pinned = self.pinned_turns();
+        let asked = rules.reversals_min.is_some() || rules.reversals_max.is_some() || pinned > 0;
         let room = self.turns_a_reign_apart();
         if !asked && (self.bars < REVERSAL_BARS_MIN || room == 0) {
             return None;
         }
         let by_length = (self.bars / BARS_PER_REVERSAL).max(1).min(room.max(1));
         let least = rules.reversals_min.unwrap_or(by_length.min(rules.reversals_max.unwrap_or(u32::MAX)));
+        let least = least.max(pinned.min(rules.reversals_max.unwrap_or(u32::MAX)));
         let most = rules.reversals_max.unwrap_or(least + REVERSALS_SPREAD);
         Some((least, most))
     }
@@ -180,13 +226,29 @@ impl Form {
     }
 }
 
-fn names_a_word(line: &str, words: &[String]) -> bool {
-    let line = line.to_lowercase();
-    words.iter().any(|word| {
-        let word = word.to_lowercase();
-        line.split(|c: char| !c.is_alphanumeric()).any(|sung| sung == word)
-            || (word.contains(' ') && line.contains(&word))
-    })
+/// The lines that turn the story by their own weight: the heaviest first, away from other turns and each other.
+fn turning_lines(lines: &[FormLine], turns: &[Turn], bars: u32, window_bars: u32) -> Vec<Turn> {
+    let mut heavy: Vec<&FormLine> = lines
+        .iter()
+        .filter(|line| line.weight >= TURNING_WEIGHT_MIN)
+        .filter(|line| line.bar >= EDGE_BARS && line.bar + EDGE_BARS <= bars)
+        .filter(|line| turns.iter().all(|turn| turn.bar.abs_diff(line.bar) > 2 * window_bars))
+        .collect();
+    heavy.sort_by_key(|line| (std::cmp::Reverse(line.weight), line.bar));
+    let mut turning: Vec<Turn> = Vec::new();
+    for line in heavy {
+        if turning.iter().all(|turn| turn.bar.abs_diff(line.bar) >= BARS_PER_TURNING_LINE) {
+            turning.push(Turn { bar: line.bar, kind: TurnKind::Lyric(line.text.clone()) });
+        }
+    }
+    turning
+}
+
+/// Whether a line contains a word, or words that follow each other.
+pub(crate) fn contains_words(line: &str, wanted: &str) -> bool {
+    let (line, wanted) = (line.to_lowercase(), wanted.trim().to_lowercase());
+    line.split(|letter: char| !letter.is_alphanumeric()).any(|sung| sung == wanted)
+        || (wanted.contains(' ') && line.contains(&wanted))
 }
 
 /// The sections of a reading laid over its bars, too short ones joined to the one before.
@@ -218,12 +280,6 @@ fn sections(reading: &Reading, tempo_map: &TempoMap) -> Vec<FormSection> {
     sections
 }
 
-fn nearest_bar(tempo_map: &TempoMap, song_secs: f64) -> u32 {
-    let bar = tempo_map.bar_from_song(song_secs);
-    let before = song_secs - tempo_map.song_from_bar(bar);
-    if tempo_map.song_from_bar(bar + 1) - song_secs < before { bar + 1 } else { bar }
-}
-
 /// "first", "second", … as people say it.
 pub(crate) fn ordinal(number: usize) -> String {
     const WORDS: [&str; 12] = [
@@ -238,11 +294,15 @@ mod tests {
     use super::*;
     use crate::synthetic::{SyntheticSong, reading};
 
+    fn brief(rules: Rules) -> Brief {
+        Brief { rules, ..reversal_model::assets::briefs()[0].clone() }
+    }
+
     #[test]
     fn sections_tile_the_bars_and_turns_keep_away_from_the_ends() {
         for seed in 0..40 {
             let reading = reading(&SyntheticSong { bars: 20 + seed as u32 * 4, seed, ..SyntheticSong::default() });
-            let form = Form::new(&reading, &Rules::default());
+            let form = Form::new(&reading, &brief(Rules::default()), &[]);
             assert_eq!(form.sections[0].from_bar, 0);
             assert_eq!(form.sections.last().unwrap().to_bar, form.bars);
             assert!(form.sections.windows(2).all(|pair| pair[0].to_bar == pair[1].from_bar));
@@ -254,7 +314,7 @@ mod tests {
     fn a_song_without_sections_turns_at_its_phrases() {
         let mut reading = reading(&SyntheticSong { bars: 80, ..SyntheticSong::default() });
         reading.sections.clear();
-        let form = Form::new(&reading, &Rules::default());
+        let form = Form::new(&reading, &brief(Rules::default()), &[]);
         assert_eq!(form.turns.iter().map(|turn| turn.bar).collect::<Vec<_>>(), [16, 32, 48, 64]);
         assert_eq!(form.reversal_range(&Rules::default()), Some((2, 4)));
     }
@@ -262,7 +322,7 @@ mod tests {
     #[test]
     fn a_short_song_has_no_room_for_a_reversal_unless_the_brief_insists() {
         let short = reading(&SyntheticSong { bars: 8, ..SyntheticSong::default() });
-        let form = Form::new(&short, &Rules::default());
+        let form = Form::new(&short, &brief(Rules::default()), &[]);
         assert_eq!(form.reversal_range(&Rules::default()), None);
         let insisting = Rules { reversals_min: Some(2), ..Rules::default() };
         assert_eq!(form.reversal_range(&insisting), Some((2, 4)));
@@ -277,7 +337,7 @@ mod tests {
             text: "Let me GO home".to_owned(),
         }]);
         let rules = Rules { reversal_at_lyrics: vec!["home".to_owned()], ..Rules::default() };
-        assert!(Form::new(&song, &rules).turns.iter().any(|turn| turn.bar == 21));
-        assert!(!names_a_word("homeward", &rules.reversal_at_lyrics));
+        assert!(Form::new(&song, &brief(rules), &[]).turns.iter().any(|turn| turn.bar == 21));
+        assert!(!contains_words("homeward", "home"));
     }
 }

@@ -10,8 +10,10 @@ pub mod shots;
 
 pub mod check;
 pub(crate) mod form;
+pub(crate) mod pins;
 pub mod propose;
 pub(crate) mod random;
 #[cfg(test)]
 pub(crate) mod synthetic;
 pub mod treat;
+pub(crate) mod weight;

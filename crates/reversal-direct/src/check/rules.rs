@@ -39,7 +39,7 @@ pub(super) struct Facts<'a> {
 impl<'a> Facts<'a> {
     pub fn new(request: &'a CheckRequest<'a>) -> Facts<'a> {
         let rules = &request.brief.rules;
-        let form = Form::new(request.reading, rules);
+        let form = Form::new(request.reading, request.brief, request.affects);
         let windows =
             request.treatment.counterpoint.iter().map(|span| (span.from.saturating_sub(1), span.to)).collect();
         let targets = Targets::with_windows(request.reading, &form, rules, request.affects, windows);
@@ -59,12 +59,12 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn finding(name: &str, faults: Vec<String>, kept: String) -> RuleFinding {
+pub(super) fn finding(name: &str, faults: Vec<String>, kept: String) -> RuleFinding {
     let detail = if faults.is_empty() { kept } else { faults.join("; ") };
     RuleFinding { name: name.to_owned(), pass: Some(faults.is_empty()), detail }
 }
 
-fn not_applicable(name: &str, why: &str) -> RuleFinding {
+pub(super) fn not_applicable(name: &str, why: &str) -> RuleFinding {
     RuleFinding { name: name.to_owned(), pass: None, detail: why.to_owned() }
 }
 
@@ -81,6 +81,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<RuleFinding> {
         hold_lengths(facts),
         transitions(facts),
         no_strikes(facts),
+        super::pins::pins(facts),
         alive_intensity(facts),
         alive_failed_bursts(facts),
     ];

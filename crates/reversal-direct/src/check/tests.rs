@@ -1,4 +1,5 @@
 use reversal_model::assets;
+use reversal_model::brief::{Moment, Pin};
 use reversal_model::shots::{SHOTS_FORMAT, Side};
 use reversal_model::time::BarBeat;
 
@@ -125,4 +126,19 @@ fn the_lint_sees_what_the_camera_celebrates() {
     let item = |name: &str| findings.iter().find(|item| item.name == name).unwrap();
     assert_eq!(item("no_hero_framing").bars, [led + 1]);
     assert!(!item("equal_close_ups").pass);
+}
+
+#[test]
+fn a_pin_that_an_edit_breaks_is_named_with_its_bar() {
+    let reading = reading(&SyntheticSong::default());
+    let at = Moment { bar: Some(49), ..Moment::default() };
+    let pin = Pin { at, turn: Some("kid".to_owned()), ..Pin::default() };
+    let brief = Brief { pins: vec![pin], ..assets::briefs()[0].clone() };
+    let good = made(&reading, &brief);
+    assert!(broken(&good, &reading, &brief).is_empty());
+    let mut edited = good;
+    edited.scenes.iter_mut().flat_map(|scene| &mut scene.holds).for_each(|cue| cue.power = -cue.power);
+    let findings = check_rules(&request(&edited, &reading, &brief));
+    let finding = findings.iter().find(|finding| finding.name == "pins").unwrap();
+    assert!(finding.pass == Some(false) && finding.detail.contains("bar 49"), "{}", finding.detail);
 }

@@ -1,9 +1,10 @@
 //! The planning problem: which holds can follow each other where, and what
 //! everything costs, in integer milli-units.
 
-use reversal_model::hold::{Hold, Level};
+use reversal_model::hold::Hold;
 use reversal_model::treatment::LEADER_QUARTERS;
 
+use super::changes::{Changes, milli};
 use super::rules::RuleSet;
 use super::schedule::PlaceGraph;
 use super::search::Plan;
@@ -13,8 +14,6 @@ use crate::random::Random;
 
 /// Costs at or above it mean "impossible".
 pub(crate) const INFINITE: i32 = 1 << 29;
-/// Greatest change of power between two holds, quarters.
-const POWER_STEP_MAX: i32 = 5;
 /// Power that earns a reign, quarters.
 pub(crate) const EARNED_QUARTERS: i32 = 3;
 /// How far from its schedule a change of place may come, bars.
@@ -28,10 +27,10 @@ const WHIM: usize = 45;
 const OPENING_BARS: std::ops::Range<usize> = 6..16;
 /// What a bar at rest costs more there.
 const LINGERING: i32 = 110;
+/// What it is worth more that a reversal comes with the heaviest of lines.
+const LINE_CREDIT: i32 = 150;
 /// What a reversal is worth, up to as many as the song's form invites.
 const REVERSAL_CREDIT: i32 = 250;
-/// What it costs to dominate in two holds on end: who has the other down does not look for the next grip.
-const DOMINATION_LINKED: i32 = 70;
 
 /// A hold with a power in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +93,33 @@ pub(crate) struct PinnedHold {
     pub place: usize,
 }
 
+/// What the brief demands of the hold that starts at a bar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Demand {
+    /// The bar, from 0.
+    pub bar: usize,
+    /// The pin that demands it, an index into the brief's.
+    pub pin: usize,
+    /// Index into the holds.
+    pub hold: Option<usize>,
+    /// Who has power in it: 0 or 1.
+    pub power_of: Option<usize>,
+    /// Index into the brief's places.
+    pub place: Option<usize>,
+    /// Whether power turns with it.
+    pub turns: bool,
+}
+
+impl Demand {
+    fn is_met_by(&self, node: &Node) -> bool {
+        let sign = |who: usize| if who == 0 { 1 } else { -1 };
+        self.hold.is_none_or(|hold| node.hold == hold)
+            && self.place.is_none_or(|place| node.place == place)
+            && self.power_of.is_none_or(|who| node.power.signum() == sign(who))
+            && (!self.turns || node.leader() != 0)
+    }
+}
+
 /// What a problem is made from.
 pub(crate) struct Ingredients<'a> {
     pub form: &'a Form,
@@ -105,6 +131,8 @@ pub(crate) struct Ingredients<'a> {
     pub schedule: &'a [usize],
     pub dominance_cost: u32,
     pub pinned: &'a [PinnedHold],
+    /// What the brief demands, by bar.
+    pub demands: &'a [Demand],
     pub seed: u64,
 }
 
@@ -115,8 +143,10 @@ pub(crate) struct Problem {
     pub bars: usize,
     /// The nodes.
     pub nodes: Vec<Node>,
-    /// For each node what can follow it, and the change's cost.
-    pub edges: Vec<Vec<(usize, i32)>>,
+    /// What can follow what, and the change's cost.
+    pub changes: Changes,
+    /// For each node the nodes that can follow it.
+    pub follows: Vec<Vec<usize>>,
     /// For each node, 0..=bars: cost of staying in it from the start to a bar.
     pub stay_sums: Vec<Vec<i32>>,
     /// 0..=bars: cost of changing the hold at a bar.
@@ -129,6 +159,14 @@ pub(crate) struct Problem {
     pub next_pin: Vec<usize>,
     /// The pins.
     pub pins: Vec<Pin>,
+    /// What the brief demands.
+    pub demands: Vec<Demand>,
+    /// 0..=bars: the next bar after it at which the brief demands something; `bars` where there is none.
+    pub next_demand: Vec<usize>,
+    /// 0..=bars: whether power must turn at a bar.
+    pub must_turn: Vec<bool>,
+    /// 0..=bars: what it is worth that power turns at a bar, by the line that is sung there.
+    pub turn_gains: Vec<i32>,
     /// For each node the cost of starting in it.
     pub start_costs: Vec<Option<i32>>,
     /// For each node the cost of ending in it, apart from what reversals are worth.
@@ -162,8 +200,14 @@ impl Problem {
                 Pin { from: pin.from as usize, to: pin.to as usize, node: number }
             })
             .collect();
-        let edges = edges(&nodes, from, &pins);
-        let free = !pins.is_empty();
+        let changes = Changes::new(from.holds, &from.ways.adjacent, &pins);
+        let follows = (0..nodes.len())
+            .map(|before| (0..nodes.len()).filter(|&after| changes.cost(&nodes, before, after).is_some()).collect())
+            .collect();
+        let demanded: &[Demand] = if rules.keep_brief_pins { from.demands } else { &[] };
+        let in_a_pinned_scene = |bar: usize| pins.iter().any(|pin| pin.from <= bar && bar < pin.to);
+        let demands: Vec<Demand> = demanded.iter().filter(|demand| !in_a_pinned_scene(demand.bar)).copied().collect();
+        let free = !pins.is_empty() || demands.iter().any(|demand| demand.place.is_some());
         let mut problem = Problem {
             bars,
             stay_sums: stay_sums(&nodes, from),
@@ -180,15 +224,31 @@ impl Problem {
                     if covered { bar } else { next }
                 })
                 .collect(),
+            next_demand: Vec::new(),
+            must_turn: Vec::new(),
+            turn_gains: from.form.line_weights().iter().map(|&weight| weight as i32 * LINE_CREDIT / 1000).collect(),
+            demands: Vec::new(),
             start_costs: Vec::new(),
             end_costs: Vec::new(),
-            edges,
+            changes,
+            follows,
             pins,
             nodes,
             rules,
         };
+        problem.demand(demands);
         problem.set_ends(from);
         problem
+    }
+
+    /// Demands something of the plan.
+    pub fn demand(&mut self, demands: Vec<Demand>) {
+        let bars = self.bars;
+        let next = |bar| demands.iter().map(|demand| demand.bar).filter(|&at| at > bar).min().unwrap_or(bars);
+        let must_turn = |bar| demands.iter().any(|demand| demand.bar == bar && demand.turns);
+        self.next_demand = (0..=bars).map(next).collect();
+        self.must_turn = (0..=bars).map(must_turn).collect();
+        self.demands = demands;
     }
 
     /// Where the film may start and end. One kind of rest, drawn by the seed,
@@ -230,7 +290,13 @@ impl Problem {
             return if pin.from == bar && pin.node == node { pin.to..=pin.to } else { never };
         }
         let content = &self.nodes[node];
-        let last = (bar + content.bars_max).min(self.next_pin[bar]).min(self.open_until[content.place][bar]);
+        if self.demands.iter().any(|demand| demand.bar == bar && !demand.is_met_by(content)) {
+            return never;
+        }
+        let last = (bar + content.bars_max)
+            .min(self.next_pin[bar])
+            .min(self.next_demand[bar])
+            .min(self.open_until[content.place][bar]);
         bar + content.bars_min..=last
     }
 
@@ -273,15 +339,16 @@ impl Problem {
         let (mut leader, mut reversals) = (0, 0);
         for (i, step) in plan.steps.iter().enumerate() {
             let now = self.nodes[step.node].leader();
-            reversals += usize::from(now != 0 && leader != 0 && now != leader);
+            let turns = now != 0 && leader != 0 && now != leader;
+            reversals += usize::from(turns);
+            cost -= if turns { self.turn_gains[step.bar] } else { 0 };
             leader = if now == 0 { leader } else { now };
             let next = plan.steps.get(i + 1);
             let end = next.map_or(self.bars, |next| next.bar);
             cost += self.stay_cost(step.node, step.bar, end);
             cost += match next {
                 Some(next) => {
-                    let edge = self.edges[step.node].iter().find(|edge| edge.0 == next.node);
-                    edge.map_or(INFINITE, |edge| edge.1) + self.change_costs[end]
+                    self.changes.cost(&self.nodes, step.node, next.node).unwrap_or(INFINITE) + self.change_costs[end]
                 }
                 None => self.end_cost(step.node, true, reversals).unwrap_or(INFINITE),
             };
@@ -312,58 +379,6 @@ fn signed_powers(powers: &[u8]) -> Vec<i32> {
     signed.sort_unstable();
     signed.dedup();
     signed
-}
-
-/// Whether one hold can follow another in the same place.
-pub(crate) fn can_follow(before: &Hold, after: &Hold) -> bool {
-    let rise = height(after.level) - height(before.level);
-    let reachable = rise.abs() <= 1 || (after.fall && rise < 0);
-    // From apart nobody dives into a knot on the ground: they must first take hold of each other.
-    let dive = before.closeness < 0.2 && after.closeness > 0.85 && after.level == Level::Ground;
-    before.name != after.name && reachable && !dive
-}
-
-fn height(level: Level) -> i32 {
-    match level {
-        Level::Ground => 0,
-        Level::Kneel => 1,
-        Level::Bent => 2,
-        Level::Stand => 3,
-    }
-}
-
-fn milli(share: f32) -> i32 {
-    (share * 1000.0).round() as i32
-}
-
-fn edges(nodes: &[Node], from: &Ingredients<'_>, pins: &[Pin]) -> Vec<Vec<(usize, i32)>> {
-    let cost = |a: &Node, b: &Node| {
-        let (before, after) = (&from.holds[a.hold], &from.holds[b.hold]);
-        let jump = milli(before.intensity) - milli(after.intensity);
-        20 + 15 * (height(before.level) - height(after.level)).abs()
-            + 8 * (a.power - b.power).abs()
-            + 60 * jump * jump / 1_000_000
-            + if a.place == b.place { 0 } else { 30 }
-            + if a.earns() && b.earns() { DOMINATION_LINKED } else { 0 }
-    };
-    let mut edges: Vec<Vec<(usize, i32)>> = nodes
-        .iter()
-        .map(|a| {
-            let follows = |b: &Node| {
-                can_follow(&from.holds[a.hold], &from.holds[b.hold])
-                    && (a.power - b.power).abs() <= POWER_STEP_MAX
-                    && (a.place == b.place || (from.holds[a.hold].mobile && from.ways.adjacent[a.place][b.place]))
-            };
-            nodes.iter().enumerate().filter(|(_, b)| follows(b)).map(|(i, b)| (i, cost(a, b))).collect()
-        })
-        .collect();
-    // Whoever pins scenes answers for what follows what inside them.
-    for pair in pins.windows(2).filter(|pair| pair[0].to == pair[1].from) {
-        if edges[pair[0].node].iter().all(|edge| edge.0 != pair[1].node) {
-            edges[pair[0].node].push((pair[1].node, cost(&nodes[pair[0].node], &nodes[pair[1].node])));
-        }
-    }
-    edges
 }
 
 fn stay_sums(nodes: &[Node], from: &Ingredients<'_>) -> Vec<Vec<i32>> {

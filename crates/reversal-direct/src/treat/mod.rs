@@ -1,5 +1,6 @@
 //! Reading + Brief → Treatment: an exact plan of holds, power and places, bar by bar, with its reasons.
 
+mod changes;
 mod graph;
 #[cfg(test)]
 mod oracle;
@@ -25,7 +26,7 @@ use reversal_model::treatment::{AlbumScore, BarSpan, TREATMENT_FORMAT, Treatment
 use reversal_model::unlike::Unlike;
 use thiserror::Error;
 
-use self::graph::{Ingredients, Problem};
+use self::graph::{Demand, Ingredients, Problem};
 use self::rules::{Rule, RuleSet};
 use self::schedule::{PLACES_MAX, PlaceGraph};
 pub use self::targets::LineAffect;
@@ -33,6 +34,9 @@ use self::targets::Targets;
 use self::variety::Varied;
 pub(crate) use self::variety::{DOMINATION_BARS_MAX, RECOVERY_SHARE_MIN, is_recovery};
 use crate::form::Form;
+
+/// In a pin: power turns to whoever does not have it.
+const EITHER: &str = "either";
 
 /// What a treatment is made from.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +100,14 @@ pub enum TreatFault {
         /// Bars heard.
         heard: u32,
     },
+    /// A pin names a moment that the song does not have.
+    #[error("the brief pins something at {asked}, but {there_is}; change the pin or take it out")]
+    Moment {
+        /// The moment as the brief writes it.
+        asked: String,
+        /// What the song has.
+        there_is: String,
+    },
     /// The rules leave no plan.
     #[error("the brief cannot be met: {rule} leaves no plan in this song of {bars} bars; {hint}")]
     Infeasible {
@@ -112,7 +124,7 @@ pub enum TreatFault {
 pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
     check_names(request)?;
     let brief = request.brief;
-    let form = Form::new(request.reading, &brief.rules);
+    let form = Form::new(request.reading, brief, request.affects);
     let targets = Targets::new(request.reading, &form, &brief.rules, request.affects, request.seed);
     let draft = draft(request, &form, &targets)?;
     let plan = &draft.varied.plan;
@@ -158,7 +170,10 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         let fits = |place: &Place| place.anchors.iter().any(|anchor| anchor.kind == holds[hold].anchor);
         used[place].is_some_and(fits) && !brief.rules.without_holds.contains(&holds[hold].name)
     };
-    let schedule = schedule::schedule(form, &ways, request.seed);
+    let demands = demands(request, form, &holds)?;
+    let placed: Vec<(usize, usize)> =
+        demands.iter().filter_map(|demand| demand.place.map(|place| (demand.bar, place))).collect();
+    let schedule = schedule::schedule(form, &ways, &placed, request.seed);
     let ingredients = Ingredients {
         form,
         targets,
@@ -168,6 +183,7 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         schedule: &schedule,
         dominance_cost: brief.rules.dominance_cost,
         pinned: &pinned,
+        demands: &demands,
         seed: request.seed,
     };
     let rules = RuleSet::new(brief, form);
@@ -181,15 +197,59 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
     match planned {
         Some((mut varied, album)) => {
             // The holds are mirror images of each other, so either may lead first; the seed says who.
-            // Likeness to other films tells them apart.
-            let alike = request.unlike.is_none_or(|unlike| unlike.films.is_empty());
-            if alike && pinned.is_empty() && crate::random::Random::new(request.seed, 5).below(2) == 1 {
+            // Likeness to other films, pins and demands tell them apart.
+            let directed = !pinned.is_empty()
+                || demands.iter().any(|demand| demand.power_of.is_some())
+                || request.unlike.is_some_and(|unlike| !unlike.films.is_empty());
+            if !directed && crate::random::Random::new(request.seed, 5).below(2) == 1 {
                 mirror(&mut varied);
             }
             Ok(Draft { varied, holds, album })
         }
         None => Err(rule_at_fault(request, &ingredients, &rules)),
     }
+}
+
+/// What the brief's pins demand of the plan.
+fn demands(request: &TreatRequest<'_>, form: &Form, holds: &[Hold]) -> Result<Vec<Demand>, TreatFault> {
+    let brief = request.brief;
+    let mut demands = Vec::new();
+    for (pin, pinned) in brief.pins.iter().zip(&form.pins) {
+        if pin.no_close_up.is_some() {
+            continue;
+        }
+        let pinned = pinned.as_ref().map_err(|missing| TreatFault::Moment {
+            asked: missing.asked.clone(),
+            there_is: missing.there_is.clone(),
+        })?;
+        let by = format!("the pin at bar {}", pinned.bar + 1);
+        let who = |id: &str| brief.characters.iter().position(|character| character.id == id);
+        let ids: Vec<&str> = brief.characters.iter().map(|character| character.id.as_str()).collect();
+        let mut demand = Demand { bar: pinned.bar as usize, pin: pinned.pin, ..Demand::default() };
+        if let Some(to) = &pin.turn {
+            demand.turns = true;
+            if to != EITHER {
+                known(&by, "character", to, &ids)?;
+                demand.power_of = who(to);
+            }
+        }
+        if let Some(name) = &pin.hold {
+            let names: Vec<&str> = holds.iter().map(|hold| hold.name.as_str()).collect();
+            known(&by, "hold", name, &names)?;
+            demand.hold = holds.iter().position(|hold| hold.name == *name);
+        }
+        if let Some(id) = &pin.lead {
+            known(&by, "character", id, &ids)?;
+            demand.power_of = who(id);
+        }
+        if let Some(name) = &pin.place {
+            let names: Vec<&str> = brief.places.iter().map(|used| used.place.as_str()).collect();
+            known(&by, "place", name, &names)?;
+            demand.place = brief.places.iter().position(|used| used.place == *name);
+        }
+        demands.push(demand);
+    }
+    Ok(demands)
 }
 
 /// The plan with the two people exchanged.
@@ -213,10 +273,12 @@ fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rule
     let culprit = suspects
         .into_iter()
         .filter(|&rule| rule != Rule::Pinned || !ingredients.pinned.is_empty())
+        .filter(|&rule| rule != Rule::BriefPins || !ingredients.demands.is_empty())
         .find(|&rule| solvable(rules.without(rule)));
     let window = written.reversal_window_bars;
     let (rule, hint) = match culprit {
         Some(Rule::Pinned) => ("the pinned scenes".to_owned(), "unpin one of them".to_owned()),
+        Some(Rule::BriefPins) => pin_at_fault(request, ingredients, rules),
         Some(Rule::ReversalsMin) => {
             let fewer = (0..rules.reversals_min)
                 .rev()
@@ -254,6 +316,27 @@ fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rule
         None => ("no single rule but several together".to_owned(), "loosen the rules or allow more holds".to_owned()),
     };
     TreatFault::Infeasible { rule, bars: ingredients.form.bars, hint }
+}
+
+/// The pin without which there is a plan, as the brief has it, and what would help.
+fn pin_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules: &RuleSet) -> (String, String) {
+    let solvable_without = |pin: usize| {
+        let demands: Vec<Demand> = ingredients.demands.iter().filter(|demand| demand.pin != pin).copied().collect();
+        search::solve(&Problem::new(&Ingredients { demands: &demands, ..*ingredients }, rules.clone())).is_some()
+    };
+    let mut pins = ingredients.form.pins.iter().flatten();
+    match pins.find(|pinned| solvable_without(pinned.pin)) {
+        None => ("what the pins ask for together".to_owned(), "take one of them out".to_owned()),
+        Some(pinned) => {
+            let pin = &request.brief.pins[pinned.pin];
+            let what = [("turn", &pin.turn), ("hold", &pin.hold), ("place", &pin.place)];
+            let what = what.iter().find_map(|(key, value)| value.as_ref().map(|value| format!("{key} = \"{value}\"")));
+            let rule = format!("the pin {} when {} (bar {})", what.unwrap_or_default(), pinned.moment, pinned.bar + 1);
+            let hint = "move it to another moment: power must have been earned before it turns, and a hold needs a way \
+                        into it from the one before";
+            (rule, hint.to_owned())
+        }
+    }
 }
 
 fn check_names(request: &TreatRequest<'_>) -> Result<(), TreatFault> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::graph::Problem;
+use super::graph::{Demand, Node, Problem};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct State {
@@ -36,9 +36,21 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
     for bar in 0..problem.bars {
         for (state, cost) in std::mem::take(&mut layers[bar]) {
             let content = &problem.nodes[state.node];
+            let unmet = |demand: &Demand, node: &Node| {
+                let power = demand.power_of.map(|who| if who == 0 { 1 } else { -1 });
+                demand.hold.is_some_and(|hold| hold != node.hold)
+                    || demand.place.is_some_and(|place| place != node.place)
+                    || power.is_some_and(|sign| sign * node.power <= 0)
+            };
+            if problem.demands.iter().any(|demand| demand.bar == bar && unmet(demand, content)) {
+                continue;
+            }
             for end in bar + content.bars_min..=(bar + content.bars_max).min(problem.bars) {
                 let open = (bar..end).all(|at| problem.open_until[content.place][at] > at);
                 if !open {
+                    continue;
+                }
+                if problem.demands.iter().any(|demand| bar < demand.bar && demand.bar < end) {
                     continue;
                 }
                 let mut rested_block = state.rested_block;
@@ -63,7 +75,8 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
                     }
                     continue;
                 }
-                for &(to, change) in &problem.edges[state.node] {
+                for to in 0..problem.nodes.len() {
+                    let Some(change) = problem.changes.cost(&problem.nodes, state.node, to) else { continue };
                     let strong = problem.nodes[to].power.abs() >= 3;
                     let mut next = State { node: to, rested_block, balance, ..state };
                     match problem.nodes[to].leader() {
@@ -83,7 +96,12 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
                             next = State { leader, earned: strong, used: turn, reversals: state.reversals + 1, ..next };
                         }
                     }
-                    let cost = cost + change + problem.change_costs[end];
+                    let turned = next.reversals > state.reversals;
+                    if !turned && problem.demands.iter().any(|demand| demand.bar == end && demand.turns) {
+                        continue;
+                    }
+                    let gain = if turned { problem.turn_gains[end] } else { 0 };
+                    let cost = cost + change + problem.change_costs[end] - gain;
                     let known = layers[end].entry(next).or_insert(i32::MAX);
                     *known = (*known).min(cost);
                 }

@@ -231,6 +231,7 @@ impl Teller<'_> {
             TurnKind::Section => format!("{section} begins"),
             TurnKind::Phrase => format!("a new phrase of {section} begins"),
             TurnKind::Lyric(line) => format!("“{line}” is sung"),
+            TurnKind::Pinned(moment) => format!("{moment}, as the brief pins it"),
         };
         let when = match distance {
             0 => format!("as {event}"),

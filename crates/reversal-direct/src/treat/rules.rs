@@ -14,6 +14,7 @@ pub(crate) enum Rule {
     Balance,
     ExhaustedStart,
     EndsWhereItBegan,
+    BriefPins,
     Pinned,
 }
 
@@ -26,14 +27,15 @@ impl Rule {
             Rule::ReversalWindow => rules.reversal_window_bars != default.reversal_window_bars,
             Rule::Rest => rules.rest_every_bars != default.rest_every_bars,
             Rule::Balance => rules.balance_bars != default.balance_bars,
-            Rule::Pinned => true,
+            Rule::BriefPins | Rule::Pinned => true,
             Rule::EarnedReign | Rule::ExhaustedStart | Rule::EndsWhereItBegan => false,
         }
     }
 
     /// In the order in which they are dropped to find the one at fault.
-    pub const ALL: [Rule; 8] = [
+    pub const ALL: [Rule; 9] = [
         Rule::Pinned,
+        Rule::BriefPins,
         Rule::ReversalsMin,
         Rule::Balance,
         Rule::Rest,
@@ -65,6 +67,8 @@ pub(crate) struct RuleSet {
     pub exhausted_start: bool,
     /// Whether it must end so.
     pub ends_where_it_began: bool,
+    /// Whether what the brief pins is demanded.
+    pub keep_brief_pins: bool,
     /// Whether scenes of an earlier treatment are kept.
     pub keep_pinned: bool,
 }
@@ -84,6 +88,7 @@ impl RuleSet {
             balance: Some(i32::try_from(rules.balance_bars).unwrap_or(i32::MAX / 8).saturating_mul(4)),
             exhausted_start: true,
             ends_where_it_began: rules.ends_where_it_began,
+            keep_brief_pins: true,
             keep_pinned: true,
         }
     }
@@ -99,6 +104,7 @@ impl RuleSet {
             Rule::Balance => rules.balance = None,
             Rule::ExhaustedStart => rules.exhausted_start = false,
             Rule::EndsWhereItBegan => rules.ends_where_it_began = false,
+            Rule::BriefPins => rules.keep_brief_pins = false,
             Rule::Pinned => rules.keep_pinned = false,
         }
         rules

@@ -34,13 +34,19 @@ impl PlaceGraph {
     }
 }
 
-/// The scheduled place of each bar.
-pub(crate) fn schedule(form: &Form, places: &PlaceGraph, seed: u64) -> Vec<usize> {
+/// The scheduled place of each bar. `pinned` are the places that the brief pins, by bar:
+/// each holds until its section ends or the next is pinned.
+pub(crate) fn schedule(form: &Form, places: &PlaceGraph, pinned: &[(usize, usize)], seed: u64) -> Vec<usize> {
     let blocks = blocks(form);
     let path = best_path(form, places, &blocks, seed);
     let mut by_bar = vec![0; form.bars as usize];
     for (block, place) in blocks.iter().zip(path) {
         by_bar[block.from_bar as usize..block.to_bar as usize].fill(place);
+    }
+    for &(bar, place) in pinned {
+        let section_end = form.sections[form.section_at(bar as u32)].to_bar as usize;
+        let next = pinned.iter().map(|pin| pin.0).filter(|&at| at > bar).min().unwrap_or(section_end);
+        by_bar[bar..next.min(section_end)].fill(place);
     }
     by_bar
 }
@@ -162,8 +168,8 @@ mod tests {
             let places = PlaceGraph::new(brief);
             for seed in 0..20 {
                 let song = SyntheticSong { bars: 12 + 9 * seed as u32, seed, ..SyntheticSong::default() };
-                let form = Form::new(&reading(&song), &brief.rules);
-                let walk = schedule(&form, &places, seed);
+                let form = Form::new(&reading(&song), brief, &[]);
+                let walk = schedule(&form, &places, &[], seed);
                 assert_eq!((walk[0], *walk.last().unwrap()), (0, 0));
                 assert!(walk.windows(2).all(|pair| pair[0] == pair[1] || places.adjacent[pair[0]][pair[1]]));
             }
@@ -175,7 +181,7 @@ mod tests {
         let brief = &assets::briefs()[0];
         for seed in 0..10 {
             let song = SyntheticSong { bars: 120, seed, ..SyntheticSong::default() };
-            let walk = schedule(&Form::new(&reading(&song), &brief.rules), &PlaceGraph::new(brief), seed);
+            let walk = schedule(&Form::new(&reading(&song), brief, &[]), &PlaceGraph::new(brief), &[], seed);
             for place in 0..brief.places.len() {
                 assert!(walk.contains(&place), "place {place} with seed {seed}");
             }

@@ -219,9 +219,11 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
             if cost.saturating_add(bounds.leave(&leaving)) > ceiling {
                 continue;
             }
-            for &(to, change) in &problem.edges[node] {
+            for &to in &problem.follows[node] {
+                let Some(change) = problem.changes.cost(&problem.nodes, node, to) else { continue };
                 let earns = problem.nodes[to].earns();
                 let (leader, reversals, used, earned) = match entry(problem, to, visit.leader as usize) {
+                    Entry::Same { .. } if problem.must_turn[end] => continue,
                     Entry::Same { leader } => (leader, visit.reversals, used, visit.earned || earns),
                     Entry::Reversal { leader } => {
                         let allowed = problem.windows[end].is_some()
@@ -235,7 +237,8 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
                         (leader, visit.reversals + 1, true, earns)
                     }
                 };
-                let cost = cost + change + problem.change_costs[end];
+                let gain = if reversals > visit.reversals { problem.turn_gains[end] } else { 0 };
+                let cost = cost + change + problem.change_costs[end] - gain;
                 let next = Visit {
                     bar: end as u32,
                     node: to as u32,

@@ -8,6 +8,9 @@
 //! reign is earned (k). The lanes of a row lie side by side, so that one edge
 //! is a handful of vector operations.
 
+use fearless_simd::{Level, dispatch};
+
+use super::changes::Changes;
 use super::graph::{INFINITE, Problem};
 
 /// Leaders (none, first, second) × rested × earned.
@@ -73,9 +76,86 @@ pub(crate) fn starts(problem: &Problem) -> impl Iterator<Item = (State, i32)> + 
     })
 }
 
+/// Powers in quarters, -4..=4.
+const POWERS: usize = 9;
+
+/// The nodes of a hold in a place.
+struct Group {
+    place: usize,
+    hold: usize,
+    nodes: Vec<usize>,
+}
+
+/// Room to work in at a bar.
+struct Room {
+    /// For each node and each power that is left: what coming from it costs; `INFINITE` where nobody can.
+    power_costs: Vec<[i32; POWERS]>,
+    /// For each group, within its place and from another, and for each power that
+    /// is left: the least cost of coming into one of its nodes.
+    into: Vec<[[Row; POWERS]; 2]>,
+    /// For each group its nodes that can start at the bar.
+    starting: Vec<Vec<usize>>,
+    /// The groups of which any can.
+    open: Vec<usize>,
+    /// The groups that can have been held until the bar, with the ways out of each.
+    held: Vec<(usize, Vec<Way>)>,
+    /// Whether any way leads to another place.
+    moves: bool,
+}
+
+/// A way from a group to an open one.
+struct Way {
+    to: usize,
+    /// 1 where it leads to another place.
+    moved: usize,
+    /// What it costs, power apart.
+    cost: i32,
+}
+
+impl Room {
+    fn new(problem: &Problem, groups: &[Group]) -> Room {
+        let power_costs =
+            |node| std::array::from_fn(|power| problem.changes.of_power(power as i32 - 4, node).unwrap_or(INFINITE));
+        Room {
+            power_costs: problem.nodes.iter().map(power_costs).collect(),
+            into: vec![[[IMPOSSIBLE; POWERS]; 2]; groups.len()],
+            starting: vec![Vec::new(); groups.len()],
+            open: Vec::new(),
+            held: Vec::new(),
+            moves: false,
+        }
+    }
+
+    /// Sees what can end and start at a bar.
+    fn look_at(&mut self, problem: &Problem, groups: &[Group], bar: usize) {
+        self.open.clear();
+        for (number, (group, starting)) in groups.iter().zip(&mut self.starting).enumerate() {
+            starting.clear();
+            starting.extend(group.nodes.iter().filter(|&&node| !problem.ends(node, bar).is_empty()));
+            if !starting.is_empty() {
+                self.open.push(number);
+            }
+        }
+        // Nobody can have stayed in a place that was closed until now.
+        let stayed = |place: usize| bar > 0 && (bar <= problem.open_until[place][bar - 1] || !problem.pins.is_empty());
+        let change = problem.change_costs[bar];
+        self.held.clear();
+        for (number, from) in groups.iter().enumerate().filter(|(_, group)| stayed(group.place)) {
+            let way = |&to: &usize| {
+                let hold = problem.changes.of_hold(from.hold, groups[to].hold)?;
+                let place = problem.changes.of_place(from.hold, from.place, groups[to].place)?;
+                Some(Way { to, moved: usize::from(from.place != groups[to].place), cost: hold + place + change })
+            };
+            self.held.push((number, self.open.iter().filter_map(way).collect()));
+        }
+        self.moves = self.held.iter().flat_map(|(_, ways)| ways).any(|way| way.moved == 1);
+    }
+}
+
 /// Least costs to the end.
 pub(crate) struct Bounds {
     nodes: usize,
+    groups: Vec<Group>,
     /// Numbers of reversals, 0 included.
     counts: usize,
     /// A hold starts at the bar.
@@ -89,7 +169,14 @@ impl Bounds {
     pub fn new(problem: &Problem) -> Bounds {
         let (nodes, counts) = (problem.nodes.len(), problem.rules.reversals_max as usize + 1);
         let rows = (problem.bars + 1) * counts * 2 * nodes;
-        let mut bounds = Bounds { nodes, counts, stay: vec![IMPOSSIBLE; rows], leave: vec![IMPOSSIBLE; rows] };
+        let mut groups: Vec<Group> = Vec::new();
+        for (number, node) in problem.nodes.iter().enumerate() {
+            match groups.iter_mut().find(|group| (group.place, group.hold) == (node.place, node.hold)) {
+                Some(group) => group.nodes.push(number),
+                None => groups.push(Group { place: node.place, hold: node.hold, nodes: vec![number] }),
+            }
+        }
+        let mut bounds = Bounds { nodes, groups, counts, stay: vec![IMPOSSIBLE; rows], leave: vec![IMPOSSIBLE; rows] };
         bounds.work_out(problem);
         bounds
     }
@@ -97,6 +184,12 @@ impl Bounds {
     /// Works the bounds out from the last bar to the first: for their own problem, or for
     /// one that differs in prices alone, so that what was impossible still is.
     pub fn work_out(&mut self, problem: &Problem) {
+        // The same sums on every machine; some add more lanes at a time.
+        dispatch!(Level::new(), _simd => self.work_out_inlined(problem));
+    }
+
+    #[inline(always)]
+    fn work_out_inlined(&mut self, problem: &Problem) {
         let reachable = Reachable::new(problem);
         for reversals in 0..self.counts {
             for node in 0..self.nodes {
@@ -104,8 +197,9 @@ impl Bounds {
                 self.leave[row] = end_row(problem, node, reversals);
             }
         }
-        let mut into = vec![[IMPOSSIBLE; 2]; self.nodes];
+        let mut room = Room::new(problem, &self.groups);
         for bar in (0..problem.bars).rev() {
+            room.look_at(problem, &self.groups, bar);
             // Out of windows nothing counts as used.
             let uses = if problem.windows[bar].is_some() { &[false, true][..] } else { &[false] };
             let layers = reachable.counts(bar).flat_map(|reversals| uses.iter().map(move |&used| (reversals, used)));
@@ -115,7 +209,7 @@ impl Bounds {
                 }
             }
             for layer in layers {
-                self.leave_at(problem, bar, layer, &mut into);
+                self.leave_at(problem, bar, layer, &mut room);
             }
         }
     }
@@ -139,6 +233,7 @@ impl Bounds {
         starts(problem).map(|(state, cost)| self.stay(&state).saturating_add(cost)).min().unwrap_or(INFINITE)
     }
 
+    #[inline(always)]
     fn stay_at(&mut self, problem: &Problem, bar: usize, (reversals, used): (usize, bool), node: usize) {
         let ends = problem.ends(node, bar);
         if ends.is_empty() {
@@ -161,39 +256,58 @@ impl Bounds {
         self.stay[row] = best.map(|cost| cost.min(INFINITE));
     }
 
-    /// `into` is room for what entering each node costs, from its own place and from another.
-    fn leave_at(&mut self, problem: &Problem, bar: usize, (reversals, used): (usize, bool), into: &mut [[Row; 2]]) {
-        let can_start: Vec<bool> = (0..self.nodes).map(|node| !problem.ends(node, bar).is_empty()).collect();
-        for node in (0..self.nodes).filter(|&node| can_start[node]) {
-            into[node] = self.entering(problem, bar, (reversals, used), node);
+    /// In two steps, since the cost of a change is a sum: first the cheapest way into each hold of
+    /// a place from each power, then for each node the cheapest hold.
+    #[inline(always)]
+    fn leave_at(&mut self, problem: &Problem, bar: usize, (reversals, used): (usize, bool), room: &mut Room) {
+        if room.held.is_empty() {
+            return;
         }
-        let change = problem.change_costs[bar];
-        for (node, edges) in problem.edges.iter().enumerate() {
-            let place = problem.nodes[node].place;
-            // Nobody can have stayed in a place that was closed until now.
-            if bar == 0 || bar > problem.open_until[place][bar - 1] && problem.pins.is_empty() {
-                continue;
-            }
-            let entries = edges.iter().filter(|edge| can_start[edge.0]).map(|&(to, cost)| {
-                let entering = &into[to][usize::from(problem.nodes[to].place != place)];
-                (entering, cost + change)
-            });
-            let row = self.row(bar, reversals, used, node);
-            match problem.nodes[node].leader() {
-                0 => self.leave[row] = cheapest(entries),
-                // Whoever leads in a node has been the leader since: one leader's lanes are all there are.
-                leader => {
-                    let led = cheapest(
-                        entries.map(|(entering, cost)| (&entering.as_chunks::<LEADER_LANES>().0[leader], cost)),
-                    );
-                    self.leave[row].as_chunks_mut::<LEADER_LANES>().0[leader] = led;
+        for &group in &room.open {
+            let ways = &mut room.into[group];
+            *ways = [[IMPOSSIBLE; POWERS]; 2];
+            for &node in &room.starting[group] {
+                let entering = self.entering(problem, bar, (reversals, used), node);
+                for (moved, entering) in entering.iter().enumerate().take(1 + usize::from(room.moves)) {
+                    for (way, cost) in ways[moved].iter_mut().zip(room.power_costs[node]) {
+                        lower(way, entering, cost);
+                    }
                 }
             }
+        }
+        let held =
+            room.held.iter().flat_map(|(group, ways)| self.groups[*group].nodes.iter().map(move |node| (*node, ways)));
+        for (node, ways) in held {
+            let content = &problem.nodes[node];
+            let mut best = IMPOSSIBLE;
+            let power = (content.power + 4) as usize;
+            for way in ways {
+                lower(&mut best, &room.into[way.to][way.moved][power], way.cost);
+            }
+            for &(_, to) in problem.changes.pinned().iter().filter(|pair| pair.0 == node) {
+                if problem.ends(to, bar).is_empty() {
+                    continue;
+                }
+                let moved = usize::from(problem.nodes[to].place != content.place);
+                let entering = self.entering(problem, bar, (reversals, used), to);
+                lower(&mut best, &entering[moved], Changes::PINNED + problem.change_costs[bar]);
+            }
+            // Whoever leads in a node has been the leader since: no other state comes from it.
+            if content.leader() != 0 {
+                for (lane, cost) in best.iter_mut().enumerate() {
+                    if lane / LEADER_LANES != content.leader() {
+                        *cost = INFINITE;
+                    }
+                }
+            }
+            let row = self.row(bar, reversals, used, node);
+            self.leave[row] = best.map(|cost| cost.min(INFINITE));
         }
     }
 
     /// What it costs to enter a node, by the state that is left: within its place, where
     /// power may turn if the bar allows it, and from another, where it may not.
+    #[inline(always)]
     fn entering(&self, problem: &Problem, bar: usize, (reversals, used): (usize, bool), node: usize) -> [Row; 2] {
         let content = &problem.nodes[node];
         let stay = &self.stay[self.row(bar, reversals, used, node)];
@@ -207,28 +321,28 @@ impl Bounds {
                 same[leader * LEADER_LANES + lane] = led[if content.earns() { lane | 1 } else { lane }];
             }
         }
+        if problem.must_turn[bar] {
+            same = IMPOSSIBLE;
+        }
         let mut turning = same;
         if problem.windows[bar].is_some() && !used && reversals + 1 < self.counts {
             let stay = &self.stay[self.row(bar, reversals + 1, true, node)];
             let led = &stay[content.leader() * LEADER_LANES..][..LEADER_LANES];
             let lost = (3 - content.leader()) * LEADER_LANES;
             for lane in (0..LEADER_LANES).filter(|lane| lane & 1 == 1 || !problem.rules.earned_reign) {
-                turning[lost + lane] = led[lane & 2 | usize::from(content.earns())];
+                turning[lost + lane] = led[lane & 2 | usize::from(content.earns())] - problem.turn_gains[bar];
             }
         }
         [turning, same]
     }
 }
 
-/// The least of some costs, lane by lane, each with what it costs to get there.
-fn cheapest<'a, const N: usize>(entries: impl Iterator<Item = (&'a [i32; N], i32)>) -> [i32; N] {
-    let mut best = [INFINITE; N];
-    for (entering, cost) in entries {
-        for (best, entering) in best.iter_mut().zip(entering) {
-            *best = (*best).min(entering + cost);
-        }
+/// Lowers a row to another, so much dearer, lane by lane. Twice `INFINITE` still fits.
+#[inline(always)]
+fn lower(best: &mut Row, row: &Row, dearer: i32) {
+    for (best, cost) in best.iter_mut().zip(row) {
+        *best = (*best).min(cost + dearer);
     }
-    best
 }
 
 fn end_row(problem: &Problem, node: usize, reversals: usize) -> Row {

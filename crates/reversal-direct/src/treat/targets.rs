@@ -202,7 +202,7 @@ mod tests {
     fn targets(seed: u64) -> Targets {
         let reading = reading(&SyntheticSong { seed, ..SyntheticSong::default() });
         let rules = Rules::default();
-        Targets::new(&reading, &Form::new(&reading, &rules), &rules, &[], seed)
+        Targets::new(&reading, &Form::new(&reading, &reversal_model::assets::briefs()[0], &[]), &rules, &[], seed)
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
     fn tender_words_ask_for_tender_holds() {
         let reading = reading(&SyntheticSong::default());
         let rules = Rules::default();
-        let form = Form::new(&reading, &rules);
+        let form = Form::new(&reading, &reversal_model::assets::briefs()[0], &[]);
         let line = LineAffect {
             start_secs: 40.0,
             end_secs: 44.0,

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use reversal_model::assets;
-use reversal_model::brief::Brief;
+use reversal_model::brief::{Brief, Moment, Pin};
+use reversal_model::treatment::Reversal;
 
 use super::*;
 use crate::check::check_rules;
@@ -33,10 +34,10 @@ fn few_holds() -> Vec<Hold> {
 /// The planning problem of a request, as `draft` sets it, with the brief's rules changed.
 fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), use_it: impl Fn(Problem) -> T) -> T {
     let brief = request.brief;
-    let form = Form::new(request.reading, &brief.rules);
+    let form = Form::new(request.reading, brief, request.affects);
     let targets = Targets::new(request.reading, &form, &brief.rules, &[], request.seed);
     let ways = PlaceGraph::new(brief);
-    let schedule = schedule::schedule(&form, &ways, request.seed);
+    let schedule = schedule::schedule(&form, &ways, &[], request.seed);
     let mut rules = RuleSet::new(brief, &form);
     change(&mut rules);
     use_it(Problem::new(
@@ -49,6 +50,7 @@ fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), us
             schedule: &schedule,
             dominance_cost: brief.rules.dominance_cost,
             pinned: &[],
+            demands: &[],
             seed: request.seed,
         },
         rules,
@@ -74,8 +76,7 @@ fn recomputed(problem: &Problem, plan: &search::Plan) -> i32 {
             cost += problem.stay_sums[step.node][bar + 1] - problem.stay_sums[step.node][bar];
         }
         if let Some(next) = plan.steps.get(i + 1) {
-            let edge = problem.edges[step.node].iter().find(|edge| edge.0 == next.node).unwrap();
-            cost += edge.1 + problem.change_costs[end];
+            cost += problem.changes.cost(&problem.nodes, step.node, next.node).unwrap() + problem.change_costs[end];
         }
     }
     cost
@@ -113,6 +114,74 @@ fn an_oracle_agrees_on_a_longer_song_with_several_reversals() {
             assert_eq!(Some(plan.cost), oracle::least_cost(&problem));
         },
     );
+}
+
+#[test]
+fn an_oracle_agrees_under_demands_and_where_lines_are_worth_a_turn() {
+    let brief = &assets::briefs()[0];
+    for seed in 1..=6 {
+        let reading = song(26, seed);
+        with_problem(
+            &TreatRequest { holds: &few_holds(), ..request(&reading, brief, seed) },
+            |_| {},
+            |mut problem| {
+                let turn = problem.windows.iter().position(Option::is_some).unwrap_or(12) + 1;
+                problem.turn_gains[turn] = 140;
+                let demand = Demand { bar: turn, turns: seed % 2 == 0, ..Demand::default() };
+                let demand = Demand { power_of: (seed % 3 == 0).then_some(1), ..demand };
+                problem.demand(vec![demand]);
+                let plan = search::solve(&problem);
+                assert_eq!(plan.as_ref().map(|plan| plan.cost), oracle::least_cost(&problem), "seed {seed}");
+                if let Some(plan) = plan {
+                    assert!(plan.steps.iter().any(|step| step.bar == turn));
+                }
+            },
+        );
+    }
+}
+
+/// A brief with pins.
+fn with_pins(pins: Vec<Pin>) -> Brief {
+    Brief { pins, ..assets::briefs()[0].clone() }
+}
+
+fn at_bar(bar: u32) -> Moment {
+    Moment { bar: Some(bar), ..Moment::default() }
+}
+
+#[test]
+fn power_turns_holds_start_and_places_come_where_the_brief_pins_them() {
+    for seed in 1..=5 {
+        let reading = song(96, seed);
+        let brief = with_pins(vec![
+            Pin { at: at_bar(39), turn: Some("kid".to_owned()), ..Pin::default() },
+            Pin { at: at_bar(57), hold: Some("pin_wall".to_owned()), lead: Some("cop".to_owned()), ..Pin::default() },
+            Pin { at: at_bar(71), place: Some("bedroom".to_owned()), ..Pin::default() },
+        ]);
+        let treatment = treat(&request(&reading, &brief, seed)).unwrap();
+        assert!(treatment.reversals().contains(&Reversal { bar: 38, to: 1 }), "seed {seed}");
+        let spans = treatment.hold_spans();
+        let pinned = spans.iter().find(|span| span.from_bar == 56).unwrap();
+        assert!(pinned.cue.hold == "pin_wall" && pinned.cue.power > 0.0, "seed {seed}: {:?}", pinned.cue);
+        let placed = spans.iter().find(|span| span.from_bar == 70).unwrap();
+        assert_eq!(treatment.scenes[placed.scene].place, "bedroom");
+        assert_rules(&treatment, &reading, &brief);
+    }
+}
+
+#[test]
+fn a_pin_that_cannot_be_met_is_named() {
+    let reading = song(60, 3);
+    let said = |pins: Vec<Pin>| treat(&request(&reading, &with_pins(pins), 1)).unwrap_err().to_string();
+    let word = Moment { word: Some("xylophone".to_owned()), ..Moment::default() };
+    let missing = said(vec![Pin { at: word, turn: Some("either".to_owned()), ..Pin::default() }]);
+    assert!(missing.contains("word = \"xylophone\"") && missing.contains("not sung"), "{missing}");
+    // Nobody is on the ground one bar after being pinned to the wall.
+    let at_odds = said(vec![
+        Pin { at: at_bar(30), hold: Some("pin_wall".to_owned()), ..Pin::default() },
+        Pin { at: at_bar(31), hold: Some("tangle".to_owned()), ..Pin::default() },
+    ]);
+    assert!(at_odds.contains("pin_wall") || at_odds.contains("tangle"), "{at_odds}");
 }
 
 #[test]
@@ -178,7 +247,7 @@ fn assert_rules(treatment: &Treatment, reading: &Reading, brief: &Brief) {
     for finding in check_rules(&check_request(treatment, reading, brief)) {
         let may_fail = treatment.bars < 40 && finding.name.starts_with("alive");
         assert!(may_fail || finding.pass != Some(false), "{}: {}", finding.name, finding.detail);
-        let performed = ["alive_contact", "not_a_punch"].contains(&finding.name.as_str());
+        let performed = ["alive_contact", "not_a_punch", "pins"].contains(&finding.name.as_str());
         assert!(performed || treatment.bars < 60 || finding.pass.is_some(), "{}: {}", finding.name, finding.detail);
     }
 }

@@ -176,19 +176,10 @@ fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
         sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += price * bar as i32);
     }
     let sequence: Vec<usize> = plan.steps.iter().map(|step| problem.nodes[step.node].hold).collect();
-    let nodes = &problem.nodes;
     for last in repeated_trigrams(&sequence).into_iter().chain(returns(&sequence)) {
-        let changed = nodes.iter().zip(&mut problem.edges).filter(|(node, _)| node.hold == sequence[last - 1]);
-        for edge in changed.flat_map(|(_, edges)| edges).filter(|edge| nodes[edge.0].hold == sequence[last]) {
-            edge.1 += REPETITION_PRICE;
-        }
+        problem.changes.raise(sequence[last - 1], sequence[last], REPETITION_PRICE);
     }
     if domination_over(problem, plan) > 0 {
-        for (node, edges) in nodes.iter().zip(&mut problem.edges).filter(|(node, _)| node.earns()) {
-            for edge in edges.iter_mut().filter(|edge| nodes[edge.0].earns() && nodes[edge.0].leader() == node.leader())
-            {
-                edge.1 += LONG_DOMINATION_PRICE;
-            }
-        }
+        problem.changes.raise_domination(LONG_DOMINATION_PRICE);
     }
 }
