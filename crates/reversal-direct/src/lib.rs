@@ -6,6 +6,7 @@ pub mod cut_measures;
 pub mod exchange;
 pub mod exhaustion;
 pub mod page;
+pub mod people;
 pub mod shots;
 
 pub mod check;

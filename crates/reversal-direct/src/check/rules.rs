@@ -3,10 +3,11 @@
 
 use reversal_model::check::RuleFinding;
 use reversal_model::hold::{Hold, Level};
-use reversal_model::treatment::{HoldSpan, Reversal};
+use reversal_model::treatment::{HoldSpan, LEADER_QUARTERS, Reversal};
 
 use super::CheckRequest;
 use crate::form::Form;
+use crate::treat::GIFT_BARS_MIN;
 use crate::treat::targets::Targets;
 
 /// Power that earns a reign, quarters.
@@ -15,6 +16,8 @@ const EARNED_QUARTERS: i8 = 3;
 const POWER_STEP_MAX: i32 = 5;
 /// Effort of a hold that is a burst of strength.
 const BURST_EFFORT: f32 = 0.6;
+/// Tenderness of a hold in which something is given.
+const GIVING_TENDERNESS: f32 = 0.6;
 /// Least correlation of intensity with the song's.
 const INTENSITY_CORRELATION_MIN: f64 = 0.4;
 /// Bars from which a correlation says something.
@@ -82,6 +85,8 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<RuleFinding> {
         transitions(facts),
         no_strikes(facts),
         super::pins::pins(facts),
+        unexpected(facts),
+        about_is_said(facts),
         alive_intensity(facts),
         alive_failed_bursts(facts),
     ];
@@ -283,6 +288,44 @@ fn transitions(facts: &Facts<'_>) -> RuleFinding {
 fn no_strikes(facts: &Facts<'_>) -> RuleFinding {
     let kept = "every hold comes from the stock, and the stock has no word for a blow".to_owned();
     finding("no_strikes", unknown(facts), kept)
+}
+
+/// Each of the two, while leading, once gives something instead of pressing on.
+fn unexpected(facts: &Facts<'_>) -> RuleFinding {
+    const NAME: &str = "unexpected";
+    if (facts.form.bars as usize) < GIFT_BARS_MIN || facts.form.reversal_range(&facts.request.brief.rules).is_none() {
+        return not_applicable(
+            NAME,
+            "the song is too short for a moment of each that the other could not have expected",
+        );
+    }
+    let known: Vec<(&HoldSpan<'_>, &Hold)> = facts.known().collect();
+    let (mut faults, mut kept) = (Vec::new(), Vec::new());
+    for (character, sign) in facts.request.brief.characters.iter().zip([1, -1]) {
+        let given = known.windows(2).find(|pair| {
+            let (led, now) = (sign * pair[0].0.cue.quarters(), sign * pair[1].0.cue.quarters());
+            led >= LEADER_QUARTERS && now > 0 && now <= LEADER_QUARTERS && pair[1].1.tenderness >= GIVING_TENDERNESS
+        });
+        match given {
+            None => faults.push(format!("{} never has the power and gives something with it", character.name)),
+            Some(pair) => kept.push(format!("{} at bar {}", character.name, pair[1].0.cue.bar)),
+        }
+    }
+    finding(NAME, faults, format!("each does what the other could not have expected: {}", kept.join(", ")))
+}
+
+/// What the brief is about stands in the treatment and is said in its statement.
+fn about_is_said(facts: &Facts<'_>) -> RuleFinding {
+    let (treatment, about) = (facts.request.treatment, facts.request.brief.about.trim().trim_end_matches('.'));
+    let mut faults = Vec::new();
+    if about.is_empty() {
+        faults.push("the brief does not say what the film is about".to_owned());
+    } else if treatment.about.trim().trim_end_matches('.') != about {
+        faults.push(format!("the treatment says '{}', the brief '{about}'", treatment.about));
+    } else if !treatment.statement.contains(about) {
+        faults.push(format!("the statement does not say that the film is about {about}"));
+    }
+    finding("about_is_said", faults, format!("the treatment and its statement say that it is about {about}"))
 }
 
 fn alive_intensity(facts: &Facts<'_>) -> RuleFinding {

@@ -9,7 +9,10 @@ use super::rules::RuleSet;
 use super::schedule::PlaceGraph;
 use super::search::Plan;
 use super::targets::Targets;
-use crate::form::Form;
+use std::ops::Range;
+
+use crate::form::{Form, FormSection};
+use crate::people::People;
 use crate::random::Random;
 
 /// Costs at or above it mean "impossible".
@@ -24,7 +27,7 @@ const OPENING_CLOSENESS_MIN: f32 = 0.5;
 const WHIM: usize = 45;
 
 /// A film that has opened at rest gets going in these bars, however long the song's prelude.
-const OPENING_BARS: std::ops::Range<usize> = 6..16;
+const OPENING_BARS: Range<usize> = 6..16;
 /// What a bar at rest costs more there.
 const LINGERING: i32 = 110;
 /// What it is worth more that a reversal comes with the heaviest of lines.
@@ -133,6 +136,8 @@ pub(crate) struct Ingredients<'a> {
     pub pinned: &'a [PinnedHold],
     /// What the brief demands, by bar.
     pub demands: &'a [Demand],
+    /// What the two bring and what the song takes from them.
+    pub people: People,
     pub seed: u64,
 }
 
@@ -171,6 +176,13 @@ pub(crate) struct Problem {
     pub start_costs: Vec<Option<i32>>,
     /// For each node the cost of ending in it, apart from what reversals are worth.
     pub end_costs: Vec<Option<i32>>,
+    /// The two people.
+    pub people: People,
+    /// Whether the first plan is taken with the two exchanged: before anything tells them apart
+    /// holds are mirror images of each other, and either may lead first.
+    pub flipped: bool,
+    /// Parts of the song that return: the bars of the first time, and those of this one.
+    pub repeats: Vec<(Range<usize>, Range<usize>)>,
     /// The rules.
     pub rules: RuleSet,
 }
@@ -228,6 +240,9 @@ impl Problem {
             must_turn: Vec::new(),
             turn_gains: from.form.line_weights().iter().map(|&weight| weight as i32 * LINE_CREDIT / 1000).collect(),
             demands: Vec::new(),
+            people: from.people.clone(),
+            flipped: false,
+            repeats: repeats(from.form),
             start_costs: Vec::new(),
             end_costs: Vec::new(),
             changes,
@@ -410,6 +425,16 @@ fn stay_sums(nodes: &[Node], from: &Ingredients<'_>) -> Vec<Vec<i32>> {
             sums
         })
         .collect()
+}
+
+/// The sections that return, each with the first of its group.
+fn repeats(form: &Form) -> Vec<(Range<usize>, Range<usize>)> {
+    let bars = |section: &FormSection| section.from_bar as usize..section.to_bar as usize;
+    let first = |number: usize| {
+        let group = &form.sections[number].group;
+        form.sections[..number].iter().find(|section| section.group == *group && !group.is_empty())
+    };
+    (0..form.sections.len()).filter_map(|number| Some((bars(first(number)?), bars(&form.sections[number])))).collect()
 }
 
 /// Changes like to come where the music counts a new group of bars.

@@ -5,6 +5,7 @@ mod graph;
 #[cfg(test)]
 mod oracle;
 mod pinned;
+mod portraits;
 mod reasons;
 mod rules;
 mod scenes;
@@ -17,6 +18,7 @@ pub(crate) mod targets;
 mod tests;
 mod unlike;
 mod variety;
+mod wishes;
 
 use reversal_model::brief::Brief;
 use reversal_model::hold::Hold;
@@ -32,8 +34,9 @@ use self::schedule::{PLACES_MAX, PlaceGraph};
 pub use self::targets::LineAffect;
 use self::targets::Targets;
 use self::variety::Varied;
-pub(crate) use self::variety::{DOMINATION_BARS_MAX, RECOVERY_SHARE_MIN, is_recovery};
+pub(crate) use self::variety::{DOMINATION_BARS_MAX, GIFT_BARS_MIN, RECOVERY_SHARE_MIN, is_recovery};
 use crate::form::Form;
+use crate::people::people;
 
 /// In a pin: power turns to whoever does not have it.
 const EITHER: &str = "either";
@@ -142,6 +145,9 @@ pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
         scenes: scenes::scenes(request, &form, &draft),
     };
     reasons::explain(&mut treatment, request, &form, &targets);
+    let deeds = wishes::deeds(&draft.varied.problem, &draft.holds, plan);
+    let courses = draft.varied.problem.people.courses(&deeds);
+    treatment.people = portraits::portraits(&treatment, brief, request.holds, &form, &courses);
     treatment.statement = reasons::statement(&treatment, brief, &form);
     treatment.score = score::score(&treatment, &form, &targets, request.holds, plan);
     treatment.score.album = draft.album;
@@ -184,10 +190,16 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         dominance_cost: brief.rules.dominance_cost,
         pinned: &pinned,
         demands: &demands,
+        people: people(brief, targets.exhaustion.clone()),
         seed: request.seed,
     };
     let rules = RuleSet::new(brief, form);
-    let problem = Problem::new(&ingredients, rules.clone());
+    let mut problem = Problem::new(&ingredients, rules.clone());
+    // Likeness to other films, pinned scenes and demands tell the two apart; else the seed says who leads first.
+    let directed = !pinned.is_empty()
+        || demands.iter().any(|demand| demand.power_of.is_some())
+        || request.unlike.is_some_and(|unlike| !unlike.films.is_empty());
+    problem.flipped = !directed && crate::random::Random::new(request.seed, 5).below(2) == 1;
     let place_names: Vec<&str> = brief.places.iter().map(|used| used.place.as_str()).collect();
     let names = unlike::Names { holds: &holds, places: &place_names };
     let planned = match request.unlike {
@@ -195,17 +207,7 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         None => variety::plan(problem, &holds).map(|varied| (varied, None)),
     };
     match planned {
-        Some((mut varied, album)) => {
-            // The holds are mirror images of each other, so either may lead first; the seed says who.
-            // Likeness to other films, pins and demands tell them apart.
-            let directed = !pinned.is_empty()
-                || demands.iter().any(|demand| demand.power_of.is_some())
-                || request.unlike.is_some_and(|unlike| !unlike.films.is_empty());
-            if !directed && crate::random::Random::new(request.seed, 5).below(2) == 1 {
-                mirror(&mut varied);
-            }
-            Ok(Draft { varied, holds, album })
-        }
+        Some((varied, album)) => Ok(Draft { varied, holds, album }),
         None => Err(rule_at_fault(request, &ingredients, &rules)),
     }
 }
@@ -250,17 +252,6 @@ fn demands(request: &TreatRequest<'_>, form: &Form, holds: &[Hold]) -> Result<Ve
         demands.push(demand);
     }
     Ok(demands)
-}
-
-/// The plan with the two people exchanged.
-fn mirror(varied: &mut Varied) {
-    let nodes = &varied.problem.nodes;
-    for step in &mut varied.plan.steps {
-        let here = nodes[step.node];
-        let mirrored =
-            |node: &graph::Node| node.hold == here.hold && node.place == here.place && node.power == -here.power;
-        step.node = nodes.iter().position(mirrored).unwrap_or(step.node);
-    }
 }
 
 /// Drops one rule at a time, those first that the brief has written itself;
@@ -322,7 +313,11 @@ fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rule
 fn pin_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules: &RuleSet) -> (String, String) {
     let solvable_without = |pin: usize| {
         let demands: Vec<Demand> = ingredients.demands.iter().filter(|demand| demand.pin != pin).copied().collect();
-        search::solve(&Problem::new(&Ingredients { demands: &demands, ..*ingredients }, rules.clone())).is_some()
+        search::solve(&Problem::new(
+            &Ingredients { demands: &demands, people: ingredients.people.clone(), ..*ingredients },
+            rules.clone(),
+        ))
+        .is_some()
     };
     let mut pins = ingredients.form.pins.iter().flatten();
     match pins.find(|pinned| solvable_without(pinned.pin)) {

@@ -66,7 +66,8 @@ pub(crate) fn statement(treatment: &Treatment, brief: &Brief, form: &Form) -> St
         1 => " Where the music is loudest they are still.",
         _ => " Where the music is loudest, twice, they are still.",
     };
-    format!("{} {turns}{still}", brief.statement.trim())
+    let about = brief.about.trim().trim_end_matches('.');
+    format!("This film is about {about}. {} {turns}{still}", brief.statement.trim())
 }
 
 /// A hold of the plan with its bars.
@@ -118,7 +119,34 @@ impl Teller<'_> {
             quoted.push(line);
             reason.push_str(&format!(" Sung here: “{}”.", sung.text.trim_end_matches(['.', ','])));
         }
+        reason.push_str(&self.return_changed(index).unwrap_or_default());
         reason
+    }
+
+    /// Where a part of the song returns and with it a hold, but with the power changed.
+    fn return_changed(&self, index: usize) -> Option<String> {
+        let span = &self.spans[index];
+        let section = &self.form.sections[self.form.section_at(span.from_bar)];
+        let same_part = |other: &Held| {
+            let there = &self.form.sections[self.form.section_at(other.from_bar)];
+            there.group == section.group && !section.group.is_empty() && there.from_bar < section.from_bar
+        };
+        let before = self.spans[..index].iter().rfind(|other| other.cue.hold == span.cue.hold && same_part(other))?;
+        let (then, now) = (before.cue.quarters(), span.cue.quarters());
+        if then == now {
+            return None;
+        }
+        let part = definite(&self.form.sections[self.form.section_at(before.from_bar)].name);
+        let changed = match (then, now) {
+            (0, _) => "then nobody had the power".to_owned(),
+            (_, 0) => format!("then {} had the power", self.names(then).0),
+            (then, now) if then.signum() != now.signum() => {
+                format!("then it was {} who had the power", self.names(then).0)
+            }
+            (then, now) if then.abs() < now.abs() => "then less was meant by it".to_owned(),
+            _ => "then more was meant by it".to_owned(),
+        };
+        Some(format!(" It returns from {part}, changed: {changed}."))
     }
 
     /// What in the song asked for a hold, the strongest cause first.
@@ -381,7 +409,7 @@ fn definite(name: &str) -> String {
     format!("the {name}")
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -398,7 +426,7 @@ fn count_word(count: usize) -> String {
 }
 
 /// "1:04": to the second, as people say times.
-fn minutes(secs: f64) -> String {
+pub(super) fn minutes(secs: f64) -> String {
     let clock = clock_from_secs(secs.floor());
     clock.split('.').next().unwrap_or(&clock).to_owned()
 }

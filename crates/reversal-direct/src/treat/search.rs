@@ -13,6 +13,11 @@ use super::solve::{Bounds, Entry, State, entry, starts};
 
 /// States that all passes together may open before the search gives up proving that its plan is the best.
 const OPENED_MAX: usize = 3_000_000;
+/// States that they may open before prices that lean to one of the two are evened out.
+const OPENED_AT_FIRST: usize = 60_000;
+/// Greatest price tried on a quarter of power a bar, milli-units, and how many are tried.
+const TILT_MAX: i32 = 16;
+const TILTS: usize = 6;
 /// First ceiling over the bound, and by how much each failed pass raises it.
 const SLACK_AT_FIRST: f64 = 0.003;
 const SLACK_GROWTH: f64 = 1.8;
@@ -101,7 +106,7 @@ const NO_PARENT: u32 = u32::MAX;
 
 /// The best plan; None where the rules leave none.
 pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
-    search(problem, &Bounds::new(problem))
+    Solver::new(problem).first(problem)
 }
 
 /// Solves one problem again and again under other prices.
@@ -116,42 +121,122 @@ impl Solver {
     }
 
     /// The best plan of the problem that it was made for; None where the rules leave none.
-    pub fn first(&self, problem: &Problem) -> Option<Plan> {
-        search(problem, &self.bounds)
+    pub fn first(&mut self, problem: &Problem) -> Option<Plan> {
+        match search(problem, &self.bounds, Tilt::default(), OPENED_AT_FIRST) {
+            Search::Found(plan) => Some(plan),
+            Search::None => None,
+            Search::OutOfBudget(_) => self.tilted(problem),
+        }
     }
 
     /// The best plan after prices have changed.
     pub fn again(&mut self, problem: &Problem) -> Option<Plan> {
         self.bounds.work_out(problem);
-        search(problem, &self.bounds)
+        self.first(problem)
+    }
+
+    /// The best plan where the prices lean to one of the two, so that the bounds, which know nothing
+    /// of the balance, promise too much: a price on power that makes the plan without the balance
+    /// nearly balanced (a Lagrange multiplier) brings them nearer to the truth. The plan is as exact.
+    pub fn tilted(&mut self, problem: &Problem) -> Option<Plan> {
+        let most = problem.rules.balance.unwrap_or(0);
+        let mut tilt = Tilt { price: 0, most };
+        let (mut low, mut high) = (-TILT_MAX, TILT_MAX);
+        let mut tilted = problem.clone();
+        for _ in 0..TILTS {
+            let sum = self.balance_alone(&tilted);
+            if sum.abs() <= most || high - low <= 1 {
+                break;
+            }
+            // Power of the first one becomes dearer where he has too much of it.
+            (low, high) = if sum > 0 { (tilt.price, high) } else { (low, tilt.price) };
+            tilt.price = (low + high) / 2;
+            tilted = problem.clone();
+            for (node, sums) in tilted.nodes.iter().zip(&mut tilted.stay_sums) {
+                sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += tilt.price * node.power * bar as i32);
+            }
+            self.bounds.work_out(&tilted);
+        }
+        match search(&tilted, &self.bounds, tilt, OPENED_MAX) {
+            Search::Found(plan) => Some(plan),
+            Search::None => None,
+            Search::OutOfBudget(proven) => {
+                // Not proven in time: a good plan by a search that trusts the bounds too much, with its honest gap.
+                let mut budget = OPENED_MAX;
+                match pass(&tilted, &self.bounds, tilt, (INFINITE / 2, 1), &mut budget) {
+                    Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// The sum of power, quarters × bars, of the plan that would be best without the balance.
+    fn balance_alone(&self, problem: &Problem) -> i32 {
+        let mut free = problem.clone();
+        free.rules.balance = None;
+        let mut budget = OPENED_AT_FIRST;
+        let least = self.bounds.least(problem);
+        match pass(&free, &self.bounds, Tilt::default(), (least, 0), &mut budget) {
+            Pass::Found(steps, _) => steps
+                .iter()
+                .enumerate()
+                .map(|(i, step)| {
+                    let end = steps.get(i + 1).map_or(problem.bars, |next| next.bar);
+                    problem.nodes[step.node].power * (end - step.bar) as i32
+                })
+                .sum(),
+            _ => 0,
+        }
     }
 }
 
-fn search(problem: &Problem, bounds: &Bounds) -> Option<Plan> {
+/// A price on power that is part of the problem's prices but not of the plan's cost.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tilt {
+    /// What a quarter of the first one's power costs a bar.
+    price: i32,
+    /// How far the sum of power may be from nought at the end.
+    most: i32,
+}
+
+impl Tilt {
+    /// What the priced cost of a plan must be lowered by to be its cost, given its sum of power.
+    fn of(self, balance: i32) -> i32 {
+        self.price * balance
+    }
+
+    /// No plan's price differs from its cost by more.
+    fn greatest(self) -> i32 {
+        self.price.abs() * self.most
+    }
+}
+
+enum Search {
+    Found(Plan),
+    None,
+    /// No plan costs less than this.
+    OutOfBudget(i32),
+}
+
+fn search(problem: &Problem, bounds: &Bounds, tilt: Tilt, mut budget: usize) -> Search {
     let least = bounds.least(problem);
     if least >= INFINITE / 2 {
-        return None;
+        return Search::None;
     }
     let scale = f64::from(least.abs().max(1000));
     let mut slack = SLACK_AT_FIRST;
-    let mut proven = least;
-    let mut budget = OPENED_MAX;
+    let mut proven = least - tilt.greatest();
     loop {
         let everything = slack > SLACK_MAX;
-        let ceiling = if everything { INFINITE / 2 } else { least + (scale * slack) as i32 + 1 };
-        match pass(problem, bounds, ceiling, 0, &mut budget) {
-            Pass::Found(steps, cost) => return Some(Plan { steps, cost, bound: cost }),
-            Pass::Exhausted if everything => return None,
-            Pass::Exhausted => proven = ceiling + 1,
-            Pass::OutOfBudget => break,
+        let ceiling = if everything { INFINITE / 2 } else { least + tilt.greatest() + (scale * slack) as i32 + 1 };
+        match pass(problem, bounds, tilt, (ceiling, 0), &mut budget) {
+            Pass::Found(steps, cost) => return Search::Found(Plan { steps, cost, bound: cost }),
+            Pass::Exhausted if everything => return Search::None,
+            Pass::Exhausted => proven = ceiling + 1 - tilt.greatest(),
+            Pass::OutOfBudget => return Search::OutOfBudget(proven),
         }
         slack *= SLACK_GROWTH;
-    }
-    // Not proven in time: a good plan by a search that trusts the bound too much, with its honest gap.
-    let mut budget = OPENED_MAX;
-    match pass(problem, bounds, INFINITE / 2, 1, &mut budget) {
-        Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }),
-        _ => None,
     }
 }
 
@@ -162,8 +247,10 @@ enum Pass {
 }
 
 /// One search below a ceiling. `haste` counts the cost still ahead so many
-/// times more, which hurries to the end: 0 is exact.
-fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &mut usize) -> Pass {
+/// times more, which hurries to the end: 0 is exact. Visits are queued by the least price that a plan
+/// through them can have; a finished plan by its cost and the most that any price can lie above its
+/// plan's cost, so that the first one taken out costs least.
+fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, i32), budget: &mut usize) -> Pass {
     let mut reached = Reached::default();
     let mut visits: Vec<Visit> = Vec::new();
     let mut queue = BinaryHeap::new();
@@ -190,7 +277,7 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
         let visit = visits[index as usize];
         let (bar, node) = (visit.bar as usize, visit.node as usize);
         if bar == problem.bars {
-            return Pass::Found(steps(&visits, index, problem.bars), visit.cost);
+            return Pass::Found(steps(&visits, index, problem.bars), visit.cost - tilt.greatest());
         }
         if reached.get(&visit.key()).is_some_and(|&cost| cost < visit.cost) {
             continue;
@@ -208,7 +295,8 @@ fn pass(problem: &Problem, bounds: &Bounds, ceiling: i32, haste: i32, budget: &m
             let cost = visit.cost + problem.stay_cost(node, bar, end);
             if end == problem.bars {
                 let end_cost = problem.end_cost(node, visit.earned, visit.reversals as usize);
-                if let Some(cost) = end_cost.map(|end_cost| cost + end_cost).filter(|&cost| cost <= ceiling) {
+                let queued = end_cost.map(|end_cost| cost + end_cost - tilt.of(balance) + tilt.greatest());
+                if let Some(cost) = queued.filter(|&cost| cost <= ceiling) {
                     visits.push(Visit { bar: end as u32, cost, parent: index, ..visit });
                     queue.push(Reverse((cost, -(end as i32), visits.len() as u32 - 1)));
                 }

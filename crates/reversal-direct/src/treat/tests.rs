@@ -32,7 +32,7 @@ fn few_holds() -> Vec<Hold> {
 }
 
 /// The planning problem of a request, as `draft` sets it, with the brief's rules changed.
-fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), use_it: impl Fn(Problem) -> T) -> T {
+fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), use_it: impl FnOnce(Problem) -> T) -> T {
     let brief = request.brief;
     let form = Form::new(request.reading, brief, request.affects);
     let targets = Targets::new(request.reading, &form, &brief.rules, &[], request.seed);
@@ -51,6 +51,7 @@ fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), us
             dominance_cost: brief.rules.dominance_cost,
             pinned: &[],
             demands: &[],
+            people: people(brief, targets.exhaustion.clone()),
             seed: request.seed,
         },
         rules,
@@ -114,6 +115,30 @@ fn an_oracle_agrees_on_a_longer_song_with_several_reversals() {
             assert_eq!(Some(plan.cost), oracle::least_cost(&problem));
         },
     );
+}
+
+#[test]
+fn an_oracle_agrees_where_prices_lean_to_one_of_the_two() {
+    let brief = &assets::briefs()[0];
+    let mut tilted = 0;
+    for seed in 1..=8 {
+        let reading = song(24, seed);
+        with_problem(
+            &TreatRequest { holds: &few_holds(), ..request(&reading, brief, seed) },
+            |rules| rules.balance = Some(4),
+            |mut problem| {
+                for (node, sums) in problem.nodes.iter().zip(&mut problem.stay_sums) {
+                    sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += 9 * node.power * bar as i32);
+                }
+                let mut solver = search::Solver::new(&problem);
+                let exact = solver.tilted(&problem);
+                assert_eq!(exact.as_ref().map(|plan| plan.cost), oracle::least_cost(&problem), "seed {seed}");
+                assert_eq!(exact.as_ref().map(|plan| plan.cost), search::solve(&problem).map(|plan| plan.cost));
+                tilted += usize::from(exact.is_some_and(|plan| recomputed(&problem, &plan) == plan.cost));
+            },
+        );
+    }
+    assert!(tilted >= 4, "only {tilted} plans to compare");
 }
 
 #[test]
@@ -211,10 +236,10 @@ fn exchanging_the_two_people_changes_no_cost() {
         |_| {},
         |problem| {
             let plan = search::solve(&problem).unwrap();
-            let mut varied = Varied { plan: plan.clone(), problem };
-            mirror(&mut varied);
-            assert_ne!(varied.plan.steps, plan.steps);
-            assert_eq!(recomputed(&varied.problem, &varied.plan), plan.cost);
+            let mut mirrored = plan.clone();
+            variety::mirror(&problem, &mut mirrored);
+            assert_ne!(mirrored.steps, plan.steps);
+            assert_eq!(recomputed(&problem, &mirrored), plan.cost);
         },
     );
 }

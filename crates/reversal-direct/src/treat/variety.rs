@@ -5,8 +5,9 @@
 
 use reversal_model::hold::Hold;
 
-use super::graph::Problem;
+use super::graph::{Node, Problem};
 use super::search::{Plan, Solver};
+use super::wishes::{has_gift, wishes};
 
 /// Greatest share of the film that one hold should take.
 const HOLD_SHARE_MAX: f64 = 0.16;
@@ -24,8 +25,16 @@ const AFTERMATH_EFFORT_MAX: f32 = 0.3;
 const VARIETY_BARS_MIN: usize = 24;
 /// A plan with at most one fault in so many bars is varied enough.
 const BARS_PER_FAULT: usize = 40;
+/// A film of so many bars has room for a moment of each that the other could not have expected.
+pub(crate) const GIFT_BARS_MIN: usize = 40;
+/// How bad it is that one of the two has none, in bars of domination that goes on too long.
+const UNGIVEN_BARS: usize = 8;
+/// What it becomes worth more each time that a plan lacks it.
+const GIFT_WORTH: i32 = 120;
 /// How often a plan is made anew for variety's sake.
 const ROUNDS: usize = 4;
+/// In how many rounds what the two are ready for is worked out anew, from the plan before.
+const WISHING_ROUNDS: usize = 2;
 /// How often it is made anew while the lint would object to it.
 const ROUNDS_WITH_OBJECTIONS: usize = 12;
 /// How much worse a missing bar of recovery is than a repetition.
@@ -65,14 +74,33 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
     let mut solver = Solver::new(&problem);
     let mut priced = problem.clone();
     let mut plan = solver.first(&priced)?;
+    if priced.flipped {
+        mirror(&priced, &mut plan);
+    }
     let mut least = faults(&priced, holds, &plan);
     let mut best = Varied { plan: plan.clone(), problem };
+    let mut wished: Option<Vec<Vec<i32>>> = None;
     for round in 1..=ROUNDS_WITH_OBJECTIONS {
         let varied = least.monotony <= priced.bars / BARS_PER_FAULT || round > ROUNDS;
-        if least.objections == 0 && varied || plan.bound < plan.cost {
+        if wished.is_some() && least.objections == 0 && varied || plan.bound < plan.cost {
             break;
         }
-        price(&mut priced, holds, &plan);
+        if wished.is_none() {
+            // The first plan knew nothing of what it does to the two.
+            least = Faults { objections: usize::MAX, monotony: usize::MAX };
+        } else {
+            price(&mut priced, holds, &plan);
+        }
+        if round <= WISHING_ROUNDS {
+            let wishes = wishes(&priced, holds, &plan);
+            for (node, (sums, new)) in priced.stay_sums.iter_mut().zip(&wishes).enumerate() {
+                let old = wished.as_ref().map(|wished| &wished[node]);
+                for (bar, sum) in sums.iter_mut().enumerate() {
+                    *sum += new[bar] - old.map_or(0, |old| old[bar]);
+                }
+            }
+            wished = Some(wishes);
+        }
         let Some(next) = solver.again(&priced) else { break };
         plan = next;
         let found = faults(&priced, holds, &plan);
@@ -83,6 +111,15 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
         }
     }
     Some(best)
+}
+
+/// The plan with the two people exchanged.
+pub(crate) fn mirror(problem: &Problem, plan: &mut Plan) {
+    for step in &mut plan.steps {
+        let here = problem.nodes[step.node];
+        let mirrored = |node: &Node| node.hold == here.hold && node.place == here.place && node.power == -here.power;
+        step.node = problem.nodes.iter().position(mirrored).unwrap_or(step.node);
+    }
 }
 
 /// Bars that each hold takes.
@@ -149,7 +186,9 @@ fn domination_over(problem: &Problem, plan: &Plan) -> usize {
 fn faults(problem: &Problem, holds: &[Hold], plan: &Plan) -> Faults {
     let bars = bars_by_hold(problem, holds, plan);
     let short = (bars_of(problem, RECOVERY_SHARE_HARD) - recovery_bars(holds, &bars)).max(0) as usize;
-    let objections = short + domination_over(problem, plan);
+    let ungiven = has_gift(problem, holds, plan).iter().filter(|given| !**given).count();
+    let ungiven = if problem.bars < GIFT_BARS_MIN || problem.rules.reversals_min == 0 { 0 } else { ungiven };
+    let objections = short + domination_over(problem, plan) + ungiven * UNGIVEN_BARS;
     if problem.bars < VARIETY_BARS_MIN {
         return Faults { objections, monotony: 0 };
     }
@@ -178,6 +217,9 @@ fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
     let sequence: Vec<usize> = plan.steps.iter().map(|step| problem.nodes[step.node].hold).collect();
     for last in repeated_trigrams(&sequence).into_iter().chain(returns(&sequence)) {
         problem.changes.raise(sequence[last - 1], sequence[last], REPETITION_PRICE);
+    }
+    for (who, _) in has_gift(problem, holds, plan).into_iter().enumerate().filter(|(_, given)| !given) {
+        problem.changes.invite_gift(who, GIFT_WORTH);
     }
     if domination_over(problem, plan) > 0 {
         problem.changes.raise_domination(LONG_DOMINATION_PRICE);
