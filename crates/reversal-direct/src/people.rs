@@ -8,7 +8,7 @@
 use reversal_model::brief::{Brief, StartState};
 use reversal_model::curve::Curve;
 use reversal_model::hold::Hold;
-use reversal_model::treatment::Treatment;
+use reversal_model::treatment::{PersonState, Treatment};
 
 /// Power from which a character is dominated, or dominates, quarters.
 const DOMINATION_QUARTERS: i32 = 3;
@@ -18,6 +18,9 @@ const LEAD_QUARTERS: i32 = 2;
 const TENDER: i32 = 600;
 /// Intensity from which something is done to the other.
 const FIERCE: i32 = 550;
+
+/// Step of a state's curve, s.
+const CURVE_STEP_SECS: f64 = 0.25;
 
 /// A character's state in a bar, each 0..=1000.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +37,36 @@ pub struct State {
     pub fear: i32,
     /// Shame over what was done, when it is over.
     pub shame: i32,
+    /// What was done to the other and is not felt yet.
+    pub done: i32,
+}
+
+impl State {
+    /// As a treatment keeps it: hundredths.
+    pub fn kept(self) -> PersonState {
+        let share = |value: i32| ((value + 5) / 10) as f32 / 100.0;
+        PersonState {
+            strength: share(self.strength),
+            exhaustion: share(self.exhaustion),
+            judgment: share(self.judgment),
+            hatred: share(self.hatred),
+            fear: share(self.fear),
+            shame: share(self.shame),
+            done: share(self.done),
+        }
+    }
+
+    fn of(kept: &PersonState) -> State {
+        let PersonState { strength, exhaustion, judgment, hatred, fear, shame, done } = *kept;
+        let [strength, exhaustion, judgment, hatred, fear, shame, done] =
+            [strength, exhaustion, judgment, hatred, fear, shame, done].map(|share| milli(share.clamp(0.0, 1.0)));
+        State { strength, exhaustion, judgment, hatred, fear, shame, done }
+    }
+
+    /// How worn the last holds have left the body, exhaustion apart.
+    fn fatigue(&self) -> i32 {
+        ((1000 - self.exhaustion / 3 - self.strength) * 3 / 2).clamp(0, 1000)
+    }
 }
 
 /// What happens in a bar.
@@ -68,24 +101,34 @@ pub(crate) struct People {
 impl People {
     /// The courses of both, bar by bar, of a plan's deeds: the state in which each bar is lived through.
     pub fn courses(&self, deeds: &[Deed]) -> [Vec<State>; 2] {
+        self.courses_with(deeds, |_, _| None)
+    }
+
+    /// The same where somebody has written how a character (0 or 1) comes into a bar.
+    fn courses_with(&self, deeds: &[Deed], written: impl Fn(usize, usize) -> Option<State>) -> [Vec<State>; 2] {
         [0, 1].map(|who| {
             let start = self.start[who];
+            // Who is weaker tires sooner.
             let worn = (500 - milli(start.strength)) * 2 / 5;
+            let exhaustion = (self.exhaustion.first().copied().unwrap_or(500) + worn).clamp(0, 1000);
+            let fresh = (1000 - exhaustion / 3).max(0);
             let mut state = State {
-                strength: milli(start.strength),
-                exhaustion: (self.exhaustion.first().copied().unwrap_or(500) + worn).clamp(0, 1000),
+                strength: fresh - (1000 - milli(start.strength)) * 2 / 3,
+                exhaustion,
                 judgment: milli(start.judgment),
                 hatred: milli(start.hatred),
                 fear: milli(start.fear),
                 shame: milli(start.shame),
+                done: 0,
             };
-            let (mut fatigue, mut done) = (1000 - milli(start.strength), 0);
+            state.strength = state.strength.clamp(0, 1000);
             let mut course = Vec::with_capacity(deeds.len());
             for (bar, deed) in deeds.iter().enumerate() {
+                state = written(who, bar).unwrap_or(state);
                 course.push(state);
                 let own = if who == 0 { deed.power } else { -deed.power };
                 let song = self.exhaustion.get(bar).copied().unwrap_or(1000);
-                state = state.after(deed, own, song + worn, &mut fatigue, &mut done);
+                state = state.after(deed, own, song + worn);
             }
             course
         })
@@ -94,12 +137,13 @@ impl People {
 
 impl State {
     /// The state after a bar with so much power of one's own.
-    fn after(self, deed: &Deed, own: i32, song: i32, fatigue: &mut i32, done: &mut i32) -> State {
+    fn after(self, deed: &Deed, own: i32, song: i32) -> State {
         // Holding out takes more than holding down.
         let spent = deed.effort * if own <= -LEAD_QUARTERS { 115 } else { 100 } / 100;
-        *fatigue = (*fatigue + spent / 5 - *fatigue / 4).clamp(0, 1000);
+        let before = self.fatigue();
+        let fatigue = (before + spent / 5 - before / 4).clamp(0, 1000);
         let exhaustion = (self.exhaustion + (spent - 450) / 40 + (song - self.exhaustion) / 8).clamp(0, 1000);
-        let strength = (1000 - exhaustion / 3 - *fatigue * 2 / 3).clamp(0, 1000);
+        let strength = (1000 - exhaustion / 3 - fatigue * 2 / 3).clamp(0, 1000);
 
         let known = deed.closeness * (200 + deed.tenderness) / 1000;
         let hardened = if own <= -DOMINATION_QUARTERS { 12 } else { 0 };
@@ -119,9 +163,8 @@ impl State {
 
         // While it is done nobody is ashamed of it.
         let doing = own >= LEAD_QUARTERS && deed.intensity >= FIERCE;
-        *done += if doing { own * deed.intensity * 14 / 1000 } else { 0 };
-        let felt = if doing { 0 } else { *done / 4 };
-        *done -= felt;
+        let done = self.done + if doing { own * deed.intensity * 14 / 1000 } else { 0 };
+        let felt = if doing { 0 } else { done / 4 };
         let shame = self.shame + felt - self.shame / 20;
         let share = |value: i32| value.clamp(0, 1000);
         State {
@@ -131,6 +174,7 @@ impl State {
             hatred: share(hatred),
             fear: share(fear),
             shame: share(shame),
+            done: share(done - felt),
         }
     }
 }
@@ -151,8 +195,29 @@ pub fn courses(
             deeds.resize(span.to_bar.min(treatment.bars) as usize, deed);
         }
     }
+    let written = |who: usize, bar: usize| {
+        let scene = (0..treatment.scenes.len()).find(|&scene| treatment.scene_bars(scene).0 as usize == bar)?;
+        treatment.scenes[scene].enters.get(who).map(State::of)
+    };
     let exhaustion = bar_starts_secs.iter().map(|&secs| milli(exhaustion.at(secs))).collect();
-    people(brief, exhaustion).courses(&deeds)
+    people(brief, exhaustion).courses_with(&deeds, written)
+}
+
+/// A state's share over the song's seconds, 0..1: between the starts of bars it changes evenly.
+pub fn curve_of(course: &[State], bar_starts_secs: &[f64], name: &str, of: impl Fn(&State) -> i32) -> Curve {
+    let end_secs = bar_starts_secs.last().copied().unwrap_or(0.0);
+    let steps = (end_secs / CURVE_STEP_SECS).ceil() as usize + 1;
+    let at = |secs: f64| {
+        let bar = bar_starts_secs.partition_point(|&start| start <= secs).saturating_sub(1).min(course.len() - 1);
+        let next = (bar + 1).min(course.len() - 1);
+        let (from, to) = (bar_starts_secs[bar], bar_starts_secs.get(bar + 1).copied().unwrap_or(end_secs));
+        let part = ((secs - from) / (to - from).max(1e-6)).clamp(0.0, 1.0) as f32;
+        let (now, then) = (of(&course[bar]) as f32, of(&course[next]) as f32);
+        (now + (then - now) * part) / 1000.0
+    };
+    let values =
+        if course.is_empty() { vec![0.0] } else { (0..steps).map(|step| at(step as f64 * CURVE_STEP_SECS)).collect() };
+    Curve::new(name, "", (0.0, 1.0), CURVE_STEP_SECS, values)
 }
 
 /// The two of a brief; the default states where it has fewer.

@@ -92,12 +92,36 @@ pub struct Scene {
     pub sections: String,
     /// What happens, a sentence or two.
     pub summary: String,
+    /// How the two come into it, in the brief's order: written by the planner, so that an edit in one
+    /// scene leaves the others as they were. Empty: as the scenes before leave them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enters: Vec<PersonState>,
     /// Whether a new plan must keep this scene as it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
     /// The holds, in order; the first starts the scene, each lasts until the next.
     #[serde(rename = "hold")]
     pub holds: Vec<HoldCue>,
+}
+
+/// What a character has in him at a moment, each a share 0..=1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PersonState {
+    /// Strength at hand: what is left of it after the last holds.
+    pub strength: f32,
+    /// Exhaustion that no rest takes away again.
+    pub exhaustion: f32,
+    /// How firmly the other is judged.
+    pub judgment: f32,
+    /// Hatred learned.
+    pub hatred: f32,
+    /// Fear of the other.
+    pub fear: f32,
+    /// Shame over what was done.
+    pub shame: f32,
+    /// What was done to the other and is not felt yet.
+    pub done: f32,
 }
 
 /// A hold and when it starts.

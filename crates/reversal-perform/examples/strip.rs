@@ -9,7 +9,7 @@ use draw::{Panel, Sheet};
 use glam::Vec3;
 use reversal_model::assets;
 use reversal_model::curve::Curve;
-use reversal_perform::{HoldMoment, SceneInput, limbs, measure, perform_scene};
+use reversal_perform::{Condition, HoldMoment, SceneInput, limbs, measure, perform_scene};
 
 const FRAMES: usize = 20;
 const HOLD_SECS: f64 = 4.0;
@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let characters = &assets::briefs()[0].characters;
     let pair = [&characters[0], &characters[1]];
     let level = |name: &str, value: f32| Curve::new(name, "", (0.0, 1.0), 1.0, vec![value]);
+    let condition = Condition::tired(level("exhaustion", 0.6));
     let input = SceneInput {
         scene: 1,
         seed: 5,
@@ -42,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         start_secs: 0.0,
         end_secs: holds.len() as f64 * HOLD_SECS,
         holds: &holds,
-        exhaustion: &level("exhaustion", 0.6),
+        conditions: [&condition, &condition],
         aggression: &level("aggression", 0.6),
     };
     let scene = perform_scene(&input)?;

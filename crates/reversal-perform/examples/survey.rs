@@ -7,7 +7,7 @@ use std::time::Instant;
 use reversal_model::assets;
 use reversal_model::curve::Curve;
 use reversal_model::hold::Hold;
-use reversal_perform::{HoldMoment, SceneInput, measure, perform_scene};
+use reversal_perform::{Condition, HoldMoment, SceneInput, measure, perform_scene};
 
 const SCENE_SECS: f64 = 60.0;
 
@@ -47,6 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let curve = |name: &str, values: Vec<f32>| Curve::new(name, "", (0.0, 1.0), 1.0, values);
         let aggression = curve("aggression", (0..60).map(|_| chance() as f32).collect());
         let exhaustion = curve("exhaustion", (0..60).map(|i| 0.5 + 0.5 * i as f32 / 60.0).collect());
+        let condition = Condition::tired(exhaustion);
         let input = SceneInput {
             scene: 1,
             seed: number,
@@ -55,7 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             holds: &holds,
             start_secs: 0.0,
             end_secs: SCENE_SECS,
-            exhaustion: &exhaustion,
+            conditions: [&condition, &condition],
             aggression: &aggression,
         };
         let started = Instant::now();

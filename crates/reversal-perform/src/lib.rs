@@ -30,5 +30,5 @@ mod waypoint;
 pub use bytes::{from_bytes, to_bytes};
 pub use drive::drive;
 pub use measure::{measure, motion_energy};
-pub use perform::{HoldMoment, PerformError, SceneInput, perform_scene};
+pub use perform::{Condition, HoldMoment, PerformError, SceneInput, perform_scene};
 pub use stage::{HeldPair, Limb, limbs, pose_hold};

@@ -29,6 +29,27 @@ pub struct HoldMoment<'a> {
     pub end_secs: f64,
 }
 
+/// What a figure has in him over the song, each 0..1.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// Tired muscles are slower and weaker, grips slip, breath is deep.
+    pub exhaustion: Curve,
+    /// Fear quickens the breath and shakes the hands.
+    pub fear: Curve,
+    /// Shame bows the head and turns the face away.
+    pub shame: Curve,
+    /// Hatred tears about where the struggle is fierce.
+    pub hatred: Curve,
+}
+
+impl Condition {
+    /// Nothing but exhaustion.
+    pub fn tired(exhaustion: Curve) -> Condition {
+        let none = |name: &str| Curve::new(name, "", (0.0, 1.0), 1.0, vec![0.0]);
+        Condition { exhaustion, fear: none("fear"), shame: none("shame"), hatred: none("hatred") }
+    }
+}
+
 /// What a scene's performance is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct SceneInput<'a> {
@@ -46,8 +67,8 @@ pub struct SceneInput<'a> {
     pub start_secs: f64,
     /// When it ends.
     pub end_secs: f64,
-    /// Exhaustion over the song, 0..1.
-    pub exhaustion: &'a Curve,
+    /// What each has in him over the song.
+    pub conditions: [&'a Condition; 2],
     /// Aggression over the song, 0..1.
     pub aggression: &'a Curve,
 }
@@ -122,7 +143,7 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
             scores: scores(bodies, &holds, &obstacles),
             holds: &holds,
             obstacles: &obstacles,
-            struggle: Struggle::new(seed, input.exhaustion, input.aggression, input.start_secs, input.end_secs),
+            struggle: Struggle::new(seed, input.conditions, input.aggression, input.start_secs, input.end_secs),
         };
         let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
         let broken = finish(bodies, &mut ticks, footholds, &obstacles, partings == MOST_PARTINGS);

@@ -51,7 +51,17 @@ struct Moment {
     fury: f32,
     /// 1 where the pair may wander about.
     loose: f32,
+    /// What each has in him.
+    inner: [Inner; 2],
+}
+
+/// What a figure has in him at a moment, each 0..1.
+#[derive(Clone, Copy)]
+struct Inner {
     exhaustion: f32,
+    fear: f32,
+    shame: f32,
+    hatred: f32,
 }
 
 impl Simulation<'_> {
@@ -92,12 +102,18 @@ impl Simulation<'_> {
             sums[2] += f32::from(u8::from(hold.placed.loose)) / 5.0;
             sums[3] += force_of(hold.intensity) / 5.0;
         }
-        let exhaustion = self.struggle.exhaustion.at(secs);
+        let within = self.struggle.within(secs);
+        let inner = self.struggle.conditions.map(|condition| Inner {
+            exhaustion: condition.exhaustion.at(within),
+            fear: condition.fear.at(within),
+            shame: condition.shame.at(within),
+            hatred: condition.hatred.at(within),
+        });
         // Who cannot step about puts all of it into heaving.
         let force = sums[3] * (1.45 - 0.45 * sums[2]);
         let loose = if hold.placed.loose { sums[2] } else { 0.0 };
         let fury = force * self.struggle.drive(secs);
-        Moment { intensity: sums[0], effort: sums[1], force, fury, loose, exhaustion }
+        Moment { intensity: sums[0], effort: sums[1], force, fury, loose, inner }
     }
 
     /// The pair's slow wandering: a shift and a turn about a pivot.
@@ -119,8 +135,8 @@ impl Simulation<'_> {
     fn aims(&self, secs: f64) -> [Skeleton; 2] {
         let (shift, turn) = self.wander(secs);
         let pivot = self.pivot(secs);
-        let late = f64::from(0.06 * self.struggle.exhaustion.at(secs));
         [0, 1].map(|figure| {
+            let late = f64::from(0.06 * self.struggle.conditions[figure].exhaustion.at(self.struggle.within(secs)));
             let at = |lag_secs: f64| self.scores[figure].at(secs - lag_secs * (1.0 + late * 8.0));
             let posture = at(0.0).with_late(&at(0.06), &at(0.19), &at(0.13));
             let pose = posture.skeleton(self.bodies[figure]);
@@ -141,12 +157,17 @@ impl Simulation<'_> {
         for (figure, aim) in aims.iter_mut().enumerate() {
             // Who is pushed gives way a moment later.
             let pushed = (burst > 0.0) == (figure == 1);
-            let answer_secs = if pushed { 0.06 + 0.06 * f64::from(moment.exhaustion) } else { 0.0 };
+            let inner = moment.inner[figure];
+            let answer_secs = if pushed { 0.06 + 0.06 * f64::from(inner.exhaustion) } else { 0.0 };
             let surge = self.struggle.surge(secs - answer_secs, moment.force);
             let scale = self.bodies[figure].scale;
             let forward = chest_forward(aim);
-            let (deep, depth_m) = (breath[figure] - 0.5, 0.010 + 0.016 * moment.exhaustion);
-            let tired = moment.exhaustion * (1.0 - 0.5 * moment.intensity);
+            let (deep, depth_m) = (breath[figure] - 0.5, 0.010 + 0.016 * inner.exhaustion);
+            let tired = inner.exhaustion * (1.0 - 0.5 * moment.intensity);
+            // The face turns from the other, more the stiller it is: nobody looks down in a clinch.
+            let bowed = inner.shame * (1.0 - moment.force);
+            let from_other = (middle - aim[FACE]).with_y(0.0).normalize_or(axis);
+            let aside = Vec3::Y.cross(from_other) * if figure == 0 { 1.0 } else { -1.0 };
             for (joint, point) in aim.iter_mut().enumerate() {
                 let height = (point.y / top_m).clamp(0.0, 1.15);
                 let turned = Vec3::Y.cross(*point - middle) * surge.twist_rad;
@@ -162,13 +183,15 @@ impl Simulation<'_> {
                 if matches!(joint, HEAD | FACE | NECK) {
                     let hang = if joint == FACE { 0.05 } else { 0.02 };
                     *point += (Vec3::NEG_Y * hang + forward * 0.01) * tired * height;
+                    let (down, away) = if joint == FACE { (0.045, 0.05) } else { (0.02, 0.0) };
+                    *point += (Vec3::NEG_Y * down + aside * away) * bowed;
                 }
                 if joint == PELVIS && point.y > 0.6 * scale {
                     point.y -= 0.03 * tired;
                 }
             }
-            self.tear(figure, aim, secs, moment.fury);
-            let shake_m = 0.003 * moment.effort * (0.5 + moment.exhaustion);
+            self.tear(figure, aim, secs, moment.fury * (0.85 + 0.3 * inner.hatred));
+            let shake_m = 0.003 * moment.effort * (0.5 + inner.exhaustion) + 0.003 * inner.fear;
             for (limb, &hand) in WRIST.iter().chain(&HAND).enumerate() {
                 let number = (figure * 4 + limb) as u64 * 3;
                 let at = |axis: u64| self.struggle.tremor(secs, number + axis);
@@ -276,7 +299,7 @@ impl State {
                 other: bodies[1 - figure],
                 other_pose: &self.poses[1 - figure],
             };
-            decide(bodies[figure], feet, now, secs, moment.exhaustion, &ground, wanted);
+            decide(bodies[figure], feet, now, secs, moment.inner[figure].exhaustion, &ground, wanted);
         }
         let next = simulation.targets(secs + tick_secs, breath);
         let step_secs = tick_secs / SUBSTEPS as f64;
@@ -298,10 +321,11 @@ impl State {
     }
 
     fn pull_by_muscles(&mut self, next: &[Skeleton; 2], part: f32, moment: &Moment, step_secs: f32) {
-        let strongest = STRONGEST_M_S2 * (1.0 - 0.25 * moment.exhaustion);
-        let strength = 1.0 - 0.32 * moment.exhaustion + 0.12 * moment.loose + 0.25 * moment.fury;
-        let sag = Vec3::Y * (SAG_M_S2 * moment.exhaustion);
         for (figure, (pose, velocities)) in self.poses.iter_mut().zip(&mut self.velocities).enumerate() {
+            let exhaustion = moment.inner[figure].exhaustion;
+            let strongest = STRONGEST_M_S2 * (1.0 - 0.25 * exhaustion);
+            let strength = 1.0 - 0.32 * exhaustion + 0.12 * moment.loose + 0.25 * moment.fury;
+            let sag = Vec3::Y * (SAG_M_S2 * exhaustion);
             for (joint, (point, velocity)) in pose.iter_mut().zip(velocities).enumerate() {
                 let target = self.targets[figure][joint].lerp(next[figure][joint], part);
                 let quickness = quickness_rad_s(joint) * strength;

@@ -7,6 +7,7 @@ use std::f64::consts::TAU;
 
 use reversal_model::curve::Curve;
 
+use crate::perform::Condition;
 use crate::random::{ease, ease_between, noise, share};
 
 /// Seeds of the separate chances.
@@ -36,8 +37,11 @@ const PACE_MARGIN_SECS: f64 = 6.0;
 /// The push-and-give of one scene.
 pub(crate) struct Struggle<'a> {
     pub seed: u64,
-    pub exhaustion: &'a Curve,
+    pub conditions: [&'a Condition; 2],
     pub aggression: &'a Curve,
+    /// The scene: what the two have in them before it and after it belongs to other scenes.
+    start_secs: f64,
+    end_secs: f64,
     /// Where the table of paces begins, s.
     from_secs: f64,
     /// Own time of the struggle, in strains since then: it runs faster where the song is fiercer.
@@ -61,7 +65,7 @@ impl<'a> Struggle<'a> {
     /// The struggle of a scene.
     pub fn new(
         seed: u64,
-        exhaustion: &'a Curve,
+        conditions: [&'a Condition; 2],
         aggression: &'a Curve,
         start_secs: f64,
         end_secs: f64,
@@ -72,13 +76,24 @@ impl<'a> Struggle<'a> {
         let paces = (0..steps)
             .map(|step| {
                 let secs = from_secs + step as f64 * PACE_STEP_SECS;
-                let rate_hz = (0.5 + 1.9 * aggression.at(secs)) * (1.0 - 0.22 * exhaustion.at(secs));
+                let rate_hz = (0.5 + 1.9 * aggression.at(secs))
+                    * (1.0 - 0.22 * mean_exhaustion(conditions, secs.clamp(start_secs, end_secs)));
                 let before = pace;
                 pace += f64::from(rate_hz) * PACE_STEP_SECS;
                 before
             })
             .collect();
-        Struggle { seed, exhaustion, aggression, from_secs, paces }
+        Struggle { seed, conditions, aggression, start_secs, end_secs, from_secs, paces }
+    }
+
+    /// How tired the two are together, 0..1.
+    pub fn exhaustion(&self, secs: f64) -> f32 {
+        mean_exhaustion(self.conditions, self.within(secs))
+    }
+
+    /// A moment of the scene, or the nearest one.
+    pub fn within(&self, secs: f64) -> f64 {
+        secs.clamp(self.start_secs, self.end_secs)
     }
 
     /// Own time of the struggle at a moment of the song, in strains.
@@ -106,7 +121,7 @@ impl<'a> Struggle<'a> {
         let own = |stream: u64, rate: f64| noise(self.seed, stream, pace, rate);
         let (burst, effort) = self.burst(secs);
         // Strength that fails goes into the knees.
-        let spent = effort * (0.4 + 0.6 * self.exhaustion.at(secs));
+        let spent = effort * (0.4 + 0.6 * self.exhaustion(secs));
         Surge {
             along_m: size * (0.17 * self.strain(pace) + 0.09 * own(stream::SLOW, 0.4) + 0.20 * burst),
             side_m: size * (0.13 * own(stream::SIDE, 0.7) + 0.07 * own(stream::SIDE + 256, 1.3)),
@@ -164,7 +179,7 @@ impl<'a> Struggle<'a> {
         for cell in [cell - 1, cell] {
             let at = |offset| share(self.seed, stream::SLIP + offset + 2 * grip as u64, cell);
             let start_secs = (cell as f64 + 0.5 * f64::from(at(0))) * SLIP_CELL_SECS;
-            if at(1) > 0.55 * effort * (0.4 + self.exhaustion.at(start_secs)) {
+            if at(1) > 0.55 * effort * (0.4 + self.exhaustion(start_secs)) {
                 continue;
             }
             let lets_go = ease_between(secs, start_secs, start_secs + 0.28);
@@ -185,11 +200,13 @@ impl<'a> Struggle<'a> {
         (0..steps)
             .map(|step| {
                 let secs = from_secs + step as f64 * step_secs;
-                let tired = f64::from(self.exhaustion.at(secs));
                 [0, 1].map(|figure| {
+                    let condition = self.conditions[figure];
+                    let tired = f64::from(condition.exhaustion.at(self.within(secs)));
+                    let quick = 0.2 * f64::from(condition.fear.at(self.within(secs)));
                     let uneven =
                         1.0 + 0.15 * f64::from(noise(self.seed, stream::BREATH + 1 + figure as u64, secs, 0.4));
-                    phase[figure] += step_secs * (0.25 + 0.45 * tired) * uneven;
+                    phase[figure] += step_secs * (0.25 + 0.45 * tired + quick) * uneven;
                     // In is quicker than out.
                     let turn = phase[figure] * TAU;
                     (0.5 - 0.5 * libm::cos(turn + 0.35 * libm::sin(turn))) as f32
@@ -197,6 +214,10 @@ impl<'a> Struggle<'a> {
             })
             .collect()
     }
+}
+
+fn mean_exhaustion(conditions: [&Condition; 2], secs: f64) -> f32 {
+    conditions.iter().map(|condition| condition.exhaustion.at(secs)).sum::<f32>() / 2.0
 }
 
 #[cfg(test)]
@@ -209,10 +230,10 @@ mod tests {
 
     #[test]
     fn a_fierce_song_moves_them_further_and_faster() {
-        let tired = level(0.7);
+        let tired = Condition { exhaustion: level(0.7), fear: level(0.0), shame: level(0.0), hatred: level(0.0) };
         let way_m = |aggression: f32| -> f32 {
             let aggression = level(aggression);
-            let struggle = Struggle::new(5, &tired, &aggression, 0.0, 20.0);
+            let struggle = Struggle::new(5, [&tired, &tired], &aggression, 0.0, 20.0);
             let at = |tick: i32| struggle.surge(f64::from(tick) / 60.0, 1.0).along_m;
             (1..1200).map(|tick| (at(tick) - at(tick - 1)).abs()).sum()
         };

@@ -4,7 +4,7 @@ use reversal_model::assets;
 use reversal_model::curve::Curve;
 use reversal_model::performance::ScenePerformance;
 use reversal_perform::{
-    HoldMoment, PerformError, SceneInput, from_bytes, measure, motion_energy, perform_scene, to_bytes,
+    Condition, HoldMoment, PerformError, SceneInput, from_bytes, measure, motion_energy, perform_scene, to_bytes,
 };
 
 struct Chance(u64);
@@ -42,6 +42,7 @@ fn row(chance: &mut Chance, count: usize) -> Vec<HoldMoment<'static>> {
 fn play(number: u64, place: &str, holds: &[HoldMoment], aggression: &[f32]) -> Result<ScenePerformance, PerformError> {
     let characters = &assets::briefs()[number as usize % assets::briefs().len()].characters;
     let curve = |name: &str, values: &[f32]| Curve::new(name, "", (0.0, 1.0), 4.0, values.to_vec());
+    let condition = Condition::tired(curve("exhaustion", &[0.5, 0.6, 0.7, 0.8, 0.9, 1.0]));
     perform_scene(&SceneInput {
         scene: 1,
         seed: number,
@@ -50,7 +51,7 @@ fn play(number: u64, place: &str, holds: &[HoldMoment], aggression: &[f32]) -> R
         holds,
         start_secs: 0.0,
         end_secs: holds.last().map_or(1.0, |last| last.end_secs),
-        exhaustion: &curve("exhaustion", &[0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
+        conditions: [&condition, &condition],
         aggression: &curve("aggression", aggression),
     })
 }

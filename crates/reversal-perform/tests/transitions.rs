@@ -4,7 +4,7 @@ use reversal_model::assets;
 use reversal_model::curve::Curve;
 use reversal_model::hold::{Hold, Level};
 use reversal_model::performance::PerformanceMeasures;
-use reversal_perform::{HoldMoment, PerformError, SceneInput, measure, perform_scene};
+use reversal_perform::{Condition, HoldMoment, PerformError, SceneInput, measure, perform_scene};
 
 /// Tempo and state in which a way is gone: seconds a bar, exhaustion, aggression.
 const CONDITIONS: [(f64, f32, f32); 4] = [(1.4, 0.9, 0.9), (1.4, 0.5, 0.2), (2.2, 0.7, 0.6), (3.2, 1.0, 0.3)];
@@ -32,6 +32,14 @@ fn go(before: &Hold, after: &Hold, number: usize) -> Result<PerformanceMeasures,
     let characters = &assets::briefs()[number % assets::briefs().len()].characters;
     let pair = [&characters[0], &characters[1]];
     let level = |name: &str, value: f32| Curve::new(name, "", (0.0, 1.0), 1.0, vec![value]);
+    // One is afraid and hates, the other is ashamed, as far as can be.
+    let extreme = |share: f32| Condition {
+        exhaustion: level("exhaustion", exhaustion),
+        fear: level("fear", share),
+        shame: level("shame", 1.0 - share),
+        hatred: level("hatred", share),
+    };
+    let conditions = [&extreme(1.0), &extreme(0.0)];
     let scene = perform_scene(&SceneInput {
         scene: 1,
         seed: number as u64,
@@ -40,7 +48,7 @@ fn go(before: &Hold, after: &Hold, number: usize) -> Result<PerformanceMeasures,
         holds: &holds,
         start_secs: 0.0,
         end_secs,
-        exhaustion: &level("exhaustion", exhaustion),
+        conditions,
         aggression: &level("aggression", aggression),
     })?;
     Ok(measure(&[scene], pair, &[place]))

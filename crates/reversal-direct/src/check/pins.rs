@@ -8,24 +8,14 @@ use super::rules::{Facts, finding, not_applicable};
 /// Power turns, holds start and places come where the brief pins them.
 pub(super) fn pins(facts: &Facts<'_>) -> RuleFinding {
     const NAME: &str = "pins";
-    let pins: Vec<(&Pin, Result<(u32, &str), String>)> = facts
-        .request
-        .brief
-        .pins
-        .iter()
-        .zip(&facts.form.pins)
-        .filter(|(pin, _)| pin.no_close_up.is_none())
-        .map(|(pin, at)| match at {
-            Ok(at) => (pin, Ok((at.bar, at.moment.as_str()))),
-            Err(missing) => (pin, Err(format!("{} is pinned, but {}", missing.asked, missing.there_is))),
-        })
-        .collect();
+    let pins: Vec<_> =
+        facts.request.brief.pins.iter().zip(&facts.form.pins).filter(|(pin, _)| pin.no_close_up.is_none()).collect();
     if pins.is_empty() {
         return not_applicable(NAME, "the brief pins nothing of the story");
     }
     let faults = pins.iter().filter_map(|(pin, at)| match at {
-        Ok((bar, moment)) => broken(facts, pin, *bar).map(|fault| format!("when {moment} (bar {}) {fault}", bar + 1)),
-        Err(fault) => Some(fault.clone()),
+        Ok(at) => broken(facts, pin, at.bar).map(|fault| format!("when {} (bar {}) {fault}", at.moment, at.bar + 1)),
+        Err(missing) => Some(format!("{} is pinned, but {}", missing.asked, missing.there_is)),
     });
     finding(NAME, faults.collect(), format!("{} of {} pins are kept", pins.len(), pins.len()))
 }

@@ -66,6 +66,7 @@ fn drawn_treatment(bars: u32, seed: u64) -> Treatment {
             slug: place.slug.clone(),
             sections: String::new(),
             summary: String::new(),
+            enters: Vec::new(),
             pinned: false,
             holds,
         });

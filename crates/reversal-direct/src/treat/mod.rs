@@ -147,6 +147,12 @@ pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
     reasons::explain(&mut treatment, request, &form, &targets);
     let deeds = wishes::deeds(&draft.varied.problem, &draft.holds, plan);
     let courses = draft.varied.problem.people.courses(&deeds);
+    for scene in 0..treatment.scenes.len() {
+        let bar = treatment.scene_bars(scene).0 as usize;
+        if !treatment.scenes[scene].pinned {
+            treatment.scenes[scene].enters = courses.iter().map(|course| course[bar].kept()).collect();
+        }
+    }
     treatment.people = portraits::portraits(&treatment, brief, request.holds, &form, &courses);
     treatment.statement = reasons::statement(&treatment, brief, &form);
     treatment.score = score::score(&treatment, &form, &targets, request.holds, plan);

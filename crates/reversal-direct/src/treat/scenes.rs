@@ -139,6 +139,7 @@ fn scene(request: &TreatRequest<'_>, form: &Form, part: &[Cued], to_bar: u32) ->
         slug: slug.to_owned(),
         sections: sections(form, from_bar, to_bar),
         summary: String::new(),
+        enters: Vec::new(),
         pinned: false,
         holds: part.iter().map(|cue| cue.cue.clone()).collect(),
     }

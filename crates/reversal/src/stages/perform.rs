@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, anyhow};
 use reversal_direct::exhaustion::exhaustion;
+use reversal_direct::people::{State, courses, curve_of};
 use reversal_model::assets;
 use reversal_model::brief::Brief;
 use reversal_model::curve::Curve;
@@ -16,7 +17,7 @@ use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::reading::{Reading, curve_names};
 use reversal_model::time::TempoMap;
 use reversal_model::treatment::Treatment;
-use reversal_perform::{HoldMoment, SceneInput, drive, from_bytes, perform_scene, to_bytes};
+use reversal_perform::{Condition, HoldMoment, SceneInput, drive, from_bytes, perform_scene, to_bytes};
 
 use super::of_value;
 use crate::film::Film;
@@ -24,7 +25,7 @@ use crate::folder::Folder;
 use crate::parallel::for_each;
 
 /// Raised when the same scene would be performed differently.
-const VERSION: &str = "4";
+const VERSION: &str = "5";
 
 /// Name of the step.
 pub const STEP: &str = "perform";
@@ -35,7 +36,7 @@ pub struct Stagecraft<'a> {
     pub treatment: &'a Treatment,
     pub tempo_map: TempoMap,
     pub aggression: Curve,
-    pub exhaustion: Curve,
+    pub conditions: [Condition; 2],
     pub seed: u64,
 }
 
@@ -48,8 +49,19 @@ impl<'a> Stagecraft<'a> {
             })
         };
         let aggression = drive(curve(curve_names::AGGRESSION_WITHIN)?, curve(curve_names::LOUDNESS)?);
+        let tempo_map = reading.tempo_map();
+        let starts: Vec<f64> = (0..=tempo_map.bars()).map(|bar| tempo_map.song_from_bar(bar)).collect();
         let exhaustion = exhaustion(reading, &brief.rules);
-        Ok(Stagecraft { brief, treatment, tempo_map: reading.tempo_map(), aggression, exhaustion, seed })
+        let conditions = courses(treatment, brief, assets::holds(), &exhaustion, &starts).map(|course| {
+            let curve = |name: &str, of: fn(&State) -> i32| curve_of(&course, &starts, name, of);
+            Condition {
+                exhaustion: curve("exhaustion", |state| state.exhaustion),
+                fear: curve("fear", |state| state.fear),
+                shame: curve("shame", |state| state.shame),
+                hatred: curve("hatred", |state| state.hatred),
+            }
+        });
+        Ok(Stagecraft { brief, treatment, tempo_map, aggression, conditions, seed })
     }
 
     /// What the two do in a scene (an index), one hold after the other.
@@ -81,7 +93,7 @@ impl<'a> Stagecraft<'a> {
             holds,
             start_secs: self.tempo_map.song_from_bar(from_bar),
             end_secs: self.tempo_map.song_from_bar(to_bar),
-            exhaustion: &self.exhaustion,
+            conditions: [&self.conditions[0], &self.conditions[1]],
             aggression: &self.aggression,
         })
     }
@@ -110,7 +122,11 @@ impl<'a> Stagecraft<'a> {
             (input.scene, input.seed, holds, builds),
             stage_side(input.place),
             (input.start_secs, input.end_secs),
-            (over_the_scene(input.exhaustion), over_the_scene(input.aggression)),
+            input.conditions.map(|condition| {
+                let Condition { exhaustion, fear, shame, hatred } = condition;
+                [exhaustion, fear, shame, hatred].map(over_the_scene)
+            }),
+            over_the_scene(input.aggression),
         )))
     }
 }
