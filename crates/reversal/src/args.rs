@@ -18,6 +18,8 @@ pub struct Cli {
 pub enum Verb {
     /// Make the whole film: listen, treat, shoot, perform, cut and deliver
     Make(Common),
+    /// Make a film for each song of a folder, unlike each other, and a wall with all of them
+    Album(AlbumArgs),
     /// Compose the demo song and make its film; nothing is downloaded
     Demo(Common),
     /// Hear beats, bars, sections, words and affect (with --json and without -o: print them and write nothing)
@@ -55,6 +57,7 @@ impl Verb {
             | Verb::Check(common)
             | Verb::Doctor(common) => common,
             Verb::Listen(listen) => &listen.common,
+            Verb::Album(album) => &album.common,
         }
     }
 }
@@ -139,6 +142,32 @@ pub struct ListenArgs {
     pub write_lyrics: Option<PathBuf>,
 }
 
+/// Options of `album`, beside those that every verb takes.
+#[derive(Args, Debug, Clone)]
+pub struct AlbumArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Films that are made side by side; they share the threads
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub jobs: usize,
+
+    /// How far to go with each film
+    #[arg(long, value_enum, default_value_t = Until::Deliver)]
+    pub until: Until,
+}
+
+/// How far an album goes.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// Plans, without a picture
+    Treat,
+    /// Plans, shots, performances and stills, without a film
+    Cut,
+    /// The films
+    Deliver,
+}
+
 /// How progress is shown.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -184,7 +213,11 @@ pub fn command() -> Command {
                 .action(ArgAction::Set)
         })
     };
-    Cli::command().mut_subcommands(|verb| verb.args(settings()))
+    Cli::command().mut_subcommands(|verb| verb.args(settings())).mut_subcommand("album", |album| {
+        album
+            .mut_arg("target", |target| target.value_name("DIR").help("Folder with the songs, lyrics beside them"))
+            .mut_arg("out", |out| out.help("Folder of the album [default: ./<DIR>-album]"))
+    })
 }
 
 fn given_settings(matches: &ArgMatches) -> Vec<(&'static str, String)> {

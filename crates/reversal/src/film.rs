@@ -260,7 +260,7 @@ fn find_lyrics(common: &Common, target: &Target, show: &Show) -> Result<Option<P
 }
 
 /// A brief by its file or by the name of a shipped one: its name and its text.
-fn find_brief(named: &Path) -> Result<(String, String)> {
+pub fn find_brief(named: &Path) -> Result<(String, String)> {
     if let Some(text) = read_text(named)? {
         let file = named.display().to_string();
         let brief = Brief::read(&file, &text, assets::holds(), assets::places())?;

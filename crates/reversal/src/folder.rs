@@ -93,6 +93,11 @@ impl Folder {
             .is_some_and(|made| inputs.iter().all(|(name, hash)| made.inputs.get(name) == Some(hash)))
     }
 
+    /// Whether an input of this name was among those that a step was made of.
+    pub fn has_input(&self, step: &str, input: &str) -> bool {
+        self.made.steps.get(step).is_some_and(|made| made.inputs.contains_key(input))
+    }
+
     /// Makes a step's files where they are missing or stale.
     ///
     /// `make` gives the new files, `differ` names where they differ from a person's (text old, text new).

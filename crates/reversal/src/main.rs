@@ -1,5 +1,6 @@
 //! A song goes in, a film comes out.
 
+mod album;
 mod args;
 mod check;
 mod demo;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
 fn run(request: &Request) -> Result<ExitCode> {
     match &request.verb {
         Verb::Make(_) => make::make(request, Stage::Deliver),
+        Verb::Album(args) => return album::album(request, args),
         Verb::Demo(_) => demo::demo(request),
         Verb::Listen(listen) => hear::listen(request, listen),
         Verb::Treat(_) => make::make(request, Stage::Treat),

@@ -32,7 +32,8 @@ pub fn make(request: &Request, until: Stage) -> Result<()> {
     Ok(())
 }
 
-fn steps(film: &mut Film, until: Stage) -> Result<serde_json::Value> {
+/// The stages up to and including one; what the last of them made.
+pub fn steps(film: &mut Film, until: Stage) -> Result<serde_json::Value> {
     let reading = listen::run(film)?;
     let brief = film.brief()?;
     if !film.brief_was_given

@@ -1,8 +1,13 @@
 //! How faults reach a person: one sentence and a hint, on standard error.
 #![allow(clippy::print_stderr)]
 
-/// Tells a fault with what led to it, each part once.
+/// Tells a fault.
 pub fn fault(fault: &anyhow::Error) {
+    eprintln!("error: {}", sentence(fault));
+}
+
+/// A fault with what led to it, each part once; its hint is a line of its own.
+pub fn sentence(fault: &anyhow::Error) -> String {
     let mut sentence = fault.to_string();
     for cause in fault.chain().skip(1) {
         let cause = cause.to_string();
@@ -11,5 +16,5 @@ pub fn fault(fault: &anyhow::Error) {
             sentence = format!("{sentence}: {cause}");
         }
     }
-    eprintln!("error: {sentence}");
+    sentence
 }

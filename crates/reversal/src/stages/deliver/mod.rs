@@ -18,6 +18,7 @@ use reversal_model::time::TempoMap;
 use reversal_model::treatment::Treatment;
 use serde::Serialize;
 
+pub use self::draw::TakeInHand;
 use super::of_value;
 use super::perform::{Performances, find_place};
 use crate::film::Film;

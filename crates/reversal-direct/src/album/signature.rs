@@ -1,0 +1,186 @@
+//! What is drawn for each film of an album without replacement: where it begins and ends, and in which
+//! holds. It becomes part of the film's brief, where a person can read and change it.
+//!
+//! Drawn is the least used that the song affords: one that makes the film's best plan dearer by more than
+//! [`COST_PERCENT_MAX`] per cent is left for another song. What the brief itself says is never drawn anew.
+
+use reversal_model::brief::Brief;
+use reversal_model::hold::Hold;
+use reversal_model::treatment::Treatment;
+use reversal_model::unlike::{UNLIKE_FORMAT, Unlike};
+use serde::{Deserialize, Serialize};
+
+use crate::random::Random;
+use crate::treat::{TreatFault, TreatRequest, treat};
+
+/// What a drawn signature may cost at most over the film's own best, hundredths of that. The rest of
+/// what an album's film may cost is left to the price of likeness.
+const COST_PERCENT_MAX: i64 = 8;
+/// Holds that are tried for an opening or an ending before the planner is left to choose.
+const HOLDS_TRIED: usize = 4;
+/// Random's purpose for the order in which holds are tried.
+const PURPOSE: u64 = 6;
+
+/// A film's signature; None where the brief says it or the planner is left to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Signature {
+    /// Where the film begins and ends, by name: the brief's places with this one first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_place: Option<String>,
+    /// The hold that it opens in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_hold: Option<String>,
+    /// The hold that it ends in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_hold: Option<String>,
+}
+
+impl Signature {
+    /// The brief with this signature.
+    pub fn signed(&self, brief: &Brief) -> Brief {
+        let mut signed = brief.clone();
+        if let Some(start) = &self.start_place {
+            // Stable: the other places stay in the brief's order.
+            signed.places.sort_by_key(|used| used.place != *start);
+        }
+        signed.start_hold = brief.start_hold.clone().or_else(|| self.start_hold.clone());
+        signed.end_hold = brief.end_hold.clone().or_else(|| self.end_hold.clone());
+        signed
+    }
+}
+
+/// A signature and what the film's own best costs without it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The signature.
+    pub signature: Signature,
+    /// Cost of the plan that the song has under the brief as it stands.
+    pub best_cost: i64,
+}
+
+/// Draws the signature of a film from what the films before it left. `request.brief` is the album's brief.
+pub fn draw(request: &TreatRequest<'_>, taken: &[Signature]) -> Result<Drawn, TreatFault> {
+    let best_cost = own_best_cost(request)?;
+    let allowed = best_cost + best_cost.abs() * COST_PERCENT_MAX / 100;
+    let affords = |signature: &Signature| {
+        let planned = alone(request, &signature.signed(request.brief)).ok()?;
+        (cost(&planned) <= allowed).then_some(planned)
+    };
+    let mut signature = Signature::default();
+    let places: Vec<&str> = request.brief.places.iter().map(|used| used.place.as_str()).collect();
+    let counted = |name: &str| taken.iter().filter(|film| film.start_place.as_deref() == Some(name)).count();
+    let mut uses: Vec<usize> = places.iter().map(|place| counted(place)).collect();
+    uses.sort_unstable();
+    uses.dedup();
+    for fewest in uses {
+        let cheapest = places
+            .iter()
+            .filter(|place| counted(place) == fewest)
+            .map(|place| Signature { start_place: Some((*place).to_owned()), ..Signature::default() })
+            .filter_map(|signature| Some((cost(&affords(&signature)?), signature)))
+            .min_by_key(|(cost, _)| *cost);
+        if let Some((_, chosen)) = cheapest {
+            signature = chosen;
+            break;
+        }
+    }
+    if request.brief.start_hold.is_none() {
+        let before: Vec<&str> = taken.iter().filter_map(|film| film.start_hold.as_deref()).collect();
+        signature.start_hold = untaken_rests(request, &before, 0).into_iter().find(|hold| {
+            let tried = Signature { start_hold: Some(hold.clone()), ..signature.clone() };
+            affords(&tried).is_some_and(|planned| end_holds(&planned).0 == Some(hold))
+        });
+    }
+    if request.brief.end_hold.is_none() {
+        let before: Vec<&str> = taken.iter().filter_map(|film| film.end_hold.as_deref()).collect();
+        signature.end_hold = untaken_rests(request, &before, 1).into_iter().find(|hold| {
+            let tried = Signature { end_hold: Some(hold.clone()), ..signature.clone() };
+            affords(&tried).is_some_and(|planned| end_holds(&planned).1 == Some(hold))
+        });
+    }
+    Ok(Drawn { signature, best_cost })
+}
+
+/// Cost of the plan that the song has under the brief as it stands.
+pub fn own_best_cost(request: &TreatRequest<'_>) -> Result<i64, TreatFault> {
+    Ok(cost(&alone(request, request.brief)?))
+}
+
+/// Rests between equals that no film has taken yet, a few of them in an order of the seed's.
+fn untaken_rests(request: &TreatRequest<'_>, taken: &[&str], end: u64) -> Vec<String> {
+    let without = &request.brief.rules.without_holds;
+    let open = |hold: &&Hold| {
+        hold.rest && hold.powers.contains(&0) && !without.contains(&hold.name) && !taken.contains(&hold.name.as_str())
+    };
+    let mut random = Random::new(request.seed, PURPOSE + end);
+    let mut rests: Vec<(u64, String)> =
+        request.holds.iter().filter(open).map(|hold| (random.next(), hold.name.clone())).collect();
+    rests.sort();
+    rests.into_iter().take(HOLDS_TRIED).map(|(_, name)| name).collect()
+}
+
+/// The song's own plan under a brief.
+fn alone(request: &TreatRequest<'_>, brief: &Brief) -> Result<Treatment, TreatFault> {
+    let nothing_before = Unlike { format: UNLIKE_FORMAT.to_owned(), best_cost: None, films: Vec::new() };
+    treat(&TreatRequest { brief, unlike: Some(&nothing_before), ..*request })
+}
+
+fn cost(treatment: &Treatment) -> i64 {
+    treatment.score.album.as_ref().map_or(i64::MAX / 1000, |score| score.cost)
+}
+
+/// The holds that a film opens and ends in.
+fn end_holds(treatment: &Treatment) -> (Option<&String>, Option<&String>) {
+    let spans = treatment.hold_spans();
+    (spans.first().map(|span| &span.cue.hold), spans.last().map(|span| &span.cue.hold))
+}
+
+#[cfg(test)]
+mod tests {
+    use reversal_model::assets;
+
+    use super::*;
+    use crate::synthetic::{SyntheticSong, reading};
+
+    #[test]
+    fn four_films_begin_in_four_places_and_keep_the_briefs_ways() {
+        let brief = &assets::briefs()[0];
+        let mut taken: Vec<Signature> = Vec::new();
+        for seed in 1..=4 {
+            let reading = reading(&SyntheticSong { bars: 96, seed, ..SyntheticSong::default() });
+            let request = TreatRequest {
+                reading: &reading,
+                affects: &[],
+                brief,
+                holds: assets::holds(),
+                places: assets::places(),
+                seed,
+                earlier: None,
+                unlike: None,
+            };
+            let drawn = draw(&request, &taken).unwrap();
+            let signed = drawn.signature.signed(brief);
+            let planned = alone(&request, &signed).unwrap();
+            assert_eq!(planned.scenes[0].place, signed.places[0].place);
+            assert!(cost(&planned) * 100 <= drawn.best_cost * (100 + COST_PERCENT_MAX), "{drawn:?}");
+            let start = drawn.signature.start_place.clone().unwrap();
+            assert!(taken.iter().all(|film| film.start_place.as_ref() != Some(&start)), "{start} twice");
+            taken.push(drawn.signature);
+        }
+    }
+
+    #[test]
+    fn what_the_brief_says_is_never_drawn_anew() {
+        let mut brief = assets::briefs()[1].clone();
+        brief.start_hold = Some("lean".to_owned());
+        let signature = Signature {
+            start_hold: Some("collapse".to_owned()),
+            start_place: Some("street".to_owned()),
+            end_hold: None,
+        };
+        let signed = signature.signed(&brief);
+        assert_eq!((signed.start_hold.as_deref(), signed.places[0].place.as_str()), (Some("lean"), "street"));
+        assert_eq!(signed.places.len(), brief.places.len());
+    }
+}

@@ -1,0 +1,133 @@
+//! The plans of an album, one after the other: what is drawn for a film, what it must be unlike, its treatment.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use reversal_direct::album::signature::{Signature, draw, own_best_cost};
+use reversal_direct::treat::{LineAffect, TreatRequest};
+use reversal_model::assets;
+use reversal_model::brief::Brief;
+use reversal_model::project::files::{TREATMENT, UNLIKE};
+use reversal_model::project::stale::{Inputs, State, fingerprint};
+use reversal_model::project::store::{read_text, write_atomic};
+use reversal_model::reading::Reading;
+use reversal_model::treatment::Treatment;
+use reversal_model::unlike::{Course, UNLIKE_FORMAT, Unlike};
+
+use super::record::Row;
+use super::songs::SongFile;
+use crate::film::{Film, find_brief};
+use crate::folder::{Folder, OnConflict};
+use crate::stages::{of_value, treat};
+
+/// The album's brief.
+pub struct AlbumBrief {
+    /// What it says.
+    pub brief: Brief,
+    /// Fingerprint of its text.
+    fingerprint: String,
+}
+
+impl AlbumBrief {
+    /// The brief that was named, else the one that the album has, else the first that is shipped.
+    /// The album keeps it as `brief.toml`.
+    pub fn open(root: &Path, named: Option<&Path>) -> Result<AlbumBrief> {
+        let path = root.join("brief.toml");
+        let kept = read_text(&path)?;
+        let text = match (named, &kept) {
+            (Some(named), _) => find_brief(named)?.1,
+            (None, Some(kept)) => kept.clone(),
+            (None, None) => assets::BRIEF_TEXTS[0].to_owned(),
+        };
+        let brief = Brief::read(&path.display().to_string(), &text, assets::holds(), assets::places())?;
+        if kept.as_ref() != Some(&text) {
+            write_atomic(&path, text.as_bytes())?;
+        }
+        Ok(AlbumBrief { brief, fingerprint: fingerprint(text.as_bytes()) })
+    }
+
+    /// Draws what no film before has, for a song that was just heard.
+    pub fn draw(&self, reading: &Reading, song: &SongFile, seed: u64, before: &[Row]) -> Result<Row> {
+        let taken: Vec<Signature> = before.iter().map(|row| row.drawn.clone()).collect();
+        let affects = treat::affects(reading);
+        let drawn = draw(&self.request(reading, &affects, seed), &taken)?;
+        Ok(Row {
+            song: song.file_name.clone(),
+            folder: song.folder.clone(),
+            seed,
+            best_cost: drawn.best_cost,
+            best_of: self.heard(reading),
+            drawn: drawn.signature,
+        })
+    }
+
+    /// Works out anew what the song's own best plan costs, where the song is heard otherwise or the brief is another.
+    pub fn renew(&self, reading: &Reading, row: &mut Row) -> Result<()> {
+        let heard = self.heard(reading);
+        if row.best_of != heard {
+            let affects = treat::affects(reading);
+            row.best_cost = own_best_cost(&self.request(reading, &affects, row.seed))?;
+            row.best_of = heard;
+        }
+        Ok(())
+    }
+
+    fn request<'a>(&'a self, reading: &'a Reading, affects: &'a [LineAffect], seed: u64) -> TreatRequest<'a> {
+        TreatRequest {
+            reading,
+            affects,
+            brief: &self.brief,
+            holds: assets::holds(),
+            places: assets::places(),
+            seed,
+            earlier: None,
+            unlike: None,
+        }
+    }
+
+    fn heard(&self, reading: &Reading) -> String {
+        of_value(&(reading, &reading.curves, &self.fingerprint))
+    }
+
+    /// Gives the film its brief: the album's with what was drawn for it. One that a person
+    /// changed or chose for this film stays.
+    fn sign(&self, film: &mut Film, drawn: &Signature) -> Result<Brief> {
+        const DRAWN: &str = "what the album drew for it";
+        let names = ["brief.toml".to_owned()];
+        let inputs = Inputs::from([
+            (format!("the brief {}", self.brief.name), self.fingerprint.clone()),
+            (DRAWN.to_owned(), of_value(drawn)),
+        ]);
+        let ours = film.folder.has_input("brief", DRAWN) || !film.folder.map.file(TREATMENT.name).exists();
+        let state = film.folder.state("brief", &names, &inputs)?;
+        if ours && matches!(state, State::Missing | State::Stale(_)) {
+            let body = toml::to_string(&drawn.signed(&self.brief)).context("the brief cannot be written")?;
+            let text = format!("# The album's brief with what was drawn for this film.\n{body}");
+            film.folder.step("brief", &names, inputs, OnConflict::KeepMine, || {
+                Ok(vec![("brief.toml".to_owned(), text.into_bytes())])
+            })?;
+        }
+        film.brief()
+    }
+
+    /// Plans a film where that is needed. `before`: the courses of the films before it.
+    pub fn plan(&self, film: &mut Film, reading: &Reading, row: &Row, before: &[Course]) -> Result<Treatment> {
+        let brief = self.sign(film, &row.drawn)?;
+        let unlike =
+            Unlike { format: UNLIKE_FORMAT.to_owned(), best_cost: Some(row.best_cost), films: before.to_vec() };
+        let path = film.folder.map.file(UNLIKE.name);
+        let text = UNLIKE.write(&unlike)?;
+        // A treatment that a person changed is given: nothing makes it stale that others do.
+        if !is_edited(&film.folder)? && read_text(&path)?.as_deref() != Some(text.as_str()) {
+            write_atomic(&path, text.as_bytes())?;
+        }
+        treat::run(film, reading, &brief)
+    }
+}
+
+/// Whether a person changed the treatment.
+pub fn is_edited(folder: &Folder) -> Result<bool> {
+    // Whatever the inputs: only the file itself says whether it was changed.
+    let state = folder.state(treat::STEP, &treat::files(), &Inputs::new())?;
+    Ok(matches!(state, State::Edited | State::EditedAndStale(_)))
+}
