@@ -249,7 +249,7 @@ fn find_lyrics(common: &Common, target: &Target, show: &Show) -> Result<Option<P
         return Ok(Some(path.clone()));
     }
     let Target::Song { song, .. } = target else { return Ok(None) };
-    let beside = ["lrc", "ttml", "ass", "srt", "vtt"]
+    let beside = ["lrc", "ttml", "ass", "srt", "vtt", "txt"]
         .iter()
         .map(|extension| song.with_extension(extension))
         .find(|path| path.is_file());

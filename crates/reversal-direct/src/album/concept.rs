@@ -20,20 +20,25 @@ pub struct ConceptRequest<'a> {
     pub places: &'a [Place],
 }
 
-/// How it opens, who leads first, where power turns, what is seen most, how it ends.
+/// From which hold to which, and where; who leads first; when and where power turns; what is seen most.
 pub fn concept(request: &ConceptRequest<'_>) -> String {
     let spans = request.treatment.hold_spans();
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return String::new() };
-    let place = request.place(last);
-    let again = if place == request.place(first) { format!("{place} again") } else { place };
-    format!(
-        "{}: {}; {}. {} At the end, {again}: {}.",
-        capital(&request.place(first)),
-        request.seen(first),
-        request.turns(&spans),
-        request.most(&spans),
-        request.seen(last)
-    )
+    let (from, to) = (request.place(first), request.place(last));
+    let ends = match from == to {
+        true => format!(
+            "{}, from “{}” to “{}”",
+            capital(&from),
+            request.title(&first.cue.hold),
+            request.title(&last.cue.hold)
+        ),
+        false => format!(
+            "From {from} and “{}” to {to} and “{}”",
+            request.title(&first.cue.hold),
+            request.title(&last.cue.hold)
+        ),
+    };
+    format!("{ends}: {}. {}", request.turns(&spans), request.most(&spans))
 }
 
 impl ConceptRequest<'_> {
@@ -57,13 +62,9 @@ impl ConceptRequest<'_> {
         clock.split('.').next().unwrap_or_default().to_owned()
     }
 
-    /// What is seen of a hold, without its full stop.
-    fn seen(&self, span: &HoldSpan<'_>) -> String {
-        let hold = self.holds.iter().find(|hold| hold.name == span.cue.hold);
-        let power = span.cue.quarters();
-        let other = if power < 0 { 1 } else { -1 };
-        let text = hold.map_or(span.cue.hold.as_str(), |hold| hold.text.as_str());
-        lower(text.trim_end_matches('.')).replace("{lead}", self.name(power)).replace("{other}", self.name(other))
+    /// A hold as people call it.
+    fn title<'b>(&'b self, hold: &'b str) -> &'b str {
+        self.holds.iter().find(|known| known.name == hold).map_or(hold, |known| &known.title)
     }
 
     /// Who leads first, and each turn with its time and place.
@@ -71,12 +72,7 @@ impl ConceptRequest<'_> {
         let Some(lead) = spans.iter().find(|span| span.cue.quarters().abs() >= LEADER_QUARTERS) else {
             return "nobody ever has the upper hand".to_owned();
         };
-        let first = format!(
-            "{} has the upper hand first ({}, {})",
-            self.name(lead.cue.quarters()),
-            self.clock(lead.from_bar),
-            self.place(lead)
-        );
+        let first = format!("{} has the upper hand first", self.name(lead.cue.quarters()));
         let turns: Vec<String> = self
             .treatment
             .reversals()
@@ -121,9 +117,8 @@ impl ConceptRequest<'_> {
         let hold = busiest(held, &|name| bars(&|span| span.cue.hold == name));
         let place = busiest(spans.iter().map(place_of).collect(), &|name| bars(&|span| place_of(span) == name));
         let (Some((hold, _)), Some((place, bars_there))) = (hold, place) else { return String::new() };
-        let title = self.holds.iter().find(|known| known.name == hold).map_or(hold.as_str(), |known| &known.title);
         let share = (f64::from(bars_there) * 100.0 / f64::from(whole)).round();
-        format!("{share} % of it is {}; the hold seen most is “{title}”.", self.place_named(&place))
+        format!("{share} % of it is {}; the hold seen most is “{}”.", self.place_named(&place), self.title(&hold))
     }
 }
 

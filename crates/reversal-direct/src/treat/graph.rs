@@ -138,6 +138,8 @@ pub(crate) struct Ingredients<'a> {
     pub demands: &'a [Demand],
     /// What the two bring and what the song takes from them.
     pub people: People,
+    /// The holds (by index) that the brief asks for at the start and at the end.
+    pub asked_ends: [Option<usize>; 2],
     pub seed: u64,
 }
 
@@ -267,10 +269,11 @@ impl Problem {
     }
 
     /// Where the film may start and end. One kind of rest, drawn by the seed,
-    /// is favoured at both ends, so that the last picture can answer the first.
+    /// is favoured at both ends, so that the last picture can answer the first; what the brief asks for goes before.
     fn set_ends(&mut self, from: &Ingredients<'_>) {
         const FAVOURED: i32 = -150;
         const OPEN: i32 = 120;
+        const NOT_ASKED_FOR: i32 = 2000;
         let spent = |node: &Node| node.rest && node.power == 0 && node.place == 0;
         let joined = |node: &Node| spent(node) && from.holds[node.hold].closeness >= OPENING_CLOSENESS_MIN;
         let joined_holds: Vec<usize> = self.nodes.iter().filter(|node| joined(node)).map(|node| node.hold).collect();
@@ -278,7 +281,7 @@ impl Problem {
             0 => None,
             count => Some(joined_holds[Random::new(from.seed, 3).below(count)]),
         };
-        let cost = |node: &Node, ruled: bool| {
+        let drawn = |node: &Node, ruled: bool| {
             let pinned_edge =
                 self.pins.iter().any(|pin| self.nodes[pin.node] == *node && (pin.from == 0 || pin.to == self.bars));
             if favoured == Some(node.hold) && spent(node) {
@@ -293,8 +296,14 @@ impl Problem {
                 None
             }
         };
-        let start_costs = self.nodes.iter().map(|node| cost(node, self.rules.exhausted_start)).collect();
-        let end_costs = self.nodes.iter().map(|node| cost(node, self.rules.ends_where_it_began)).collect();
+        let cost = |node: &Node, ruled: bool, asked: Option<usize>| match asked {
+            Some(hold) if hold == node.hold => drawn(node, ruled).map(|_| FAVOURED),
+            Some(_) => drawn(node, ruled).map(|cost| cost.max(0) + NOT_ASKED_FOR),
+            None => drawn(node, ruled),
+        };
+        let [start, end] = from.asked_ends;
+        let start_costs = self.nodes.iter().map(|node| cost(node, self.rules.exhausted_start, start)).collect();
+        let end_costs = self.nodes.iter().map(|node| cost(node, self.rules.ends_where_it_began, end)).collect();
         (self.start_costs, self.end_costs) = (start_costs, end_costs);
     }
 

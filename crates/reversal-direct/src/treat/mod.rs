@@ -197,6 +197,8 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         pinned: &pinned,
         demands: &demands,
         people: people(brief, targets.exhaustion.clone()),
+        asked_ends: [&brief.start_hold, &brief.end_hold]
+            .map(|name| holds.iter().position(|hold| Some(&hold.name) == name.as_ref())),
         seed: request.seed,
     };
     let rules = RuleSet::new(brief, form);
@@ -357,7 +359,8 @@ fn check_names(request: &TreatRequest<'_>) -> Result<(), TreatFault> {
         }
     }
     let names: Vec<&str> = request.holds.iter().map(|hold| hold.name.as_str()).collect();
-    brief.rules.without_holds.iter().try_for_each(|name| known(&by, "hold", name, &names))
+    let ends = brief.start_hold.iter().chain(&brief.end_hold);
+    brief.rules.without_holds.iter().chain(ends).try_for_each(|name| known(&by, "hold", name, &names))
 }
 
 fn known_place(request: &TreatRequest<'_>, by: &str, name: &str) -> Result<(), TreatFault> {

@@ -52,6 +52,7 @@ fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), us
             pinned: &[],
             demands: &[],
             people: people(brief, targets.exhaustion.clone()),
+            asked_ends: [None; 2],
             seed: request.seed,
         },
         rules,
@@ -337,4 +338,18 @@ fn pinned_scenes_stay_exactly_as_they_are() {
     assert_eq!(treatment.scenes[pinned].summary, "Written by hand.");
     assert_ne!(treatment.scenes[0], earlier.scenes[0]);
     assert_rules(&treatment, &reading, brief);
+}
+
+#[test]
+fn a_film_opens_and_ends_in_the_holds_that_the_brief_asks_for() {
+    let reading = song(80, 6);
+    for (start, end) in [("collapse", "back_to_back"), ("lean", "apart_sitting")] {
+        let mut brief = assets::briefs()[1].clone();
+        (brief.start_hold, brief.end_hold) = (Some(start.to_owned()), Some(end.to_owned()));
+        let treatment = treat(&request(&reading, &brief, 3)).unwrap();
+        let spans = treatment.hold_spans();
+        let ends = (spans[0].cue.hold.as_str(), spans[spans.len() - 1].cue.hold.as_str());
+        assert_eq!(ends, (start, end));
+        assert_rules(&treatment, &reading, &brief);
+    }
 }

@@ -109,7 +109,7 @@ fn tell(root: &Path, entry: &Entry) -> Result<WallFilm> {
     }
     let score = treatment.score.album.clone().filter(|_| !edited);
     if let Some(score) = &score {
-        facts.push(format!("{} over its own best", over_best(score)));
+        facts.push(format!("{} in cost against its song's own best", over_best(score)));
         if !score.reached {
             facts.push(format!(
                 "the distance asked for ({DISTANCE_MIN} to the nearest, {DISTANCE_MEAN_MIN} on the mean) was not to be had at a cost of 15 % over that: {:.2} and {:.2}",

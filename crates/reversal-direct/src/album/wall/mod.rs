@@ -185,7 +185,7 @@ impl Wall {
             section {
                 h2 { "Song by song" }
                 div.wide { table.facts {
-                    tr { th { "Song" } th { "Cost over its own best" } th { "Nearest" } th { "Mean" } th { "Status" } }
+                    tr { th { "Song" } th { "Cost against its song’s own best" } th { "Nearest" } th { "Mean" } th { "Status" } }
                     @for (number, film) in self.films.iter().enumerate() {
                         tr {
                             td { (number + 1) " " (film.name) }
@@ -224,7 +224,8 @@ fn told(distance: Option<f64>) -> String {
     distance.map_or_else(|| "–".to_owned(), |distance| format!("{distance:.2}"))
 }
 
-/// "+4.1 %".
+/// "+4.1 %": what the film costs more than the plan that its song has alone. Below nought where keeping away
+/// from other films led to a plan that is better still.
 pub fn over_best(score: &AlbumScore) -> String {
     let best = score.best_cost.abs().max(1) as f64;
     format!("{:+.1} %", (score.cost - score.best_cost) as f64 * 100.0 / best)
