@@ -5,6 +5,7 @@
 mod figures;
 mod known;
 mod table;
+mod ten_minutes;
 mod usage;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use reversal_listen::align::PhoneModel;
 
 use figures::{Figures, figures};
+use ten_minutes::TenMinutes;
 
 /// The page that `--write` writes.
 const PAGE: &str = "docs/scores.md";
@@ -51,7 +53,7 @@ pub fn run(arguments: impl Iterator<Item = String>, root: &Path) -> Result<()> {
     if let Some(name) = &asked.only {
         let (song, known) = known::load(name)?;
         let model = PhoneModel::find(asked.voice_model.as_deref())?;
-        println!("{}", serde_json::to_string(&figures(&song, &known, model.as_ref())?)?);
+        println!("{}", serde_json::to_string(&figures(song.as_ref(), &known, model.as_ref())?)?);
         return Ok(());
     }
     let mut page = String::new();
@@ -59,6 +61,10 @@ pub fn run(arguments: impl Iterator<Item = String>, root: &Path) -> Result<()> {
         page.push_str(&table::real_songs(&heard(known::names(Some(songs))?, &asked)?));
     }
     page.push_str(&table::composed_songs(&heard(known::names(None)?, &asked)?));
+    let long = TenMinutes::write()?;
+    if let Some((_, figures)) = heard(vec![long.name()], &asked)?.first() {
+        page.push_str(&table::ten_minutes(figures));
+    }
     println!("{page}");
     if asked.writes {
         std::fs::write(root.join(PAGE), table::page(&page)).with_context(|| format!("cannot write {PAGE}"))?;

@@ -29,7 +29,7 @@ mod wav;
 
 pub use affect::known_reading;
 pub use catalogue::{TestSong, random_song, test_song};
-pub use clicks::with_clicks;
+pub use clicks::{Clicked, with_clicks};
 pub use clock::Meter;
 pub use composition::{Band, BassFigure, Composition, GeneralPause, Groove, Line, Part, PartLabel, PianoFigure, Riff};
 pub use demo::{demo, demo_lrc};
@@ -37,4 +37,4 @@ pub use harmony::{Chord, Mode, Quality};
 pub use render::render;
 pub use signals::{click_track, noise, silence, sine};
 pub use truth::{Truth, truth};
-pub use wav::{SampleFormat, wav_bytes};
+pub use wav::{SampleFormat, wav_bytes, write_wav};

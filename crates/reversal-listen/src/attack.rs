@@ -5,9 +5,7 @@
 //! the moment when their energy jumps, and beats that hear none follow their
 //! neighbours.
 
-use reversal_model::song::Song;
-
-use crate::spectrum::mono_samples;
+use reversal_model::sound::Sound;
 
 /// Step in which the energy is looked at, in seconds.
 const STEP_SECS: f64 = 0.002;
@@ -27,7 +25,7 @@ const FIRST_STEP_SHARE: f64 = 0.3;
 const NEIGHBOURS: usize = 4;
 
 /// Attack times of the beats, increasing, in seconds.
-pub(crate) fn refined(song: &Song, beats_secs: &[f64]) -> Vec<f64> {
+pub(crate) fn refined(song: &dyn Sound, beats_secs: &[f64]) -> Vec<f64> {
     let heard: Vec<Option<f64>> = beats_secs.iter().map(|&beat| attack_near(song, beat)).collect();
     let mut refined: Vec<f64> = (0..beats_secs.len())
         .map(|k| {
@@ -44,13 +42,13 @@ pub(crate) fn refined(song: &Song, beats_secs: &[f64]) -> Vec<f64> {
 }
 
 /// Where the energy jumps most, near a moment.
-fn attack_near(song: &Song, beat_secs: f64) -> Option<f64> {
-    let rate_hz = f64::from(song.sample_rate_hz);
+fn attack_near(song: &dyn Sound, beat_secs: f64) -> Option<f64> {
+    let rate_hz = f64::from(song.sample_rate_hz());
     let step = ((STEP_SECS * rate_hz) as usize).max(1);
     let centre = (beat_secs * rate_hz).round() as i64;
     let first = centre - ((REACH + SIDE) * step) as i64;
     let mut samples = vec![0.0; 2 * (REACH + SIDE) * step + 1];
-    mono_samples(song, first, &mut samples);
+    song.read_mixed(&song.even_gains(), first, &mut samples);
     // Differences instead of samples: an attack is bright, what hums on is not.
     let energies: Vec<f64> = samples
         .windows(2)

@@ -9,7 +9,7 @@
 pub(crate) mod input;
 mod tempo_head;
 
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::curves::Loudness;
 use crate::net::layer::{Layer, numbers_of, rectify};
@@ -49,7 +49,7 @@ const NUMBERS: usize = Layer::<FRONT>::numbers(SQUARE * SQUARE * 2)
 const WEIGHTS: &[u8; NUMBERS * 4] = include_bytes!("beat_net/weights.f32");
 
 /// What the net hears of a song, frame by frame; for its training.
-pub fn beat_inputs(song: &Song) -> Vec<BeatInput> {
+pub fn beat_inputs(song: &dyn Sound) -> Vec<BeatInput> {
     input::net_input(&Spectrum::of(song, Loudness::of(song).gain(), usual_threads()))
 }
 

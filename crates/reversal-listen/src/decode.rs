@@ -5,7 +5,7 @@
 //! positions and pre-skip (Ogg) or the edit list (MP4, ISO/IEC 14496-12).
 //! Without such a header nothing is cut, as players do. Damaged packets
 //! become silence of their length. More than two channels are folded down to
-//! stereo by ITU-R BS.775.
+//! stereo by ITU-R BS.775. What is decoded is held in 16 bits a sample.
 
 mod collector;
 mod container;
@@ -20,7 +20,8 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use reversal_model::song::{Song, SongFacts};
+use reversal_model::recording::Recording;
+use reversal_model::song::SongFacts;
 use symphonia::core::io::{MediaSource, ReadOnlySource};
 
 use crate::error::{Fault, ListenError};
@@ -37,11 +38,11 @@ pub const MIN_DURATION_SECS: f64 = 3.0;
 /// What could be passed over (a stream that breaks off, damaged packets) is
 /// said in `facts.warnings`. `facts.channels` counts the file's channels; the
 /// song itself has one or two.
-pub fn decode(path: &Path) -> Result<Song, ListenError> {
+pub fn decode(path: &Path) -> Result<Recording, ListenError> {
     decode_file(path).map_err(|fault| fault.in_file(path))
 }
 
-fn decode_file(path: &Path) -> Result<Song, Fault> {
+fn decode_file(path: &Path) -> Result<Recording, Fault> {
     if path.is_dir() {
         return Err(Fault::Unsupported("is a folder; give the song file in it".to_owned()));
     }
@@ -90,7 +91,7 @@ fn decode_file(path: &Path) -> Result<Song, Fault> {
         channels: song.file_channels as u32,
         warnings: decoded.warnings,
     };
-    Ok(Song { sample_rate_hz: song.sample_rate_hz, channels: song.channels, facts })
+    Ok(Recording { sample_rate_hz: song.sample_rate_hz, channels: song.channels, facts })
 }
 
 /// Decodes, taking a decoder's panic over a damaged header for what it is: a damaged file.

@@ -36,6 +36,28 @@ pub(crate) fn map_ranges<T: Send>(
     })
 }
 
+/// The same for items that are many more in memory than they are to make: `step` indices at a time on each thread, so
+/// that what was made waits nowhere for the rest. `make` may give any number of items for its range.
+pub(crate) fn map_steps<T: Send>(
+    count: usize,
+    step: usize,
+    threads: usize,
+    expected: usize,
+    make: impl Fn(Range<usize>) -> Vec<T> + Sync,
+) -> Vec<T> {
+    let mut items = Vec::with_capacity(expected);
+    let steps = count.div_ceil(step);
+    for first in (0..steps).step_by(threads.max(1)) {
+        let at_once = threads.clamp(1, steps - first);
+        let made = map_ranges(at_once, threads, |range| {
+            let range_of = |index: usize| (first + index) * step..((first + index + 1) * step).min(count);
+            range.map(|index| make(range_of(index))).collect()
+        });
+        made.into_iter().for_each(|part| items.extend(part));
+    }
+    items
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +70,16 @@ mod tests {
             assert_eq!(alone.len(), count);
             for threads in [2, 3, 8, 200] {
                 assert_eq!(map_ranges(count, threads, squares), alone);
+            }
+        }
+    }
+
+    #[test]
+    fn steps_join_in_order_whatever_each_gives() {
+        let twice = |range: Range<usize>| range.flat_map(|i| [i, i * i]).collect::<Vec<_>>();
+        for count in [0, 1, 7, 100] {
+            for (step, threads) in [(1, 1), (3, 1), (3, 2), (40, 8), (500, 3)] {
+                assert_eq!(map_steps(count, step, threads, 2 * count, twice), twice(0..count));
             }
         }
     }

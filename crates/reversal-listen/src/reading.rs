@@ -2,7 +2,7 @@
 
 use reversal_model::hearing::{Corrections, Octave, TappedBeat};
 use reversal_model::reading::{Confidence, READING_FORMAT, Reading, Span};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::align::PhoneModel;
 use crate::attack;
@@ -34,7 +34,7 @@ const BAR_WITHOUT_BEATS_SECS: f64 = 2.0;
 /// Takes any song, also a silent or an empty one; what cannot be heard is left
 /// out, and every claim carries a confidence. The same song gives the same
 /// Reading on every machine with any number of cores.
-pub fn listen(song: &Song, lyrics: Option<&Lyrics>) -> Reading {
+pub fn listen(song: &dyn Sound, lyrics: Option<&Lyrics>) -> Reading {
     listen_with(song, &Given { lyrics, ..Given::default() })
 }
 
@@ -54,16 +54,16 @@ pub struct Given<'a> {
 }
 
 /// The same with what a person knows better.
-pub fn listen_with(song: &Song, given: &Given<'_>) -> Reading {
+pub fn listen_with(song: &dyn Sound, given: &Given<'_>) -> Reading {
     listen_on(song, given, usual_threads())
 }
 
-fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
+fn listen_on(song: &dyn Sound, given: &Given<'_>, threads: usize) -> Reading {
     let Given { lyrics, corrections, beats: tapped, voice_model, whisper_model } = *given;
     let corrections = &corrections;
     let duration_secs = if song.frames() == 0 { 0.0 } else { song.duration_secs() };
     let loudness = Loudness::of(song);
-    let spectrum = Spectrum::of(song, loudness.gain(), threads);
+    let mut spectrum = Spectrum::of(song, loudness.gain(), threads);
     let onsets = Onsets::of(&spectrum.mel);
     let beat_hearing = beat_net::hear(&spectrum, threads);
     let pulse = match tapped {
@@ -94,6 +94,8 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
     let downbeats = downbeats_moved(0);
     let beats: Vec<f64> = beats.into_iter().filter(is_inside).collect();
     let heard_voice = voice::find_voice(&spectrum, threads);
+    // Nothing else listens to pitches, and words need room.
+    spectrum.pitches = Vec::new();
     let timed = lyrics.map(|lyrics| time_lyrics_in(song, lyrics, &heard_voice, voice_model));
     let voice = heard_voice.passages;
     let timed = match (timed, lyrics, whisper_model) {
@@ -136,7 +138,7 @@ fn listen_on(song: &Song, given: &Given<'_>, threads: usize) -> Reading {
         beats,
         downbeats,
         loudness_lufs: loudness.integrated_lufs,
-        song: song.facts.clone(),
+        song: song.facts().clone(),
         sections: parts.sections,
         voice: clipped(voice, duration_secs),
         lines: timed.as_ref().map(|timed| timed.lines.clone()),
@@ -175,7 +177,7 @@ fn corrected(
     (beats, bars)
 }
 
-fn beats_in(song: &Song, pulse: &Pulse, duration_secs: f64) -> Vec<f64> {
+fn beats_in(song: &dyn Sound, pulse: &Pulse, duration_secs: f64) -> Vec<f64> {
     let mut beats = attack::refined(song, &pulse.beats_secs);
     beats.retain(|&beat| beat < duration_secs);
     beats

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::parallel::map_ranges;
 use crate::tones::{ToneScale, Tones};
@@ -55,8 +55,9 @@ pub(crate) struct Spectrum {
 
 impl Spectrum {
     /// The spectrum of all channels mixed to one, times `gain`.
-    pub fn of(song: &Song, gain: f32, threads: usize) -> Spectrum {
-        let rate_hz = f64::from(song.sample_rate_hz.max(1));
+    pub fn of(song: &dyn Sound, gain: f32, threads: usize) -> Spectrum {
+        let rate_hz = f64::from(song.sample_rate_hz().max(1));
+        let (even, sides) = (song.even_gains(), [0.5, -0.5]);
         let count = |hop_secs: f64| match song.frames() {
             0 => 0,
             frames => (frames as f64 / rate_hz / hop_secs).ceil() as usize + 1,
@@ -65,36 +66,32 @@ impl Spectrum {
         let filters = mel_filters(short.window.len(), rate_hz);
         let mel = map_ranges(count(HOP_SECS), threads, |range| {
             let mut work = short.work();
-            short
-                .each((song, mono_samples), gain, HOP_SECS, range, &mut work, |_, bins| filters_applied(&filters, bins))
+            short.each((song, &even), gain, HOP_SECS, range, &mut work, |_, bins| filters_applied(&filters, bins))
         });
         let long = Transform::new(LONG_WINDOW_SECS, rate_hz);
         let scale = ToneScale::new(long.window.len(), rate_hz);
         let pitch_scale = PitchScale::new(long.window.len(), rate_hz);
         let middle = map_ranges(count(LONG_HOP_SECS), threads, |range| {
             let mut work = long.work();
-            long.each((song, mono_samples), gain, LONG_HOP_SECS, range, &mut work, |frame, bins| {
+            long.each((song, &even), gain, LONG_HOP_SECS, range, &mut work, |frame, bins| {
                 (scale.tones(frame, bins), pitch_scale.pitches(bins), pitch_scale.widths(bins))
             })
         });
-        let sides = map_ranges(middle.len(), threads, |range| {
-            if song.channels.len() < 2 {
+        let beside = map_ranges(middle.len(), threads, |range| {
+            if song.channel_count() < 2 {
                 return vec![(0.0, [0.0; WIDTHS]); range.len()];
             }
             let mut work = long.work();
-            long.each((song, side_samples), gain, LONG_HOP_SECS, range, &mut work, |_, bins| {
+            long.each((song, &sides), gain, LONG_HOP_SECS, range, &mut work, |_, bins| {
                 (scale.voice_power(bins), pitch_scale.widths(bins))
             })
         });
-        let widths = middle.iter().zip(&sides).map(|((_, _, middle), (_, sides))| width(middle, sides)).collect();
-        let side_voice_power = sides.into_iter().map(|(power, _)| power).collect();
+        let widths = middle.iter().zip(&beside).map(|((_, _, middle), (_, sides))| width(middle, sides)).collect();
+        let side_voice_power = beside.into_iter().map(|(power, _)| power).collect();
         let (tones, pitches) = middle.into_iter().map(|(tones, pitches, _)| (tones, pitches)).unzip();
         Spectrum { mel, tones, side_voice_power, pitches, widths }
     }
 }
-
-/// Fills a buffer with the song from a sample on.
-type SampleReader = fn(&Song, i64, &mut [f32]);
 
 /// A windowed Fourier transform of one length.
 struct Transform {
@@ -129,7 +126,7 @@ impl Transform {
 
     fn each<T>(
         &self,
-        (song, samples_of): (&Song, SampleReader),
+        (song, channel_gains): (&dyn Sound, &[f32]),
         gain: f32,
         hop_secs: f64,
         frames: Range<usize>,
@@ -139,7 +136,7 @@ impl Transform {
         frames
             .map(|frame| {
                 let centre = (frame as f64 * hop_secs * self.rate_hz).round() as i64;
-                samples_of(song, centre - self.window.len() as i64 / 2, &mut work.samples);
+                song.read_mixed(channel_gains, centre - self.window.len() as i64 / 2, &mut work.samples);
                 for (sample, weight) in work.samples.iter_mut().zip(&self.window) {
                     *sample *= weight * gain;
                 }
@@ -151,36 +148,6 @@ impl Transform {
                 reduce(frame, &work.magnitudes)
             })
             .collect()
-    }
-}
-
-/// Fills `out` with the song from a sample on, channels averaged; silence
-/// outside of the song and for samples that are not finite.
-pub(crate) fn mono_samples(song: &Song, from: i64, out: &mut [f32]) {
-    out.fill(0.0);
-    let share = 1.0 / song.channels.len().max(1) as f32;
-    let skip = (-from).clamp(0, out.len() as i64) as usize;
-    let start = from.max(0) as usize;
-    for channel in &song.channels {
-        for (sum, sample) in out[skip..].iter_mut().zip(channel.iter().skip(start)) {
-            if sample.is_finite() {
-                // A sample far out of range is a fault of the file; more than +30 dB would drown the song.
-                *sum += sample.clamp(-32.0, 32.0) * share;
-            }
-        }
-    }
-}
-
-/// Half the difference of the first two channels, as `mono_samples`.
-fn side_samples(song: &Song, from: i64, out: &mut [f32]) {
-    out.fill(0.0);
-    let [left, right, ..] = song.channels.as_slice() else { return };
-    let skip = (-from).clamp(0, out.len() as i64) as usize;
-    let start = from.max(0) as usize;
-    let pairs = left.iter().zip(right).skip(start);
-    for (side, (left, right)) in out[skip..].iter_mut().zip(pairs) {
-        let difference = (left - right) / 2.0;
-        *side = if difference.is_finite() { difference.clamp(-32.0, 32.0) } else { 0.0 };
     }
 }
 
@@ -237,6 +204,8 @@ fn filters_applied(filters: &[MelFilter], bins: &[f32]) -> MelFrame {
 
 #[cfg(test)]
 mod tests {
+    use reversal_model::song::Song;
+
     use super::*;
     use crate::test_sounds::{song_of, tone};
 

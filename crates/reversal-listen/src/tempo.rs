@@ -7,7 +7,7 @@
 //! snare alternate on its beats), and where the song keeps one tempo from end
 //! to end, a rigid grid decides the phase for all of it at once.
 
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::beat::{self, STEPS_A_SEC};
 use crate::beat_net::{self, BeatHearing};
@@ -160,7 +160,7 @@ pub struct PulseCandidate {
 }
 
 /// All pulses that are weighed for a song.
-pub fn pulse_candidates(song: &Song) -> Vec<PulseCandidate> {
+pub fn pulse_candidates(song: &dyn Sound) -> Vec<PulseCandidate> {
     let spectrum = Spectrum::of(song, Loudness::of(song).gain(), usual_threads());
     let hearing = beat_net::hear(&spectrum, usual_threads());
     let onsets = Onsets::of(&spectrum.mel);

@@ -11,7 +11,7 @@ pub(crate) mod pitches;
 
 pub(crate) use net::Heard;
 use reversal_model::reading::Span;
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::curves::Loudness;
 use crate::onset::moving_mean;
@@ -44,13 +44,13 @@ pub(crate) struct Voice {
 }
 
 /// The odds of a voice over a song, as in the Reading; for scoring.
-pub fn voice_log_odds(song: &Song) -> Vec<f32> {
+pub fn voice_log_odds(song: &dyn Sound) -> Vec<f32> {
     let threads = usual_threads();
     find_voice(&Spectrum::of(song, Loudness::of(song).gain(), threads), threads).log_odds
 }
 
 /// What the voice net hears of a song, frame by frame; for its training.
-pub fn voice_inputs(song: &Song) -> Vec<input::VoiceInput> {
+pub fn voice_inputs(song: &dyn Sound) -> Vec<input::VoiceInput> {
     input::net_input(&Spectrum::of(song, Loudness::of(song).gain(), usual_threads()))
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use reversal_model::reading::Span;
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::draft::Draft;
 use crate::error::{Fault, ListenError};
@@ -27,12 +27,12 @@ impl WhisperModel {
 }
 
 /// Places lyrics by a model.
-pub fn placed(_: &Song, _: &Lyrics, _: &[Span], _: TimedLyrics, model: &WhisperModel) -> TimedLyrics {
+pub fn placed(_: &dyn Sound, _: &Lyrics, _: &[Span], _: TimedLyrics, model: &WhisperModel) -> TimedLyrics {
     match *model {}
 }
 
 /// Writes a song down by a model.
-pub fn transcribe(_: &Song, _: &[Span], model: &WhisperModel) -> Draft {
+pub fn transcribe(_: &dyn Sound, _: &[Span], model: &WhisperModel) -> Draft {
     match *model {}
 }
 

@@ -2,7 +2,7 @@
 //! syllables share the time out, over the sung passages where those are known.
 
 use reversal_model::reading::{LyricSpan, Span};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::align::{PhoneModel, align_plain};
 use crate::language::{Language, guess_language};
@@ -62,7 +62,12 @@ pub(crate) fn longest_first_word_secs(syllables: f64, pace_secs: f64) -> f64 {
 
 /// Gives every line and word its time: as it is given, else aligned by the phone model
 /// where there is one and it can, else by voice and syllables.
-pub(crate) fn time_lyrics_in(song: &Song, lyrics: &Lyrics, voice: &Voice, model: Option<&PhoneModel>) -> TimedLyrics {
+pub(crate) fn time_lyrics_in(
+    song: &dyn Sound,
+    lyrics: &Lyrics,
+    voice: &Voice,
+    model: Option<&PhoneModel>,
+) -> TimedLyrics {
     let duration_secs = song.duration_secs();
     if lyrics.timing != LyricTiming::Plain {
         return time_lyrics(lyrics, &voice.passages, duration_secs);

@@ -16,7 +16,8 @@ use reversal_listen::listen;
 use reversal_listen::lyrics::{Lyrics, lyrics_from_text};
 use reversal_listen::words::TimedLyrics;
 use reversal_model::reading::{LyricSpan, Reading, Span};
-use reversal_model::song::Song;
+use reversal_model::recording::Recording;
+use reversal_model::sound::Sound;
 use serde_json::Value;
 
 /// Floor of the mean share of words within .3 s, under what is reached.
@@ -99,7 +100,7 @@ fn words_of_real_songs_are_placed() {
     }
     let mut shares = Vec::new();
     let mut judged = Vec::new();
-    let mut heard: Vec<(String, Song, Vec<Span>, Lyrics)> = Vec::new();
+    let mut heard: Vec<(String, Recording, Vec<Span>, Lyrics)> = Vec::new();
     println!("mean s median  words.3  lines.3  1.0   3.0    trust song");
     for KnownSong { name, path, truth } in songs {
         let Some(lines) = truth["lines"].as_array().filter(|_| truth["words"].is_array()) else { continue };

@@ -11,6 +11,7 @@ use common::{KnownSong, known_songs};
 use reversal_listen::decode::decode;
 use reversal_listen::listen;
 use reversal_listen::score::{beat_f_measure, median_offset_secs};
+use reversal_model::sound::Sound;
 use serde_json::Value;
 
 /// Floors of the means, well under what is reached (1.00 and 1.00), over what

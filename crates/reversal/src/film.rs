@@ -10,10 +10,10 @@ use reversal_model::brief::Brief;
 use reversal_model::hearing::{TappedBeat, beats_from_text};
 use reversal_model::project::lock::Lock;
 use reversal_model::project::map::{Map, default_folder};
-use reversal_model::project::stale::{Inputs, fingerprint};
-use reversal_model::project::store::{read_bytes, read_text, write_atomic};
+use reversal_model::project::stale::{Inputs, fingerprint, fingerprint_of_file};
+use reversal_model::project::store::{copy_atomic, read_bytes, read_text, write_atomic};
+use reversal_model::recording::Recording;
 use reversal_model::settings::{SETTINGS, Settings};
-use reversal_model::song::Song;
 
 use crate::args::{Common, Request, settings_from};
 use crate::folder::{Folder, OnConflict};
@@ -28,7 +28,7 @@ pub struct Film {
     /// Fingerprint of the song's file.
     pub song_fingerprint: String,
     /// The song, where it had to be decoded to see whether it is one.
-    pub decoded: Option<Song>,
+    pub decoded: Option<Recording>,
     /// Whether the brief was chosen by the person.
     pub brief_was_given: bool,
     _lock: Lock,
@@ -89,8 +89,7 @@ impl Film {
         let map = Map::new(&root);
         let settings = settings_from(&request.given, remembered_settings(&map)?)?;
 
-        let (song_path, song_bytes) = read_song(&target, &map)?;
-        let song_fingerprint = fingerprint(&song_bytes);
+        let (song_path, song_fingerprint) = find_song(&target, &map)?;
         let known = Folder::open(&root)?.is_made_of("listen", &song_input(&song_fingerprint));
         let decoded = if known { None } else { Some(decode(&song_path)?) };
         let lyrics = find_lyrics(common, &target, &show)?;
@@ -111,11 +110,11 @@ impl Film {
         if let Target::Song { song, .. } = &target {
             let extension =
                 song.extension().map_or_else(String::new, |extension| format!(".{}", extension.to_string_lossy()));
-            let kept = map.song();
-            if kept.is_none_or(|kept| kept != map.file(&format!("song{extension}")))
-                || read_bytes(&map.file(&format!("song{extension}")))? != Some(song_bytes.clone())
+            let place = map.file(&format!("song{extension}"));
+            if map.song().is_none_or(|kept| kept != place)
+                || fingerprint_of_file(&place)?.as_ref() != Some(&song_fingerprint)
             {
-                write_atomic(&map.file(&format!("song{extension}")), &song_bytes)?;
+                copy_atomic(song, &place)?;
             }
         }
         if let Some(path) = lyrics {
@@ -207,13 +206,16 @@ pub fn remembered_settings(map: &Map) -> Result<Settings> {
     Ok(settings)
 }
 
-fn read_song(target: &Target, map: &Map) -> Result<(PathBuf, Vec<u8>)> {
+/// The song's file and the fingerprint of its contents.
+fn find_song(target: &Target, map: &Map) -> Result<(PathBuf, String)> {
+    let fingerprint_of = |song: &Path| -> Result<String> {
+        fingerprint_of_file(song)?.with_context(|| format!("cannot read {}: it is not there", song.display()))
+    };
     match target {
         Target::Song { song, .. } => {
-            let bytes = std::fs::read(song).with_context(|| format!("cannot read {}", song.display()))?;
-            let kept = map.song().map(|kept| Ok::<_, anyhow::Error>((read_bytes(&kept)?, kept))).transpose()?;
-            if let Some((Some(kept_bytes), kept)) = kept
-                && kept_bytes != bytes
+            let fingerprint = fingerprint_of(song)?;
+            if let Some(kept) = map.song()
+                && fingerprint_of_file(&kept)?.is_some_and(|other| other != fingerprint)
                 && kept.canonicalize().ok() != song.canonicalize().ok()
             {
                 bail!(
@@ -221,7 +223,7 @@ fn read_song(target: &Target, map: &Map) -> Result<(PathBuf, Vec<u8>)> {
                     map.root().display()
                 );
             }
-            Ok((song.clone(), bytes))
+            Ok((song.clone(), fingerprint))
         }
         Target::Folder(folder) => {
             let song = map.song().with_context(|| {
@@ -231,8 +233,8 @@ fn read_song(target: &Target, map: &Map) -> Result<(PathBuf, Vec<u8>)> {
                     folder.display()
                 )
             })?;
-            let bytes = std::fs::read(&song).with_context(|| format!("cannot read {}", song.display()))?;
-            Ok((song, bytes))
+            let fingerprint = fingerprint_of(&song)?;
+            Ok((song, fingerprint))
         }
     }
 }

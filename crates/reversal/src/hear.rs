@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use reversal_compose::{SampleFormat, wav_bytes, with_clicks};
+use reversal_compose::{SampleFormat, with_clicks, write_wav};
 use reversal_direct::page::sheet::Sheet;
 use reversal_listen::decode::decode;
 use reversal_listen::lyrics::lyrics_from_file;
 use reversal_listen::lyrics::write::{LYRIC_FORMATS, SungText, lyric_format};
 use reversal_model::project::map::Map;
-use reversal_model::project::store::write_atomic;
+use reversal_model::project::store::{write_atomic, write_atomic_with};
 use reversal_model::reading::{LyricSpan, Reading};
+use reversal_model::recording::Recording;
 use reversal_model::settings::Settings;
-use reversal_model::song::Song;
 use serde_json::{Value, json};
 
 use crate::args::{Common, ListenArgs, Request, settings_from};
@@ -37,7 +37,7 @@ fn is_a_song(common: &Common) -> bool {
     common.target.as_ref().is_some_and(|target| !Map::new(target).settings().is_file())
 }
 
-fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Option<Song>)> {
+fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Option<Recording>)> {
     let common = &options.common;
     let show = Show::new(common);
     let Target::Song { song: path, .. } = Target::find(common)? else { bail!("no song was named") };
@@ -62,7 +62,7 @@ fn alone(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Opti
     Ok((show, reading, Some(song)))
 }
 
-fn in_folder(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Option<Song>)> {
+fn in_folder(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, Option<Recording>)> {
     let mut film = Film::open(request)?;
     let reading = listen::run(&mut film)?;
     let needs_song = options.click.is_some() || options.plot.is_some();
@@ -70,18 +70,20 @@ fn in_folder(request: &Request, options: &ListenArgs) -> Result<(Show, Reading, 
     Ok((film.show, reading, song))
 }
 
-fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Option<&Song>) -> Result<()> {
+fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Option<&Recording>) -> Result<()> {
+    let say_written = |path: &Path| show.end("written", &path.display().to_string());
     let written = |path: &Path, bytes: &[u8]| -> Result<()> {
         write_atomic(path, bytes)?;
-        show.end("written", &path.display().to_string());
+        say_written(path);
         Ok(())
     };
     if let (Some(path), Some(song)) = (&options.click, song) {
-        written(path, &wav_bytes(&with_clicks(song, reading), SampleFormat::Pcm16))?;
+        write_atomic_with(path, |file| write_wav(&with_clicks(song, reading), SampleFormat::Pcm16, file))?;
+        say_written(path);
     }
     if let (Some(path), Some(song)) = (&options.plot, song) {
         let title = reading.song.title.as_deref().unwrap_or(&reading.song.file_name);
-        let waveform = waveform(&song.mono(), sheet_columns(song));
+        let waveform = waveform(song, sheet_columns(song));
         written(path, Sheet { reading, title, waveform: &waveform }.document().as_bytes())?;
     }
     if let Some(path) = &options.write_lyrics {

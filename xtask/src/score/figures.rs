@@ -9,7 +9,7 @@ use reversal_listen::score::{
 };
 use reversal_listen::{Given, VOICE_HOP_SECS, listen_with, voice_log_odds};
 use reversal_model::reading::{LyricSpan, Reading, Span};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 use serde::{Deserialize, Serialize};
 
 use super::known::{Known, Sung};
@@ -45,6 +45,8 @@ pub struct Figures {
     /// CPU-seconds for each minute of song, without words.
     pub cpu_a_minute: Option<f64>,
     pub peak_memory_mb: Option<f64>,
+    /// The same once words were placed, by a phone model too where there is one.
+    pub peak_with_words_mb: Option<f64>,
 }
 
 /// How well parts were told apart.
@@ -83,7 +85,7 @@ impl Figures {
 }
 
 /// Hears a song once without its words and once for each way to place them.
-pub fn figures(song: &Song, known: &Known, model: Option<&PhoneModel>) -> Result<Figures> {
+pub fn figures(song: &dyn Sound, known: &Known, model: Option<&PhoneModel>) -> Result<Figures> {
     let minutes = song.duration_secs() / 60.0;
     let timed = |given: &Given<'_>| {
         let before = cpu_secs();
@@ -106,7 +108,7 @@ pub fn figures(song: &Song, known: &Known, model: Option<&PhoneModel>) -> Result
         };
         figures.words_alone = words(None);
         figures.words_by_model = model.and_then(|model| words(Some(model)));
-        figures.peak_memory_mb = peak_memory_mb();
+        figures.peak_with_words_mb = peak_memory_mb();
     }
     Ok(figures)
 }
@@ -141,7 +143,7 @@ fn scored_parts(reading: &Reading, known: &Known) -> Option<Parts> {
     })
 }
 
-fn scored_voice(song: &Song, reading: &Reading, known: &Known) -> Option<(f64, f64)> {
+fn scored_voice(song: &dyn Sound, reading: &Reading, known: &Known) -> Option<(f64, f64)> {
     let spans: Vec<Span> = known.words.iter().map(|word| Span { start: word.start, end: word.end }).collect();
     if spans.is_empty() {
         return None;

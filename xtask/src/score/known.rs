@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use reversal_compose::{TestSong, Truth, demo, render, test_song};
 use reversal_listen::decode::decode;
 use reversal_model::reading::{LyricSpan, Section};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 use serde::Deserialize;
 
 /// Rate at which composed songs are rendered, in hertz.
@@ -117,14 +117,14 @@ pub fn title(name: &str) -> String {
 }
 
 /// A song and what is known of it.
-pub fn load(name: &str) -> Result<(Song, Known)> {
+pub fn load(name: &str) -> Result<(Box<dyn Sound>, Known)> {
     if let Some(wanted) = name.strip_prefix(COMPOSED) {
         let composition = match TestSong::ALL.into_iter().find(|song| format!("{song:?}") == wanted) {
             Some(song) => test_song(song),
             None => demo(),
         };
         let (song, truth) = render(&composition, COMPOSED_RATE_HZ);
-        return Ok((song, truth.into()));
+        return Ok((Box::new(song), truth.into()));
     }
     let folder = Path::new(name);
     let text = fs::read_to_string(folder.join("truth.json"))?;
@@ -133,5 +133,5 @@ pub fn load(name: &str) -> Result<(Song, Known)> {
     let song = files
         .find(|path| path.file_stem().is_some_and(|stem| stem == "song"))
         .with_context(|| format!("{name} holds no song"))?;
-    Ok((decode(&song)?, known))
+    Ok((Box::new(decode(&song)?), known))
 }

@@ -22,7 +22,11 @@ const PARTS: &[Column] = &[
 ];
 const VOICE: &[Column] =
     &[("voice F", |f| f.voice.map(|voice| voice.0), 2), ("voice AUC", |f| f.voice.map(|voice| voice.1), 2)];
-const COST: &[Column] = &[("CPU-s a minute", |f| f.cpu_a_minute, 2), ("peak MB", |f| f.peak_memory_mb, 0)];
+const COST: &[Column] = &[
+    ("CPU-s a minute", |f| f.cpu_a_minute, 2),
+    ("peak MB", |f| f.peak_memory_mb, 0),
+    ("with words", |f| f.peak_with_words_mb, 0),
+];
 
 /// The words of a song as one way placed them.
 type WordsOf = fn(&Figures) -> Option<&Words>;
@@ -40,7 +44,7 @@ const WORDS: &[WordColumn] = &[
 /// The page around the tables.
 pub fn page(tables: &str) -> String {
     format!(
-        "# How well songs are heard\n<!-- written by `cargo xtask score SONGS --write` -->\n\nOne command makes these tables: `cargo run --release -p xtask -- score SONGS --write`, where `SONGS` is a folder of folders, each with a song (`song.*`) and its `truth.json`. Each song is heard in a process of its own; CPU time is that process's, memory its peak. The definitions are those of `crates/reversal-listen/src/score.rs`, where their sources stand. An empty cell: nothing is known to compare with.\n\n{tables}"
+        "# How well songs are heard\n<!-- written by `cargo xtask score SONGS --write` -->\n\nOne command makes these tables: `cargo run --release -p xtask -- score SONGS --write`, where `SONGS` is a folder of folders, each with a song (`song.*`) and its `truth.json`. Each song is heard in a process of its own; CPU time is that process's, memory its peak, first without words and then with them. The definitions are those of `crates/reversal-listen/src/score.rs`, where their sources stand. An empty cell: nothing is known to compare with.\n\n{tables}"
     )
 }
 
@@ -60,6 +64,19 @@ pub fn composed_songs(songs: &[(String, Figures)]) -> String {
     );
     text.push_str(&tables(songs));
     text
+}
+
+/// What ten minutes take.
+pub fn ten_minutes(figures: &Figures) -> String {
+    let cell = |value: Option<f64>, digits: usize| value.map_or_else(String::new, |value| format!("{value:.digits$}"));
+    let by_model = figures.words_by_model.as_ref().map(|words| words.cpu_a_minute);
+    format!(
+        "## Ten minutes of stereo\n\nThe demo song again and again at 44.1 kHz.\n\n| | without words | with words, by a phone model where there is one |\n|---|--:|--:|\n| CPU-s a minute | {} | {} |\n| peak MB | {} | {} |\n\n",
+        cell(figures.cpu_a_minute, 2),
+        cell(by_model, 2),
+        cell(figures.peak_memory_mb, 0),
+        cell(figures.peak_with_words_mb, 0)
+    )
 }
 
 fn tables(songs: &[(String, Figures)]) -> String {

@@ -5,8 +5,11 @@
 //! differences.
 
 use std::f64::consts::{PI, TAU};
+use std::ops::Range;
+use std::sync::Arc;
 
-use realfft::RealFftPlanner;
+use realfft::num_complex::Complex;
+use realfft::{RealFftPlanner, RealToComplex};
 
 use super::noise::NoiseRemover;
 use super::settings::{CEPSTRA, CosineTransform, FEATURES, FeatureSettings};
@@ -29,27 +32,35 @@ pub(super) fn border_secs(frame: usize) -> f64 {
     (frame as f64 * HOP as f64 + (WINDOW - HOP) as f64 / 2.0) / RATE_HZ
 }
 
-/// Frames in so many samples.
-fn frame_count(samples: usize) -> usize {
-    if samples < WINDOW { 0 } else { (samples - WINDOW) / HOP + 1 }
+/// The features of a song, each frame's made where it is asked for.
+pub(super) struct Features<'a> {
+    cepstra: Vec<Cepstrum>,
+    settings: &'a FeatureSettings,
 }
 
-/// The features of a song, frame by frame, in the order of the streams.
-pub(super) fn features(samples: &[f32], settings: &FeatureSettings) -> Vec<Vec<f32>> {
-    let cepstra = without_mean(cepstra(samples, settings));
-    let at = |frame: isize| &cepstra[frame.clamp(0, cepstra.len() as isize - 1) as usize];
-    (0..cepstra.len() as isize)
-        .map(|frame| {
-            let mut all = [0.0; FEATURES];
-            for i in 0..CEPSTRA {
-                let difference = |centre: isize| at(centre + 2)[i] - at(centre - 2)[i];
-                all[i] = at(frame)[i];
-                all[CEPSTRA + i] = difference(frame);
-                all[2 * CEPSTRA + i] = difference(frame + 1) - difference(frame - 1);
-            }
-            settings.streams.iter().flatten().map(|&feature| all[feature]).collect()
-        })
-        .collect()
+impl Features<'_> {
+    /// How many frames there are.
+    pub(super) fn len(&self) -> usize {
+        self.cepstra.len()
+    }
+
+    /// The features of a frame in the order of the streams.
+    pub(super) fn frame(&self, frame: usize) -> Vec<f32> {
+        let at = |frame: isize| &self.cepstra[frame.clamp(0, self.cepstra.len() as isize - 1) as usize];
+        let mut all = [0.0; FEATURES];
+        let frame = frame as isize;
+        for i in 0..CEPSTRA {
+            let difference = |centre: isize| at(centre + 2)[i] - at(centre - 2)[i];
+            all[i] = at(frame)[i];
+            all[CEPSTRA + i] = difference(frame);
+            all[2 * CEPSTRA + i] = difference(frame + 1) - difference(frame - 1);
+        }
+        self.settings.streams.iter().flatten().map(|&feature| all[feature]).collect()
+    }
+
+    pub(super) fn frames(&self, range: Range<usize>) -> Vec<Vec<f32>> {
+        range.map(|frame| self.frame(frame)).collect()
+    }
 }
 
 fn without_mean(mut cepstra: Vec<Cepstrum>) -> Vec<Cepstrum> {
@@ -61,36 +72,72 @@ fn without_mean(mut cepstra: Vec<Cepstrum>) -> Vec<Cepstrum> {
     cepstra
 }
 
-fn cepstra(samples: &[f32], settings: &FeatureSettings) -> Vec<Cepstrum> {
-    let transform = RealFftPlanner::<f32>::new().plan_fft_forward(TRANSFORM);
-    let (mut windowed, mut bins) = (transform.make_input_vec(), transform.make_output_vec());
-    let mut scratch = transform.make_scratch_vec();
-    let window: Vec<f32> =
-        (0..WINDOW).map(|i| (0.54 - 0.46 * (TAU * i as f64 / (WINDOW - 1) as f64).cos()) as f32).collect();
-    let filters = mel_filters(settings);
-    let cosines = cosine_rows(settings);
-    let mut remover = settings.removes_noise.then(|| NoiseRemover::new(settings.filters));
-    (0..frame_count(samples.len()))
-        .map(|frame| {
-            let from = frame * HOP;
+/// Turns sound into cepstra, piece by piece as it comes.
+pub(super) struct Listener<'a> {
+    settings: &'a FeatureSettings,
+    transform: Arc<dyn RealToComplex<f32>>,
+    window: Vec<f32>,
+    filters: Vec<Vec<(usize, f64)>>,
+    cosines: Vec<Vec<f64>>,
+    remover: Option<NoiseRemover>,
+    /// Samples from the next frame's first on, and the one before it.
+    waiting: Vec<f32>,
+    before: f32,
+    cepstra: Vec<Cepstrum>,
+}
+
+impl<'a> Listener<'a> {
+    pub(super) fn new(settings: &'a FeatureSettings) -> Listener<'a> {
+        Listener {
+            settings,
+            transform: RealFftPlanner::<f32>::new().plan_fft_forward(TRANSFORM),
+            window: (0..WINDOW).map(|i| (0.54 - 0.46 * (TAU * i as f64 / (WINDOW - 1) as f64).cos()) as f32).collect(),
+            filters: mel_filters(settings),
+            cosines: cosine_rows(settings),
+            remover: settings.removes_noise.then(|| NoiseRemover::new(settings.filters)),
+            waiting: Vec::new(),
+            before: 0.0,
+            cepstra: Vec::new(),
+        }
+    }
+
+    /// Hears what comes next.
+    pub(super) fn hear(&mut self, samples: &[f32]) {
+        self.waiting.extend_from_slice(samples);
+        let (mut windowed, mut bins) = (self.transform.make_input_vec(), self.transform.make_output_vec());
+        let mut scratch = self.transform.make_scratch_vec();
+        let mut from = 0;
+        while let Some(sound) = self.waiting.get(from..from + WINDOW) {
             windowed.fill(0.0);
-            for (i, (out, weight)) in windowed.iter_mut().zip(&window).enumerate() {
-                let before = if from + i == 0 { 0.0 } else { samples[from + i - 1] };
-                *out = (samples[from + i] - PRE_EMPHASIS * before) * weight * SAMPLE_SCALE;
+            let mut before = self.before;
+            for ((out, weight), &sample) in windowed.iter_mut().zip(&self.window).zip(sound) {
+                *out = (sample - PRE_EMPHASIS * before) * weight * SAMPLE_SCALE;
+                before = sample;
             }
-            let done = transform.process_with_scratch(&mut windowed, &mut bins, &mut scratch);
+            self.before = sound[HOP - 1];
+            from += HOP;
+            let done = self.transform.process_with_scratch(&mut windowed, &mut bins, &mut scratch);
             debug_assert!(done.is_ok(), "the buffers were made for this transform");
-            let mut powers: Vec<f64> = filters
-                .iter()
-                .map(|filter| filter.iter().map(|&(bin, weight)| f64::from(bins[bin].norm_sqr()) * weight).sum::<f64>())
-                .collect();
-            if let Some(remover) = &mut remover {
-                remover.clean(&mut powers);
-            }
-            let logs: Vec<f64> = powers.iter().map(|power| (power + POWER_MIN).ln()).collect();
-            std::array::from_fn(|i| cosines[i].iter().zip(&logs).map(|(cosine, log)| cosine * log).sum::<f64>() as f32)
-        })
-        .collect()
+            let cepstrum = self.cepstrum(&bins);
+            self.cepstra.push(cepstrum);
+        }
+        self.waiting.drain(..from);
+    }
+
+    fn cepstrum(&mut self, bins: &[Complex<f32>]) -> Cepstrum {
+        let power = |&(bin, weight): &(usize, f64)| f64::from(bins[bin].norm_sqr()) * weight;
+        let mut powers: Vec<f64> = self.filters.iter().map(|filter| filter.iter().map(power).sum::<f64>()).collect();
+        if let Some(remover) = &mut self.remover {
+            remover.clean(&mut powers);
+        }
+        let logs: Vec<f64> = powers.iter().map(|power| (power + POWER_MIN).ln()).collect();
+        std::array::from_fn(|i| self.cosines[i].iter().zip(&logs).map(|(cosine, log)| cosine * log).sum::<f64>() as f32)
+    }
+
+    /// The features of all that was heard.
+    pub(super) fn features(self) -> Features<'a> {
+        Features { cepstra: without_mean(self.cepstra), settings: self.settings }
+    }
 }
 
 /// Triangles over the bins, each of area 1 in Hz, their edges on whole bins.
@@ -151,6 +198,18 @@ mod tests {
         FeatureSettings::read(&text).unwrap()
     }
 
+    /// Heard in pieces of odd lengths.
+    fn heard<'a>(samples: &[f32], settings: &'a FeatureSettings) -> Listener<'a> {
+        let mut listener = Listener::new(settings);
+        samples.chunks(777).for_each(|piece| listener.hear(piece));
+        listener
+    }
+
+    fn features(samples: &[f32], settings: &FeatureSettings) -> Vec<Vec<f32>> {
+        let features = heard(samples, settings).features();
+        features.frames(0..features.len())
+    }
+
     /// A tone that rises from 200 Hz.
     fn rising(count: usize) -> Vec<f32> {
         let secs = |i: usize| i as f64 / RATE_HZ;
@@ -162,7 +221,7 @@ mod tests {
         // By the formulas, in double precision, with another program.
         let expected =
             [36.86, 38.408, 29.552, 34.666, 33.363, 32.725, 28.037, 23.269, 16.188, 9.429, 2.29, -3.15, -7.272];
-        let cepstra = cepstra(&rising(730), &settings(""));
+        let cepstra = heard(&rising(730), &settings("")).cepstra;
         assert_eq!(cepstra.len(), 3);
         for (cepstrum, expected) in cepstra[1].iter().zip(expected) {
             assert!((cepstrum - expected).abs() < 0.05, "{:?}", cepstra[1]);

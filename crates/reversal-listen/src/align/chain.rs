@@ -102,15 +102,15 @@ pub(super) fn columns(model: &PhoneModel) -> usize {
     pause_column(model) + 2
 }
 
-/// Scores of all senones, of a pause and of any sound, frame by frame, from log likelihoods of the senones.
-/// Without any `voice` known, no moment is likelier to be sung than another.
-pub(super) fn emissions(likelihoods: &[f32], voice: &[Span], model: &PhoneModel) -> Vec<f32> {
+/// Scores of all senones, of a pause and of any sound, frame by frame from `first_frame` on, from log likelihoods of
+/// the senones. Without any `voice` known, no moment is likelier to be sung than another.
+pub(super) fn emissions(likelihoods: &[f32], first_frame: usize, voice: &[Span], model: &PhoneModel) -> Vec<f32> {
     let width = pause_column(model);
     let mut scores = Vec::with_capacity(likelihoods.len() / width * columns(model));
     let mut phones: Vec<f32> = Vec::new();
     let mut next = 0;
     for (frame, row) in likelihoods.chunks_exact(width).enumerate() {
-        let at_secs = border_secs(frame);
+        let at_secs = border_secs(first_frame + frame);
         while voice.get(next).is_some_and(|span| span.end <= at_secs) {
             next += 1;
         }

@@ -163,8 +163,8 @@ impl Gaussians {
     }
 
     /// The model moved to fit what was heard: pairs of a frame and the senone heard in it, all of
-    /// codebooks that are moved alike. Other codebooks stay.
-    pub(super) fn adapted(&self, frames: &[Vec<f32>], heard: &[(usize, usize)]) -> Gaussians {
+    /// codebooks that are moved alike. Other codebooks stay. `frame_of` gives a frame's features.
+    pub(super) fn adapted(&self, frame_of: impl Fn(usize) -> Vec<f32>, heard: &[(usize, usize)]) -> Gaussians {
         let mut adapted = self.clone();
         let codebook_of = |senone: usize| self.senones_of.iter().position(|senones| senones.contains(&senone));
         let codebook_of: Vec<usize> = (0..self.senones).map(|senone| codebook_of(senone).unwrap_or(0)).collect();
@@ -186,7 +186,7 @@ impl Gaussians {
             }
             for &(frame, senone) in heard {
                 let part = &self.codebooks[codebook_of[senone]][stream];
-                let features = &frames[frame][from..from + length];
+                let features = &frame_of(frame)[from..from + length];
                 part.log_densities(features, &mut logs);
                 let row = (senone * self.lengths.len() + stream) * self.densities;
                 logs.iter_mut().zip(&self.weights[row..]).for_each(|(log, weight)| *log += weight);
@@ -399,7 +399,7 @@ pub(super) mod tests {
             Gaussians::read(&means(), &variances(), WeightsFile::MixtureWeights(&weights), &two_phones()).unwrap();
         let frames: Vec<Vec<f32>> = (0..4000).map(|i| vec![if i % 2 == 0 { 0.6 } else { 2.6 }]).collect();
         let heard: Vec<(usize, usize)> = (0..4000).map(|frame| (frame, 0)).collect();
-        let adapted = gaussians.adapted(&frames, &heard);
+        let adapted = gaussians.adapted(|frame| frames[frame].clone(), &heard);
         let score = |gaussians: &Gaussians| gaussians.log_likelihoods(&frames[..2]).iter().step_by(2).sum::<f32>();
         assert!(score(&adapted) > score(&gaussians));
         let other = |gaussians: &Gaussians| gaussians.log_likelihoods(&frames[..1])[1];

@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use reversal_model::reading::{LyricSpan, Span};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
-use super::cepstra::{border_secs, features};
+use super::cepstra::{Features, Listener, border_secs};
 use super::chain::{Fit, Sounds, WordChain, any_sound_column, columns, emissions, pause_column};
 use super::confidence::{Evidence, confidences};
 use super::lexicon::Lexicon;
 use super::model::PhoneModel;
 use super::path::best_path;
-use super::resample::at_16_khz;
+use super::resample::At16Khz;
 use super::vocals::voice_in_front;
 use crate::language::LineLanguages;
 use crate::lyrics::Lyrics;
-use crate::parallel::{map_ranges, usual_threads};
+use crate::parallel::{map_steps, usual_threads};
 use crate::syllables::syllables;
 use crate::words::{TimedLyrics, longest_first_word_secs};
 
@@ -23,6 +23,8 @@ use crate::words::{TimedLyrics, longest_first_word_secs};
 const LONGEST_SECS: f64 = 3600.0;
 /// Two alignments agree on a word that starts within so many frames, .3 s, in both.
 const AGREEING_FRAMES: usize = 30;
+/// Frames that are scored at once.
+const SCORED_FRAMES: usize = 2000;
 /// A syllable takes no less, in seconds, even where words are squeezed in.
 const SHORTEST_SYLLABLE_SECS: f64 = 0.02;
 /// A line's first word that stands further off from its second was heard in the music before the line.
@@ -30,23 +32,24 @@ const FIRST_WORD_APART_SECS: f64 = 1.0;
 
 /// Times of lines and words that have none. None where this cannot be done: a song without
 /// sound or of more than an hour, more words than fit into it, a script that the model cannot say.
-pub fn align_plain(song: &Song, lyrics: &Lyrics, voice: &[Span], model: &PhoneModel) -> Option<TimedLyrics> {
+pub fn align_plain(song: &dyn Sound, lyrics: &Lyrics, voice: &[Span], model: &PhoneModel) -> Option<TimedLyrics> {
     if song.frames() == 0 || song.duration_secs() > LONGEST_SECS {
         return None;
     }
     let threads = usual_threads();
     let words = sung_words(lyrics, model)?;
     let chain = WordChain::new(words.iter().map(|word| (&word.sounds, word.opens_line)), model);
-    let features = features(&voice_in_front(at_16_khz(song, threads), threads), &model.settings);
+    let features = heard(song, model, threads);
     let unheard = [pause_column(model), any_sound_column(model)];
     let scores_by = |gaussians: &super::gaussians::Gaussians| {
-        let likelihoods = map_ranges(features.len(), threads, |range| gaussians.log_likelihoods(&features[range]));
-        emissions(&likelihoods, voice, model)
+        map_steps(features.len(), SCORED_FRAMES, threads, features.len() * columns(model), |range| {
+            emissions(&gaussians.log_likelihoods(&features.frames(range.clone())), range.start, voice, model)
+        })
     };
     let first = best_path(&chain.states, &scores_by(&model.gaussians), columns(model))?;
-    let heard = first.iter().map(|&at| chain.states[at].column).enumerate();
-    let heard = heard.filter(|(_, column)| !unheard.contains(column));
-    let scores = scores_by(&model.gaussians.adapted(&features, &heard.collect::<Vec<_>>()));
+    let spoken = first.iter().map(|&at| chain.states[at].column).enumerate();
+    let spoken = spoken.filter(|(_, column)| !unheard.contains(column));
+    let scores = scores_by(&model.gaussians.adapted(|frame| features.frame(frame), &spoken.collect::<Vec<_>>()));
     let path = best_path(&chain.states, &scores, columns(model))?;
 
     let frames = word_frames(&chain, &path);
@@ -71,6 +74,14 @@ pub fn align_plain(song: &Song, lyrics: &Lyrics, voice: &[Span], model: &PhoneMo
     let mut evidence: Vec<Evidence> = lines.iter().cloned().map(line_evidence).collect();
     tell_odd_paces(&mut evidence, &lines, &spans, &words);
     Some(assembled(lyrics, &words, &spans, song.duration_secs(), &confidences(&evidence)))
+}
+
+/// The features of a song with its voice in front.
+fn heard<'a>(song: &dyn Sound, model: &'a PhoneModel, threads: usize) -> Features<'a> {
+    let song = At16Khz::new(song);
+    let mut listener = Listener::new(&model.settings);
+    voice_in_front(song.len(), |range| song.samples(range), threads, |block| listener.hear(block));
+    listener.features()
 }
 
 /// The frames of each word on a path.

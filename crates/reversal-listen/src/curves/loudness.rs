@@ -1,7 +1,7 @@
 //! Loudness in LUFS (ITU-R BS.1770-4, EBU Tech 3341), integrated and short-term.
 
 use ebur128::{EbuR128, Mode};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use super::{CURVE_HOP_SECS, CURVE_WINDOW_SECS, Measures};
 
@@ -23,7 +23,7 @@ pub(crate) struct Loudness {
 }
 
 impl Loudness {
-    pub fn of(song: &Song) -> Loudness {
+    pub fn of(song: &dyn Sound) -> Loudness {
         let seconds = if song.frames() == 0 { 0 } else { (song.duration_secs() / CURVE_HOP_SECS).ceil() as usize };
         match measured(song) {
             Ok((integrated, powers)) => Loudness {
@@ -50,17 +50,18 @@ pub(super) fn short_term(measures: &Measures) -> Vec<f32> {
 }
 
 /// Integrated loudness and the power of each tenth of a second.
-fn measured(song: &Song) -> Result<(f64, Vec<f64>), ebur128::Error> {
-    let mut meter = EbuR128::new(song.channels.len() as u32, song.sample_rate_hz, Mode::I | Mode::M)?;
+fn measured(song: &dyn Sound) -> Result<(f64, Vec<f64>), ebur128::Error> {
+    let mut meter = EbuR128::new(song.channel_count() as u32, song.sample_rate_hz(), Mode::I | Mode::M)?;
     let mut powers = Vec::new();
-    let mut block: Vec<Vec<f32>> = vec![Vec::new(); song.channels.len()];
+    let mut block: Vec<Vec<f32>> = vec![Vec::new(); song.channel_count()];
     let mut from = 0;
     while from < song.frames() {
-        let bound = (powers.len() + 1) * song.sample_rate_hz as usize / BLOCKS_A_SEC;
+        let bound = (powers.len() + 1) * song.sample_rate_hz() as usize / BLOCKS_A_SEC;
         let to = bound.clamp(from + 1, song.frames().max(from + 1));
-        for (part, channel) in block.iter_mut().zip(&song.channels) {
-            part.clear();
-            part.extend(channel[from..to].iter().map(|x| if x.is_finite() { x.clamp(-32.0, 32.0) } else { 0.0 }));
+        for (channel, part) in block.iter_mut().enumerate() {
+            part.resize(to - from, 0.0);
+            song.read(channel, from, part);
+            part.iter_mut().for_each(|x| *x = if x.is_finite() { x.clamp(-32.0, 32.0) } else { 0.0 });
         }
         let planes: Vec<&[f32]> = block.iter().map(Vec::as_slice).collect();
         meter.add_frames_planar_f32(&planes)?;

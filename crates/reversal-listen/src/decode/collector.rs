@@ -1,12 +1,13 @@
 //! Gathers decoded blocks into one song, under ceilings of our own: the
 //! decoders' limits are declared in headers, and headers lie.
 
+use reversal_model::recording::Samples;
 use symphonia::core::audio::{Channels, Position};
 
 use crate::error::Fault;
 
 /// Ceiling on decoded samples, all channels together: one hour of stereo at
-/// 48 kHz, 1.4 GB of memory. A song that fills more is no song.
+/// 48 kHz, .7 GB of memory. A song that fills more is no song.
 pub(crate) const MOST_SAMPLES: usize = MOST_SECS * 48_000 * 2;
 /// Ceiling on the length, in seconds, at whatever rate: what lasts longer is a set or a broadcast.
 const MOST_SECS: usize = 3600;
@@ -24,13 +25,13 @@ pub(crate) struct Collector {
     pub(crate) sample_rate_hz: u32,
     /// As in the file, before the fold-down.
     pub(crate) file_channels: usize,
-    pub(crate) channels: Vec<Vec<f32>>,
+    pub(crate) channels: Vec<Samples>,
 }
 
 impl Collector {
     /// Samples gathered in each channel.
     pub(crate) fn frames(&self) -> usize {
-        self.channels.first().map_or(0, Vec::len)
+        self.channels.first().map_or(0, Samples::len)
     }
 
     /// Appends a block, one plane for each channel. False where the stream
@@ -75,16 +76,16 @@ impl Collector {
     pub(crate) fn push_silence(&mut self, frames: usize) -> Result<(), Fault> {
         self.check_room(frames)?;
         for channel in &mut self.channels {
-            channel.resize(channel.len() + frames, 0.0);
+            channel.extend(std::iter::repeat_n(0.0, frames));
         }
         Ok(())
     }
 
     /// Appends a part of sound that was taken out before.
-    pub(crate) fn push_part(&mut self, sound: &[Vec<f32>], range: std::ops::Range<usize>) -> Result<(), Fault> {
+    pub(crate) fn push_part(&mut self, sound: &[Samples], range: std::ops::Range<usize>) -> Result<(), Fault> {
         self.check_room(range.len())?;
         for (channel, from) in self.channels.iter_mut().zip(sound) {
-            channel.extend_from_slice(&from[range.clone()]);
+            channel.extend_from(from, range.clone());
         }
         Ok(())
     }
@@ -97,7 +98,7 @@ impl Collector {
     }
 
     /// Takes the gathered sound out and leaves its channels empty.
-    pub(crate) fn take_sound(&mut self) -> Vec<Vec<f32>> {
+    pub(crate) fn take_sound(&mut self) -> Vec<Samples> {
         self.channels.iter_mut().map(std::mem::take).collect()
     }
 
@@ -116,7 +117,7 @@ impl Collector {
         }
         self.sample_rate_hz = rate_hz;
         self.file_channels = count;
-        self.channels = vec![Vec::new(); count.min(2)];
+        self.channels = vec![Samples::default(); count.min(2)];
         Ok(())
     }
 
@@ -182,11 +183,20 @@ mod tests {
         Channels::Positioned(Position::FRONT_LEFT | Position::FRONT_RIGHT)
     }
 
+    fn sound_of(song: &Collector) -> Vec<Vec<f32>> {
+        let unpacked = |channel: &Samples| {
+            let mut sound = vec![9.0; channel.len()];
+            channel.read(0, &mut sound);
+            sound
+        };
+        song.channels.iter().map(unpacked).collect()
+    }
+
     #[test]
     fn what_is_not_a_number_becomes_silence() {
         let mut song = Collector::default();
         song.push(48_000, &stereo(), &[vec![f32::NAN, 0.5], vec![f32::INFINITY, -0.5]]).unwrap();
-        assert_eq!(song.channels, [vec![0.0, 0.5], vec![0.0, -0.5]]);
+        assert_eq!(sound_of(&song), [vec![0.0, 0.5], vec![0.0, -0.5]]);
     }
 
     #[test]
@@ -198,9 +208,10 @@ mod tests {
         song.push(48_000, &layout, &[plane(1.0), plane(0.0), plane(0.0), plane(1.0), plane(0.0), plane(0.0)]).unwrap();
         song.push(48_000, &layout, &vec![plane(1.0); 6]).unwrap();
         assert_eq!((song.file_channels, song.channels.len()), (6, 2));
-        assert!((song.channels[0][0] - 1.0 / (1.0 + 2.0 * MINUS_3_DB)).abs() < 1e-6);
-        assert_eq!(song.channels[1][0], 0.0);
-        assert!((song.channels[0][1] - 1.0).abs() < 1e-6);
+        let sound = sound_of(&song);
+        assert!((sound[0][0] - 1.0 / (1.0 + 2.0 * MINUS_3_DB)).abs() < 1e-6);
+        assert_eq!(sound[1][0], 0.0);
+        assert!((sound[0][1] - 1.0).abs() < 1e-6);
     }
 
     #[test]

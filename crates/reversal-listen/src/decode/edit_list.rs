@@ -5,6 +5,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use reversal_model::recording::Samples;
+
 use super::collector::Collector;
 use crate::error::Fault;
 
@@ -45,12 +47,12 @@ impl EditList {
             let range = range_of(edit, *start_secs, song.frames());
             for channel in &mut song.channels {
                 channel.truncate(range.end);
-                channel.drain(..range.start);
+                channel.cut_front(range.start);
             }
             return Ok(());
         }
         let whole = song.take_sound();
-        let frames = whole.first().map_or(0, Vec::len);
+        let frames = whole.first().map_or(0, Samples::len);
         for edit in &self.0 {
             match edit.media_start_secs {
                 Some(start_secs) => song.push_part(&whole, range_of(edit, start_secs, frames))?,
@@ -241,7 +243,9 @@ mod tests {
         if let Some(edits) = EditList::read(&mut io::Cursor::new(bytes)).unwrap() {
             edits.apply(&mut song).unwrap();
         }
-        song.channels.swap_remove(0)
+        let mut sound = vec![0.0; song.frames()];
+        song.channels[0].read(0, &mut sound);
+        sound
     }
 
     #[test]

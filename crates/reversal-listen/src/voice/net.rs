@@ -5,6 +5,8 @@
 //! each side. How it was trained, on what, and how well it hears is told in
 //! `training/voice/README.md`; the weights are this project's own.
 
+use std::ops::Range;
+
 use super::input::VoiceInput;
 use super::pitches::{PITCHES, WIDTHS};
 use crate::net::layer::{Layer, numbers_of, rectify};
@@ -88,13 +90,7 @@ impl VoiceNet {
     }
 
     fn hear(&self, inputs: &[VoiceInput], threads: usize) -> Vec<Heard> {
-        let each = |one: fn(&VoiceNet, &[VoiceInput], usize) -> Front| {
-            map_ranges(inputs.len(), threads, |range| range.map(|at| one(self, inputs, at)).collect())
-        };
-        let firsts = each(VoiceNet::first);
-        let mut frames = map_ranges(inputs.len(), threads, |range| {
-            range.map(|at| self.mixed(&firsts, &inputs[at], at)).collect::<Vec<_>>()
-        });
+        let mut frames = map_ranges(inputs.len(), threads, |range| self.front(inputs, range));
         for level in &self.levels {
             frames = level.over(&frames, threads);
         }
@@ -110,6 +106,23 @@ impl VoiceNet {
             .collect()
     }
 
+    /// What goes into the levels.
+    fn front(&self, inputs: &[VoiceInput], range: Range<usize>) -> Vec<[f32; WIDTH]> {
+        let first = |at: Option<usize>| match at {
+            Some(at) if at < inputs.len() => self.first(inputs, at),
+            _ => Front::silent(),
+        };
+        // Three frames of the first squares, each made once.
+        let mut around = [Front::silent(), first(range.start.checked_sub(1)), first(Some(range.start))];
+        range
+            .map(|at| {
+                around.rotate_left(1);
+                around[2] = first(Some(at + 1));
+                self.mixed(&around, &inputs[at])
+            })
+            .collect()
+    }
+
     /// The first squares at a frame.
     fn first(&self, inputs: &[VoiceInput], at: usize) -> Front {
         let outside = ([[0.0; SHORT_IN_LONG]; MEL_BANDS], [[0.0; 1]; PITCHES]);
@@ -121,16 +134,13 @@ impl VoiceNet {
         }
     }
 
-    /// The second squares at a frame, and all that is known of it.
-    fn mixed(&self, firsts: &[Front], input: &VoiceInput, at: usize) -> [f32; WIDTH] {
-        let silent = Front::silent();
-        let around =
-            [at.checked_sub(1), Some(at), Some(at + 1)].map(|at| at.and_then(|at| firsts.get(at)).unwrap_or(&silent));
-        let mel = self.mel_two.under(around.map(|front| front.mel.as_slice()));
+    /// The second squares over three frames, and all that is known of the middle one.
+    fn mixed(&self, around: &[Front; 3], input: &VoiceInput) -> [f32; WIDTH] {
+        let mel = self.mel_two.under(around.each_ref().map(|front| front.mel.as_slice()));
         let mut timbre = self.timbre.bias();
         self.timbre.add(&mut timbre, 0, mel.as_flattened());
         rectify(&mut timbre);
-        let pitch = self.pitch_two.under(around.map(|front| front.pitch.as_slice()));
+        let pitch = self.pitch_two.under(around.each_ref().map(|front| front.pitch.as_slice()));
         let mut melody = self.melody.bias();
         self.melody.add(&mut melody, 0, pitch.as_flattened());
         rectify(&mut melody);

@@ -1,7 +1,7 @@
 //! A song written down, window after window.
 
 use reversal_model::reading::{LyricSpan, Span};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use super::alignment::force;
 use super::greedy::{WindowText, write_down};
@@ -26,7 +26,7 @@ const LINE_WORDS_MAX: usize = 10;
 const WORD_SECS_MAX: f64 = 2.5;
 
 /// Writes a song down where `voice` has it sung. Nothing where nobody sings, or the song is longer than an hour.
-pub fn transcribe(song: &Song, voice: &[Span], model: &WhisperModel) -> Draft {
+pub fn transcribe(song: &dyn Sound, voice: &[Span], model: &WhisperModel) -> Draft {
     if voice.is_empty() || song.frames() == 0 || song.duration_secs() > LONGEST_SECS {
         return Draft { language: LANGUAGES[0], ..Draft::default() };
     }

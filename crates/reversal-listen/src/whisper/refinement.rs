@@ -2,7 +2,7 @@
 //! lie roughly, and forced through the decoder there.
 
 use reversal_model::reading::{LyricSpan, Span};
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use super::alignment::{WordHeard, force};
 use super::draft::{LONGEST_SECS, language_of, transcribe_mel};
@@ -55,7 +55,13 @@ struct Window {
 
 /// Places lyrics without times. `rough` are the times that were found without this model; they stand where it
 /// cannot do better: lyrics with times, a song of more than an hour, words that are not heard in it.
-pub fn placed(song: &Song, lyrics: &Lyrics, voice: &[Span], rough: TimedLyrics, model: &WhisperModel) -> TimedLyrics {
+pub fn placed(
+    song: &dyn Sound,
+    lyrics: &Lyrics,
+    voice: &[Span],
+    rough: TimedLyrics,
+    model: &WhisperModel,
+) -> TimedLyrics {
     let duration_secs = song.duration_secs();
     if lyrics.timing != LyricTiming::Plain || song.frames() == 0 || duration_secs > LONGEST_SECS {
         return rough;

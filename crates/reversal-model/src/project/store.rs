@@ -33,11 +33,22 @@ fn io_error<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) 
 
 /// Writes a whole file so that at every moment either the old or the new content is there.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_atomic_with(path, |file| file.write_all(bytes))
+}
+
+/// Copies a whole file, of whatever size, in the same way.
+pub fn copy_atomic(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let mut source = File::open(from).map_err(io_error("read", from))?;
+    write_atomic_with(to, |file| io::copy(&mut source, file).map(drop))
+}
+
+/// The same for what is written piece by piece, without a buffer.
+pub fn write_atomic_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(io_error("create", folder))?;
     let temporary = temporary_beside(path);
     let written = File::create(&temporary).and_then(|mut file| {
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.sync_all()
     });
     if let Err(fault) = written.and_then(|()| fs::rename(&temporary, path)) {
@@ -102,6 +113,20 @@ pub fn sweep_temporaries(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_is_whole_and_a_write_that_fails_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a"), folder.path().join("b"));
+        write_atomic(&from, &[7; 100_000]).unwrap();
+        copy_atomic(&from, &to).unwrap();
+        assert_eq!(fs::read(&to).unwrap(), [7; 100_000]);
+        assert!(copy_atomic(&folder.path().join("c"), &to).is_err());
+        let breaks_off = |file: &mut File| file.write_all(b"half").and_then(|()| Err(io::Error::other("full")));
+        assert!(write_atomic_with(&to, breaks_off).is_err());
+        assert_eq!(fs::read(&to).unwrap(), [7; 100_000]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_else_is_left() {

@@ -15,14 +15,14 @@ use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::project::store::read_bytes;
 use reversal_model::reading::{Doubt, Reading, is_unsure};
 use reversal_model::settings::Settings;
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use crate::film::{Film, song_input};
 use crate::folder::{Files, Folder};
 use crate::stages::draft;
 
 /// Raised when the same song would be heard differently.
-const VERSION: &str = "11";
+const VERSION: &str = "12";
 
 /// Name of the step.
 pub const STEP: &str = "listen";
@@ -98,7 +98,7 @@ pub struct Known {
 }
 
 /// Hears a song with the lyrics that were given, else with those in its tags.
-pub fn hear(song: &Song, song_path: &Path, known: Known) -> Result<Reading> {
+pub fn hear(song: &dyn Sound, song_path: &Path, known: Known) -> Result<Reading> {
     let duration_secs = song.duration_secs();
     let lyrics = match known.lyrics {
         Some(lyrics) => {

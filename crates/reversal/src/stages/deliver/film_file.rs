@@ -33,7 +33,7 @@ pub fn write(film: &mut Film, plan: &Plan, chunks: &[Chunk]) -> Result<String> {
     let song_path = film.song_path()?;
     let (packets, how) = match SongPackets::open(&song_path)? {
         Some(packets) => (packets, "copied"),
-        None => (encode_aac(&decode(&song_path)?)?, "encoded"),
+        None => (encode_aac(&decode(&song_path)?.into_song())?, "encoded"),
     };
     // A whole song keeps its last packet, which may sound a little longer than the last frame stands.
     let to_secs = match film.settings.to_secs {

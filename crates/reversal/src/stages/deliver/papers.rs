@@ -12,7 +12,7 @@ use reversal_direct::page::sheet::WAVEFORM_RATE_HZ;
 use reversal_listen::decode::decode;
 use reversal_model::cue::{srt, vtt};
 use reversal_model::project::stale::Inputs;
-use reversal_model::song::Song;
+use reversal_model::sound::Sound;
 
 use super::draw::TakeInHand;
 use super::{Plan, chunks};
@@ -121,9 +121,8 @@ fn page(film: &Film, plan: &Plan) -> Result<String> {
     let tempo_map = plan.reading.tempo_map();
     let stills = stills(film, plan)?;
     let song = decode(&film.song_path()?)?;
-    let samples = song.mono();
-    let chart_waveform = waveform(&samples, WAVEFORM_COLUMNS);
-    let sheet_waveform = waveform(&samples, sheet_columns(&song));
+    let chart_waveform = waveform(&song, WAVEFORM_COLUMNS);
+    let sheet_waveform = waveform(&song, sheet_columns(&song));
     let findings =
         findings(&film.folder, &film.settings, plan.reading, plan.treatment, Some(plan.shots), Some(plan.cut))?;
     let page = Page {
@@ -169,17 +168,19 @@ fn stills(film: &Film, plan: &Plan) -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 /// Columns of the waveform on the sheet of what was heard.
-pub fn sheet_columns(song: &Song) -> usize {
+pub fn sheet_columns(song: &dyn Sound) -> usize {
     (song.duration_secs() * WAVEFORM_RATE_HZ).ceil() as usize
 }
 
 /// Peaks of a song, mixed to one channel, over its length, the loudest 1.
-pub fn waveform(samples: &[f32], columns: usize) -> Vec<f32> {
-    let width = samples.len().div_ceil(columns.max(1)).max(1);
-    let peaks: Vec<f32> = samples
-        .chunks(width)
-        .map(|column| column.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs())))
-        .collect();
+pub fn waveform(song: &dyn Sound, columns: usize) -> Vec<f32> {
+    let width = song.frames().div_ceil(columns.max(1)).max(1);
+    let (gains, mut column) = (song.even_gains(), vec![0.0; width]);
+    let mut peak_from = |from: usize| {
+        song.read_mixed(&gains, from as i64, &mut column);
+        column.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()))
+    };
+    let peaks: Vec<f32> = (0..song.frames()).step_by(width).map(&mut peak_from).collect();
     let loudest = peaks.iter().fold(1e-6_f32, |loudest, &peak| loudest.max(peak));
     peaks.iter().map(|peak| peak / loudest).collect()
 }
