@@ -73,7 +73,7 @@ pub(crate) fn time_lyrics_in(
         return time_lyrics(lyrics, &voice.passages, duration_secs);
     }
     model
-        .and_then(|model| align_plain(song, lyrics, &voice.passages, model))
+        .and_then(|model| align_plain(song, lyrics, &voice.log_odds, model))
         .or_else(|| time_by_voice(lyrics, voice, duration_secs))
         .unwrap_or_else(|| time_lyrics(lyrics, &voice.passages, duration_secs))
 }

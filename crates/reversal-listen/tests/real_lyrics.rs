@@ -12,10 +12,10 @@ use std::time::Instant;
 use common::{KnownSong, known_songs};
 use reversal_listen::align::{PhoneModel, align_plain};
 use reversal_listen::decode::decode;
-use reversal_listen::listen;
 use reversal_listen::lyrics::{Lyrics, lyrics_from_text};
 use reversal_listen::words::TimedLyrics;
-use reversal_model::reading::{LyricSpan, Reading, Span};
+use reversal_listen::{listen, voice_log_odds};
+use reversal_model::reading::{LyricSpan, Reading};
 use reversal_model::recording::Recording;
 use reversal_model::sound::Sound;
 use serde_json::Value;
@@ -100,14 +100,15 @@ fn words_of_real_songs_are_placed() {
     }
     let mut shares = Vec::new();
     let mut judged = Vec::new();
-    let mut heard: Vec<(String, Recording, Vec<Span>, Lyrics)> = Vec::new();
+    let mut heard: Vec<(String, Recording, Vec<f32>, Lyrics)> = Vec::new();
     println!("mean s median  words.3  lines.3  1.0   3.0    trust song");
     for KnownSong { name, path, truth } in songs {
         let Some(lines) = truth["lines"].as_array().filter(|_| truth["words"].is_array()) else { continue };
         let plain: Vec<&str> = lines.iter().filter_map(|line| line["text"].as_str()).collect();
         let lyrics = lyrics_from_text(&plain.join("\n"), "truth").unwrap();
         let song = decode(&path).unwrap();
-        let Reading { voice, lines, words, confidence, .. } = listen(&song, Some(&lyrics));
+        let Reading { lines, words, confidence, .. } = listen(&song, Some(&lyrics));
+        let voice = voice_log_odds(&song);
         let spread = TimedLyrics {
             lines: lines.unwrap_or_default(),
             words: words.unwrap_or_default(),

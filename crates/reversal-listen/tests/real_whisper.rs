@@ -13,10 +13,11 @@ use std::path::Path;
 use common::{KnownSong, known_songs};
 use reversal_listen::align::{PhoneModel, align_plain};
 use reversal_listen::decode::decode;
-use reversal_listen::listen;
 use reversal_listen::lyrics::lyrics_from_text;
 use reversal_listen::whisper::{WhisperModel, placed, transcribe};
 use reversal_listen::words::{TimedLyrics, time_lyrics};
+use reversal_listen::{listen, voice_log_odds};
+use reversal_model::sound::Sound;
 use serde_json::Value;
 
 /// Floor of the median share of words within .3 s, under what the smallest model reaches.
@@ -79,7 +80,7 @@ fn words_of_real_songs_are_placed_by_whisper() {
         let lyrics = lyrics_from_text(&lines.join("\n"), "truth").unwrap();
         let voice = listen(&song, None).voice;
         let spread = time_lyrics(&lyrics, &voice, song.duration_secs());
-        let by_phones = phones.as_ref().and_then(|phones| align_plain(&song, &lyrics, &voice, phones));
+        let by_phones = phones.as_ref().and_then(|phones| align_plain(&song, &lyrics, &voice_log_odds(&song), phones));
         for (what, rough) in [("alone", Some(spread)), ("after the phone model", by_phones)] {
             let Some(rough) = rough else { continue };
             let before = score(&rough, &truth);

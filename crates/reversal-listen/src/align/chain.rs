@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use reversal_model::reading::Span;
-
 use super::cepstra::border_secs;
 use super::model::PhoneModel;
 use super::path::State;
+use crate::voice::VOICE_HOP_SECS;
 
 /// Weight of the sounds' log likelihoods: frames overlap and say the same thing several times.
 const ACOUSTIC_SCALE: f32 = 0.4;
@@ -16,7 +15,12 @@ const PAUSE_RANK: usize = 5;
 const ANY_SOUND_RANK: usize = 3;
 /// States of each of its syllables: a consonant and a vowel.
 const ANY_SOUND_STAYS: [f64; 2] = [CONSONANT_STAYS, VOWEL_STAYS];
-/// What a frame earns for words inside a sung passage and loses outside, in nats; a pause the other way round.
+/// What a frame earns for words where a voice is heard and loses where none is, in nats; a pause the other way round.
+/// In proportion to the odds of a voice, so that where they are even the sounds decide.
+const TILT_BY_ODDS: f32 = 0.3;
+/// Twice the odds that are heard: lyrics are sung somewhere, and held notes are missed more often than others are
+/// taken for a voice.
+const MORE_SUNG: f32 = 0.7;
 const SUNG_TILT: f32 = 0.45;
 const UNSUNG_TILT: f32 = -0.6;
 /// What a pause inside a line costs.
@@ -103,22 +107,17 @@ pub(super) fn columns(model: &PhoneModel) -> usize {
 }
 
 /// Scores of all senones, of a pause and of any sound, frame by frame from `first_frame` on, from log likelihoods of
-/// the senones. Without any `voice` known, no moment is likelier to be sung than another.
-pub(super) fn emissions(likelihoods: &[f32], first_frame: usize, voice: &[Span], model: &PhoneModel) -> Vec<f32> {
+/// the senones. `voice` are the logarithms of the odds that someone sings, one each [`VOICE_HOP_SECS`]; where none of
+/// them speaks for a voice, no moment is likelier to be sung than another.
+pub(super) fn emissions(likelihoods: &[f32], first_frame: usize, voice: &[f32], model: &PhoneModel) -> Vec<f32> {
     let width = pause_column(model);
     let mut scores = Vec::with_capacity(likelihoods.len() / width * columns(model));
     let mut phones: Vec<f32> = Vec::new();
-    let mut next = 0;
+    let is_heard = voice.iter().any(|odds| *odds > 0.0);
     for (frame, row) in likelihoods.chunks_exact(width).enumerate() {
         let at_secs = border_secs(first_frame + frame);
-        while voice.get(next).is_some_and(|span| span.end <= at_secs) {
-            next += 1;
-        }
-        let tilt = match voice.get(next) {
-            _ if voice.is_empty() => 0.0,
-            Some(span) if span.start <= at_secs => SUNG_TILT,
-            _ => UNSUNG_TILT,
-        };
+        let odds = voice.get((at_secs / VOICE_HOP_SECS).round() as usize).or(voice.last()).filter(|_| is_heard);
+        let tilt = odds.map_or(0.0, |odds| ((odds + MORE_SUNG) * TILT_BY_ODDS).clamp(UNSUNG_TILT, SUNG_TILT));
         let score_of = |senones: &[usize]| senones.iter().map(|&senone| row[senone]).fold(f32::NEG_INFINITY, f32::max);
         phones.clear();
         phones.extend(model.definition.phones.iter().map(|phone| score_of(&phone.senones)));

@@ -27,12 +27,14 @@ const AGREEING_FRAMES: usize = 30;
 const SCORED_FRAMES: usize = 2000;
 /// A syllable takes no less, in seconds, even where words are squeezed in.
 const SHORTEST_SYLLABLE_SECS: f64 = 0.02;
+/// A line's first word whose sounds are known may be held so much longer than one whose are not.
+const FIRST_WORD_HELD: f64 = 2.0;
 /// A line's first word that stands further off from its second was heard in the music before the line.
 const FIRST_WORD_APART_SECS: f64 = 1.0;
 
-/// Times of lines and words that have none. None where this cannot be done: a song without
+/// Times of lines and words that have none. `voice` are the odds of [`crate::voice_log_odds`]. None where this cannot be done: a song without
 /// sound or of more than an hour, more words than fit into it, a script that the model cannot say.
-pub fn align_plain(song: &dyn Sound, lyrics: &Lyrics, voice: &[Span], model: &PhoneModel) -> Option<TimedLyrics> {
+pub fn align_plain(song: &dyn Sound, lyrics: &Lyrics, voice: &[f32], model: &PhoneModel) -> Option<TimedLyrics> {
     if song.frames() == 0 || song.duration_secs() > LONGEST_SECS {
         return None;
     }
@@ -167,7 +169,7 @@ fn clamp_first_words(spans: &mut [Span], words: &[SungWord<'_>]) {
         if let Some(next_start) = next_start.filter(|next| next - span.end > FIRST_WORD_APART_SECS) {
             *span = Span { start: span.start + next_start - span.end, end: next_start };
         }
-        let longest_secs = longest_first_word_secs(words[index].syllables, *pace);
+        let longest_secs = FIRST_WORD_HELD * longest_first_word_secs(words[index].syllables, *pace);
         span.start = span.start.max(span.end - longest_secs);
     }
 }
@@ -268,7 +270,7 @@ mod tests {
         let span = |start, end| Span { start, end };
         let mut spans = [span(1.0, 2.0), span(4.0, 4.25), span(4.25, 4.5), span(5.0, 9.0), span(9.0, 9.25)];
         clamp_first_words(&mut spans, &words);
-        assert_eq!((spans[0], spans[3]), (span(3.8, 4.0), span(8.8, 9.0)));
+        assert_eq!((spans[0], spans[3]), (span(3.6, 4.0), span(8.6, 9.0)));
         assert_eq!(spans[1], span(4.0, 4.25));
     }
 }
