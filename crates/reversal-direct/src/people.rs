@@ -151,12 +151,12 @@ impl State {
 
         let suffered = (-own).max(0) * deed.intensity;
         let learned = match own {
-            own if own <= -LEAD_QUARTERS => suffered * 4 / 1000,
-            own if own >= DOMINATION_QUARTERS => deed.intensity * 4 / 1000,
+            own if own <= -LEAD_QUARTERS => suffered / 100,
+            own if own >= DOMINATION_QUARTERS => deed.intensity / 100,
             _ => 0,
         };
         let given = if deed.tenderness >= TENDER { self.hatred * deed.tenderness * 60 / 1_000_000 } else { 0 };
-        let hatred = self.hatred + learned - given - self.hatred / 100;
+        let hatred = self.hatred + learned - given - self.hatred / 200;
 
         let threat = (suffered / 4).min(1000);
         let fear = self.fear + (threat - self.fear) / if threat > self.fear { 3 } else { 10 };

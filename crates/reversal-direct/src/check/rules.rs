@@ -299,12 +299,19 @@ fn unexpected(facts: &Facts<'_>) -> RuleFinding {
             "the song is too short for a moment of each that the other could not have expected",
         );
     }
+    let without = &facts.request.brief.rules.without_holds;
+    let giving = |hold: &Hold| {
+        hold.tenderness >= GIVING_TENDERNESS && !hold.rest && hold.powers.iter().any(|power| [1, 2].contains(power))
+    };
+    if !facts.request.holds.iter().any(|hold| giving(hold) && !without.contains(&hold.name)) {
+        return not_applicable(NAME, "the brief leaves no hold in which something is given");
+    }
     let known: Vec<(&HoldSpan<'_>, &Hold)> = facts.known().collect();
     let (mut faults, mut kept) = (Vec::new(), Vec::new());
     for (character, sign) in facts.request.brief.characters.iter().zip([1, -1]) {
         let given = known.windows(2).find(|pair| {
             let (led, now) = (sign * pair[0].0.cue.quarters(), sign * pair[1].0.cue.quarters());
-            led >= LEADER_QUARTERS && now > 0 && now <= LEADER_QUARTERS && pair[1].1.tenderness >= GIVING_TENDERNESS
+            led >= LEADER_QUARTERS && now > 0 && now <= LEADER_QUARTERS && giving(pair[1].1)
         });
         match given {
             None => faults.push(format!("{} never has the power and gives something with it", character.name)),

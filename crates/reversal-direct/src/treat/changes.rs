@@ -21,9 +21,9 @@ const GIFT_TENDERNESS_MIN: f32 = 0.6;
 const GIFT_POWER_MAX: i32 = 2;
 
 /// Whether a character who leads gives something in a hold instead of pressing on: it is
-/// tender, and still the leader's to do. `power` is positive where the character has it.
+/// tender, no rest, and the leader's to do. `power` is positive where the character has it.
 pub(crate) fn is_gift(hold: &Hold, power: i32) -> bool {
-    hold.tenderness >= GIFT_TENDERNESS_MIN && (1..=GIFT_POWER_MAX).contains(&power)
+    hold.tenderness >= GIFT_TENDERNESS_MIN && !hold.rest && (1..=GIFT_POWER_MAX).contains(&power)
 }
 
 /// Whether one hold can follow another in the same place.
@@ -56,12 +56,19 @@ pub(crate) struct Changes {
     adjacent: Vec<Vec<bool>>,
     /// For each hold whether its leader gives something in it.
     gift: Vec<bool>,
+    /// What a quarter of power costs.
+    quarter: i32,
+    /// What it costs to leave for another place.
+    place: i32,
+    /// What it costs to follow a pinned node by the next.
+    pinned_cost: i32,
     /// What it costs to go on dominating, whoever does.
     linked: i32,
     /// What it costs more if it is the same one.
     linked_alone: i32,
-    /// What it is worth that the first and the second give something while they lead.
-    gift_worth: [i32; 2],
+    /// What it is worth that whoever leads gives something: the same for both, which keeps
+    /// balanced plans easy to find.
+    gift_worth: i32,
     /// Nodes of pinned scenes that follow each other, whatever the rest says.
     pinned: Vec<(usize, usize)>,
 }
@@ -80,10 +87,13 @@ impl Changes {
             hold_costs: holds.iter().flat_map(|before| holds.iter().map(move |after| cost(before, after))).collect(),
             mobile: holds.iter().map(|hold| hold.mobile).collect(),
             adjacent: adjacent.to_vec(),
-            gift: holds.iter().map(|hold| is_gift(hold, 1)).collect(),
+            gift: holds.iter().map(|hold| hold.powers.iter().any(|&power| is_gift(hold, i32::from(power)))).collect(),
+            quarter: POWER_QUARTER,
+            place: PLACE_CHANGE,
+            pinned_cost: CHANGE,
             linked: DOMINATION_LINKED,
             linked_alone: 0,
-            gift_worth: [0, 0],
+            gift_worth: 0,
             pinned: pins
                 .windows(2)
                 .filter(|pair| pair[0].to == pair[1].from)
@@ -103,7 +113,7 @@ impl Changes {
         if step > POWER_STEP_MAX {
             return None;
         }
-        let mut cost = POWER_QUARTER * step;
+        let mut cost = self.quarter * step;
         if before.abs() >= super::graph::EARNED_QUARTERS && after.earns() {
             cost += self.linked + if before.signum() == after.power.signum() { self.linked_alone } else { 0 };
         }
@@ -111,7 +121,7 @@ impl Changes {
             && self.gift[after.hold]
             && (1..=GIFT_POWER_MAX).contains(&(after.power * before.signum()))
         {
-            cost -= self.gift_worth[usize::from(before < 0)];
+            cost -= self.gift_worth;
         }
         Some(cost)
     }
@@ -120,7 +130,7 @@ impl Changes {
     pub fn of_place(&self, hold: usize, before: usize, after: usize) -> Option<i32> {
         match before == after {
             true => Some(0),
-            false => (self.mobile[hold] && self.adjacent[before][after]).then_some(PLACE_CHANGE),
+            false => (self.mobile[hold] && self.adjacent[before][after]).then_some(self.place),
         }
     }
 
@@ -128,7 +138,7 @@ impl Changes {
     pub fn cost(&self, nodes: &[Node], before: usize, after: usize) -> Option<i32> {
         let (a, b) = (&nodes[before], &nodes[after]);
         if self.pinned.contains(&(before, after)) {
-            return Some(CHANGE);
+            return Some(self.pinned_cost);
         }
         Some(self.of_hold(a.hold, b.hold)? + self.of_place(a.hold, a.place, b.place)? + self.of_power(a.power, b)?)
     }
@@ -139,7 +149,18 @@ impl Changes {
     }
 
     /// What a change costs that leads from one pinned node to the next.
-    pub const PINNED: i32 = CHANGE;
+    pub fn of_pinned(&self) -> i32 {
+        self.pinned_cost
+    }
+
+    /// Makes every change so many times dearer.
+    pub fn scale(&mut self, by: i32) {
+        self.hold_costs.iter_mut().flatten().for_each(|cost| *cost *= by);
+        let Changes { quarter, place, pinned_cost, linked, linked_alone, gift_worth, .. } = self;
+        for cost in [quarter, place, pinned_cost, linked, linked_alone, gift_worth] {
+            *cost *= by;
+        }
+    }
 
     /// Makes a change from one hold to another dearer.
     pub fn raise(&mut self, before: usize, after: usize, price: i32) {
@@ -153,9 +174,14 @@ impl Changes {
         self.linked_alone += price;
     }
 
-    /// Makes it worth more that a character (0 or 1) gives something while leading.
-    pub fn invite_gift(&mut self, who: usize, worth: i32) {
-        self.gift_worth[who] += worth;
+    /// Whether there is a hold in which something can be given.
+    pub fn has_gifts(&self) -> bool {
+        self.gift.contains(&true)
+    }
+
+    /// Makes it worth more to give something while leading.
+    pub fn invite_gift(&mut self, worth: i32) {
+        self.gift_worth += worth;
     }
 }
 

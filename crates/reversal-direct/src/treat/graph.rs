@@ -26,6 +26,8 @@ const OPENING_CLOSENESS_MIN: f32 = 0.5;
 /// Most that a seed adds to a bar of a hold in one section: whim, small beside the song's wishes.
 const WHIM: usize = 45;
 
+/// Greatest price of a bar of full power: nobody takes the power at a higher one either.
+const DOMINANCE_COST_MAX: u32 = 1_000;
 /// A film that has opened at rest gets going in these bars, however long the song's prelude.
 const OPENING_BARS: Range<usize> = 6..16;
 /// What a bar at rest costs more there.
@@ -185,6 +187,8 @@ pub(crate) struct Problem {
     pub flipped: bool,
     /// Parts of the song that return: the bars of the first time, and those of this one.
     pub repeats: Vec<(Range<usize>, Range<usize>)>,
+    /// What a reversal is worth.
+    pub reversal_credit: i32,
     /// The rules.
     pub rules: RuleSet,
 }
@@ -244,6 +248,7 @@ impl Problem {
             demands: Vec::new(),
             people: from.people.clone(),
             flipped: false,
+            reversal_credit: REVERSAL_CREDIT,
             repeats: repeats(from.form),
             start_costs: Vec::new(),
             end_costs: Vec::new(),
@@ -256,6 +261,18 @@ impl Problem {
         problem.demand(demands);
         problem.set_ends(from);
         problem
+    }
+
+    /// The same problem with every cost so many times greater.
+    pub fn scaled(&self, by: i32) -> Problem {
+        let mut scaled = self.clone();
+        let sums = scaled.stay_sums.iter_mut().flatten();
+        let changes = scaled.change_costs.iter_mut().chain(&mut scaled.turn_gains);
+        let ends = scaled.start_costs.iter_mut().chain(&mut scaled.end_costs).flatten();
+        sums.chain(changes).chain(ends).for_each(|cost| *cost *= by);
+        scaled.reversal_credit *= by;
+        scaled.changes.scale(by);
+        scaled
     }
 
     /// Demands something of the plan.
@@ -349,7 +366,7 @@ impl Problem {
         let RuleSet { reversals_min, reversals_liked, earned_reign, .. } = self.rules;
         let enough = reversals >= reversals_min as usize && (earned || !earned_reign || reversals_min == 0);
         let credited = reversals.min(reversals_liked as usize) as i32;
-        self.end_costs[node].filter(|_| enough).map(|cost| cost - REVERSAL_CREDIT * credited)
+        self.end_costs[node].filter(|_| enough).map(|cost| cost - self.reversal_credit * credited)
     }
 
     /// Whether a turn used at one bar is still the turn at a later one.
@@ -426,7 +443,7 @@ fn stay_sums(nodes: &[Node], from: &Ingredients<'_>) -> Vec<Vec<i32>> {
                     + square(tenderness - targets.tenderness[bar]) * 20 / 100
                     + 4 * (effort - targets.strength_left(bar)).max(0)
                     + if node.place == from.schedule[bar] { 0 } else { 60 }
-                    + from.dominance_cost.min(10_000) as i32 * node.power.abs() / 4
+                    + from.dominance_cost.min(DOMINANCE_COST_MAX) as i32 * node.power.abs() / 4
                     + if hold.rest && OPENING_BARS.contains(&bar) { LINGERING } else { 0 }
                     + whims[from.form.section_at(bar as u32)][node.hold];
                 sums.push(sum);

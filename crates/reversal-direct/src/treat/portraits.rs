@@ -49,10 +49,13 @@ fn costs(treatment: &Treatment, brief: &Brief, form: &Form, who: usize, course: 
     told.push(capital(&format!("{name} has the power for {led:.0} seconds and is without it for {suffered:.0}.")));
     let when = |of: &dyn Fn(&State) -> i32| {
         let greatest = (0..course.len()).max_by_key(|&bar| (of(&course[bar]), std::cmp::Reverse(bar)));
-        greatest.map_or_else(String::new, |bar| minutes(form.bar_starts_secs[bar]))
+        match greatest {
+            None | Some(0) => "at the very start".to_owned(),
+            Some(bar) => format!("at {}", minutes(form.bar_starts_secs[bar])),
+        }
     };
     told.push(format!(
-        "Fear is greatest at {}, hatred at {}, shame at {}.",
+        "Fear is greatest {}, hatred {}, shame {}.",
         when(&|state| state.fear),
         when(&|state| state.hatred),
         when(&|state| state.shame)

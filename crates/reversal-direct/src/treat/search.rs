@@ -12,12 +12,15 @@ use super::graph::{INFINITE, Problem};
 use super::solve::{Bounds, Entry, State, entry, starts};
 
 /// States that all passes together may open before the search gives up proving that its plan is the best.
-const OPENED_MAX: usize = 3_000_000;
+const OPENED_MAX: usize = 1_000_000;
+/// How hastily, in hundredths, a plan is looked for then, one after the other.
+const HASTES: [i32; 3] = [2, 10, 100];
 /// States that they may open before prices that lean to one of the two are evened out.
-const OPENED_AT_FIRST: usize = 60_000;
-/// Greatest price tried on a quarter of power a bar, milli-units, and how many are tried.
-const TILT_MAX: i32 = 16;
-const TILTS: usize = 6;
+const OPENED_AT_FIRST: usize = 25_000;
+/// Costs are so many times greater where power has a price, so that the price can be a fraction of them.
+const SCALE: i32 = 16;
+/// How many prices on power are tried.
+const TILTS: usize = 8;
 /// First ceiling over the bound, and by how much each failed pass raises it.
 const SLACK_AT_FIRST: f64 = 0.003;
 const SLACK_GROWTH: f64 = 1.8;
@@ -42,6 +45,13 @@ pub(crate) struct Plan {
     pub cost: i32,
     /// No plan costs less than this.
     pub bound: i32,
+}
+
+impl Plan {
+    /// The plan with its cost as the problem has it, from one whose costs were scaled.
+    fn unscaled(self) -> Plan {
+        Plan { cost: self.cost.div_euclid(SCALE), bound: self.bound.div_euclid(SCALE), ..self }
+    }
 }
 
 /// Multiplies and rotates (as FxHash does): the same on every machine, and nobody attacks a plan.
@@ -110,14 +120,20 @@ pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
 }
 
 /// Solves one problem again and again under other prices.
+///
+/// Where prices lean to one of the two, bounds that know nothing of the balance promise too much. A
+/// price on power under which the plan without the balance is nearly balanced (a Lagrange multiplier)
+/// brings them nearer to the truth; the plan is as exact under any.
 pub(crate) struct Solver {
     bounds: Bounds,
+    /// What a quarter of the first one's power cost a bar where it was solved last, [`SCALE`]ths.
+    price: i32,
 }
 
 impl Solver {
     /// Makes room for a problem.
     pub fn new(problem: &Problem) -> Solver {
-        Solver { bounds: Bounds::new(problem) }
+        Solver { bounds: Bounds::new(problem), price: 0 }
     }
 
     /// The best plan of the problem that it was made for; None where the rules leave none.
@@ -131,42 +147,62 @@ impl Solver {
 
     /// The best plan after prices have changed.
     pub fn again(&mut self, problem: &Problem) -> Option<Plan> {
-        self.bounds.work_out(problem);
-        self.first(problem)
+        let (tilt, tilted) = self.tilt(problem);
+        match search(&tilted, &self.bounds, tilt, OPENED_AT_FIRST) {
+            Search::Found(plan) => Some(plan.unscaled()),
+            Search::None => None,
+            Search::OutOfBudget(_) => self.tilted(problem),
+        }
     }
 
-    /// The best plan where the prices lean to one of the two, so that the bounds, which know nothing
-    /// of the balance, promise too much: a price on power that makes the plan without the balance
-    /// nearly balanced (a Lagrange multiplier) brings them nearer to the truth. The plan is as exact.
+    /// The problem with the present price on power, its costs scaled, and its bounds worked out.
+    fn tilt(&mut self, problem: &Problem) -> (Tilt, Problem) {
+        let mut tilted = problem.scaled(SCALE);
+        for (node, sums) in tilted.nodes.iter().zip(&mut tilted.stay_sums) {
+            sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += self.price * node.power * bar as i32);
+        }
+        self.bounds.work_out(&tilted);
+        (Tilt { price: self.price, most: problem.rules.balance.unwrap_or(0) }, tilted)
+    }
+
+    /// The best plan under the price on power that balances the plan without the balance best.
     pub fn tilted(&mut self, problem: &Problem) -> Option<Plan> {
-        let most = problem.rules.balance.unwrap_or(0);
-        let mut tilt = Tilt { price: 0, most };
-        let (mut low, mut high) = (-TILT_MAX, TILT_MAX);
-        let mut tilted = problem.clone();
+        let (mut low, mut high) = (None, None);
+        let (mut tilt, mut tilted) = self.tilt(problem);
+        let mut step = SCALE / 2;
         for _ in 0..TILTS {
             let sum = self.balance_alone(&tilted);
-            if sum.abs() <= most || high - low <= 1 {
+            if sum.abs() <= tilt.most {
                 break;
             }
             // Power of the first one becomes dearer where he has too much of it.
-            (low, high) = if sum > 0 { (tilt.price, high) } else { (low, tilt.price) };
-            tilt.price = (low + high) / 2;
-            tilted = problem.clone();
-            for (node, sums) in tilted.nodes.iter().zip(&mut tilted.stay_sums) {
-                sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += tilt.price * node.power * bar as i32);
+            if sum > 0 {
+                low = Some(self.price)
+            } else {
+                high = Some(self.price)
             }
-            self.bounds.work_out(&tilted);
+            self.price = match (low, high) {
+                (Some(low), Some(high)) if high - low <= 1 => break,
+                (Some(low), Some(high)) => (low + high).div_euclid(2),
+                (Some(low), None) => low + step,
+                (None, Some(high)) => high - step,
+                (None, None) => break,
+            };
+            step *= 2;
+            (tilt, tilted) = self.tilt(problem);
         }
         match search(&tilted, &self.bounds, tilt, OPENED_MAX) {
-            Search::Found(plan) => Some(plan),
+            Search::Found(plan) => Some(plan.unscaled()),
             Search::None => None,
             Search::OutOfBudget(proven) => {
                 // Not proven in time: a good plan by a search that trusts the bounds too much, with its honest gap.
-                let mut budget = OPENED_MAX;
-                match pass(&tilted, &self.bounds, tilt, (INFINITE / 2, 1), &mut budget) {
-                    Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }),
-                    _ => None,
-                }
+                HASTES.iter().find_map(|&haste| {
+                    let mut budget = OPENED_MAX;
+                    match pass(&tilted, &self.bounds, tilt, (INFINITE / 2, haste), &mut budget) {
+                        Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }.unscaled()),
+                        _ => None,
+                    }
+                })
             }
         }
     }
@@ -240,6 +276,10 @@ fn search(problem: &Problem, bounds: &Bounds, tilt: Tilt, mut budget: usize) -> 
     }
 }
 
+fn hurry(ahead: i32, haste: i32) -> i32 {
+    (i64::from(ahead.max(0)) * i64::from(haste) / 100) as i32
+}
+
 enum Pass {
     Found(Vec<Step>, i32),
     Exhausted,
@@ -247,7 +287,7 @@ enum Pass {
 }
 
 /// One search below a ceiling. `haste` counts the cost still ahead so many
-/// times more, which hurries to the end: 0 is exact. Visits are queued by the least price that a plan
+/// hundredths more, which hurries to the end: 0 is exact. Visits are queued by the least price that a plan
 /// through them can have; a finished plan by its cost and the most that any price can lie above its
 /// plan's cost, so that the first one taken out costs least.
 fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, i32), budget: &mut usize) -> Pass {
@@ -270,7 +310,7 @@ fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, 
                 cost,
                 parent: NO_PARENT,
             });
-            queue.push(Reverse((hope.saturating_add(haste * ahead), 0_i32, visits.len() as u32 - 1)));
+            queue.push(Reverse((hope.saturating_add(hurry(ahead, haste)), 0_i32, visits.len() as u32 - 1)));
         }
     }
     while let Some(Reverse((_, _, index))) = queue.pop() {
@@ -348,7 +388,11 @@ fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, 
                 if cost < *best {
                     *best = cost;
                     visits.push(next);
-                    queue.push(Reverse((hope.saturating_add(haste * ahead), -(end as i32), visits.len() as u32 - 1)));
+                    queue.push(Reverse((
+                        hope.saturating_add(hurry(ahead, haste)),
+                        -(end as i32),
+                        visits.len() as u32 - 1,
+                    )));
                 }
             }
         }

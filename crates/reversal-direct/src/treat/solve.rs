@@ -10,7 +10,6 @@
 
 use fearless_simd::{Level, dispatch};
 
-use super::changes::Changes;
 use super::graph::{INFINITE, Problem};
 
 /// Leaders (none, first, second) × rested × earned.
@@ -290,7 +289,7 @@ impl Bounds {
                 }
                 let moved = usize::from(problem.nodes[to].place != content.place);
                 let entering = self.entering(problem, bar, (reversals, used), to);
-                lower(&mut best, &entering[moved], Changes::PINNED + problem.change_costs[bar]);
+                lower(&mut best, &entering[moved], problem.changes.of_pinned() + problem.change_costs[bar]);
             }
             // Whoever leads in a node has been the leader since: no other state comes from it.
             if content.leader() != 0 {

@@ -82,7 +82,7 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
     let mut wished: Option<Vec<Vec<i32>>> = None;
     for round in 1..=ROUNDS_WITH_OBJECTIONS {
         let varied = least.monotony <= priced.bars / BARS_PER_FAULT || round > ROUNDS;
-        if wished.is_some() && least.objections == 0 && varied || plan.bound < plan.cost {
+        if wished.is_some() && least.objections == 0 && varied {
             break;
         }
         if wished.is_none() {
@@ -187,7 +187,8 @@ fn faults(problem: &Problem, holds: &[Hold], plan: &Plan) -> Faults {
     let bars = bars_by_hold(problem, holds, plan);
     let short = (bars_of(problem, RECOVERY_SHARE_HARD) - recovery_bars(holds, &bars)).max(0) as usize;
     let ungiven = has_gift(problem, holds, plan).iter().filter(|given| !**given).count();
-    let ungiven = if problem.bars < GIFT_BARS_MIN || problem.rules.reversals_min == 0 { 0 } else { ungiven };
+    let can_give = problem.bars >= GIFT_BARS_MIN && problem.rules.reversals_min > 0 && problem.changes.has_gifts();
+    let ungiven = if can_give { ungiven } else { 0 };
     let objections = short + domination_over(problem, plan) + ungiven * UNGIVEN_BARS;
     if problem.bars < VARIETY_BARS_MIN {
         return Faults { objections, monotony: 0 };
@@ -218,8 +219,8 @@ fn price(problem: &mut Problem, holds: &[Hold], plan: &Plan) {
     for last in repeated_trigrams(&sequence).into_iter().chain(returns(&sequence)) {
         problem.changes.raise(sequence[last - 1], sequence[last], REPETITION_PRICE);
     }
-    for (who, _) in has_gift(problem, holds, plan).into_iter().enumerate().filter(|(_, given)| !given) {
-        problem.changes.invite_gift(who, GIFT_WORTH);
+    if has_gift(problem, holds, plan).contains(&false) {
+        problem.changes.invite_gift(GIFT_WORTH);
     }
     if domination_over(problem, plan) > 0 {
         problem.changes.raise_domination(LONG_DOMINATION_PRICE);

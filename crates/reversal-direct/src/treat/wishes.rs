@@ -14,7 +14,7 @@ use super::search::Plan;
 use crate::people::{Deed, State};
 
 /// What it costs a bar that nobody has hated enough for it to dominate, at most.
-const UNHATING: i32 = 24;
+const UNHATING: i32 = 14;
 /// What it costs to be tender to someone who is judged, at most.
 const JUDGING: i32 = 45;
 /// What it is worth that shame is shown where it is felt, and what it costs where it is not, at most.
@@ -23,13 +23,13 @@ const SHAMELESS: i32 = 40;
 /// What it is worth to those who are afraid to be apart, at most.
 const AFRAID: i32 = 30;
 /// What it costs to lead in a hold for which no strength is left, at most.
-const STRAINED: i32 = 100;
+const STRAINED: i32 = 60;
 /// Hatred from which a character dominates without being pushed to it.
 const HATRED: i32 = 600;
 /// What it is worth a bar to return to a hold of the same part with the power changed,
 /// and what it costs to return to it as it was.
-const RETURN_CHANGED: i32 = 16;
-const RETURN_SAME: i32 = 12;
+const RETURN_CHANGED: i32 = 9;
+const RETURN_SAME: i32 = 6;
 
 /// The prices of each node, summed over the bars like the problem's own.
 pub(crate) fn wishes(problem: &Problem, holds: &[Hold], plan: &Plan) -> Vec<Vec<i32>> {
