@@ -294,7 +294,8 @@ proptest! {
         prop_assert!(treatment.faults().is_empty());
         assert_rules(&treatment, &reading, brief);
         prop_assert!(treatment.score.rest_share >= 0.2, "rest {}", treatment.score.rest_share);
-        prop_assert_eq!(treatment.score.optimality_gap, 0.0);
+        // Mostly proven best; where the two balanced plans lie far from the best without balance, the gap is stated.
+        prop_assert!(treatment.score.optimality_gap <= 0.03, "gap {}", treatment.score.optimality_gap);
     }
 }
 
