@@ -55,6 +55,7 @@ pub(crate) fn cost_per_second(story: &Story<'_>, setup: Setup, bar: u32, drift: 
             cost += if who == drawn_to { -40 } else { 40 };
             // Who is overpowered is looked at first; the strong one is not admired.
             cost += story.follower_at(bar).map_or(0, |follower| if who == follower { -25 } else { 35 });
+            cost += story.moved_at(bar).map_or(0, |moved| if who == moved { -20 } else { 15 });
         }
         Subject::Both if hold.closeness < 0.3 && setup.scale <= Scale::MediumCloseUp => cost += 400,
         Subject::Both => cost += 60,

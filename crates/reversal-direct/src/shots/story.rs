@@ -7,9 +7,13 @@ use reversal_model::treatment::{HoldSpan, LEADER_QUARTERS, Quarters, Reversal};
 
 use super::ShotsRequest;
 use super::rhythm::{CONTACT_SECS, REVERSAL_SECS, SHOT_SECS_MIN, aggression_by_bar};
+use crate::exhaustion::exhaustion;
+use crate::people::{State, courses};
 
 /// Power, in quarters, from which one holds the other down.
 const PINNED_QUARTERS: Quarters = 3;
+/// How much more one must feel than the other, thousandths, to be looked at for it.
+const MOVED_MORE: i32 = 150;
 /// Intensity above which no cut may greet a hold's first downbeat.
 const FIERCE: f32 = 0.6;
 /// Bars for which the camera stands still and wide before those who lie or stand apart.
@@ -45,6 +49,8 @@ pub(crate) struct Story<'a> {
     reversal_secs: Vec<f64>,
     section_bars: Vec<u32>,
     pressure: Vec<f64>,
+    /// What the two go through, bar by bar.
+    courses: [Vec<State>; 2],
 }
 
 impl<'a> Story<'a> {
@@ -59,7 +65,12 @@ impl<'a> Story<'a> {
             .iter()
             .map(|section| request.tempo_map.bar_from_song(section.start + SECTION_TOLERANCE_SECS))
             .collect();
-        let mut story = Story { request, spans, holds, reversals, reversal_secs, section_bars, pressure: Vec::new() };
+        let tempo_map = request.tempo_map;
+        let starts: Vec<f64> = (0..=tempo_map.bars()).map(|bar| tempo_map.song_from_bar(bar)).collect();
+        let tired = exhaustion(request.reading, &request.brief.rules);
+        let courses = courses(request.treatment, request.brief, request.holds, &tired, &starts);
+        let pressure = Vec::new();
+        let mut story = Story { request, spans, holds, reversals, reversal_secs, section_bars, pressure, courses };
         story.pressure = story.pressures();
         story
     }
@@ -134,6 +145,14 @@ impl<'a> Story<'a> {
     pub(crate) fn follower_at(&self, bar: u32) -> Option<usize> {
         let power = self.span_at(bar)?.cue.quarters();
         (power.abs() >= LEADER_QUARTERS).then(|| usize::from(power > 0))
+    }
+
+    /// The one who is clearly more afraid or more ashamed in a bar: there is more to see in that face.
+    pub(crate) fn moved_at(&self, bar: u32) -> Option<usize> {
+        let [first, second] = self.courses.each_ref().map(|course| course.get(bar as usize));
+        let felt = |state: &State| state.fear.max(state.shame);
+        let apart = felt(first?) - felt(second?);
+        (apart.abs() >= MOVED_MORE).then(|| usize::from(apart < 0))
     }
 
     /// Whether the two lean on each other for long enough to be looked at.
