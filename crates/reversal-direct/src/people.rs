@@ -203,7 +203,8 @@ pub fn courses(
     people(brief, exhaustion).courses_with(&deeds, written)
 }
 
-/// A state's share over the song's seconds, 0..1: between the starts of bars it changes evenly.
+/// A state's share over the song's seconds, 0..1, from the course through some bars and their starts
+/// (and the last one's end): between the starts it changes evenly, before and after it stays.
 pub fn curve_of(course: &[State], bar_starts_secs: &[f64], name: &str, of: impl Fn(&State) -> i32) -> Curve {
     let end_secs = bar_starts_secs.last().copied().unwrap_or(0.0);
     let steps = (end_secs / CURVE_STEP_SECS).ceil() as usize + 1;

@@ -36,7 +36,8 @@ pub struct Stagecraft<'a> {
     pub treatment: &'a Treatment,
     pub tempo_map: TempoMap,
     pub aggression: Curve,
-    pub conditions: [Condition; 2],
+    /// What the two have in them, a scene each.
+    pub conditions: Vec<[Condition; 2]>,
     pub seed: u64,
 }
 
@@ -52,15 +53,29 @@ impl<'a> Stagecraft<'a> {
         let tempo_map = reading.tempo_map();
         let starts: Vec<f64> = (0..=tempo_map.bars()).map(|bar| tempo_map.song_from_bar(bar)).collect();
         let exhaustion = exhaustion(reading, &brief.rules);
-        let conditions = courses(treatment, brief, assets::holds(), &exhaustion, &starts).map(|course| {
-            let curve = |name: &str, of: fn(&State) -> i32| curve_of(&course, &starts, name, of);
-            Condition {
-                exhaustion: curve("exhaustion", |state| state.exhaustion),
-                fear: curve("fear", |state| state.fear),
-                shame: curve("shame", |state| state.shame),
-                hatred: curve("hatred", |state| state.hatred),
-            }
-        });
+        let courses = courses(treatment, brief, assets::holds(), &exhaustion, &starts);
+        let in_scene = |scene: usize| {
+            // Nothing of the scenes beside it, so that an edit there leaves this one as it is.
+            let (from, to) = treatment.scene_bars(scene);
+            let (from, to) = (from as usize, to.min(tempo_map.bars()) as usize);
+            courses.each_ref().map(|course| {
+                let curve = |name: &str, of: fn(&State) -> i32| {
+                    curve_of(
+                        course.get(from..to).unwrap_or_default(),
+                        starts.get(from..=to).unwrap_or_default(),
+                        name,
+                        of,
+                    )
+                };
+                Condition {
+                    exhaustion: curve("exhaustion", |state| state.exhaustion),
+                    fear: curve("fear", |state| state.fear),
+                    shame: curve("shame", |state| state.shame),
+                    hatred: curve("hatred", |state| state.hatred),
+                }
+            })
+        };
+        let conditions = (0..treatment.scenes.len()).map(in_scene).collect();
         Ok(Stagecraft { brief, treatment, tempo_map, aggression, conditions, seed })
     }
 
@@ -93,7 +108,7 @@ impl<'a> Stagecraft<'a> {
             holds,
             start_secs: self.tempo_map.song_from_bar(from_bar),
             end_secs: self.tempo_map.song_from_bar(to_bar),
-            conditions: [&self.conditions[0], &self.conditions[1]],
+            conditions: self.conditions[scene].each_ref(),
             aggression: &self.aggression,
         })
     }
