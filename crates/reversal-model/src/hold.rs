@@ -69,6 +69,12 @@ pub struct Hold {
     /// Whether it is a rest: breath comes back in it.
     #[serde(default)]
     pub rest: bool,
+    /// Names of the only holds that it may follow; empty where its level alone decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
+    /// Names of the only holds that may follow it; empty where levels alone decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exits: Vec<String>,
     /// What it needs of the place.
     pub anchor: AnchorKind,
     /// How the camera best sees it.
@@ -80,6 +86,19 @@ pub struct Hold {
     /// What makes the postures exact.
     #[serde(rename = "contact", default)]
     pub contacts: Vec<Contact>,
+}
+
+impl Hold {
+    /// Whether another hold may follow this one in the same place.
+    pub fn leads_to(&self, after: &Hold) -> bool {
+        let rise = after.level as i32 - self.level as i32;
+        let reachable = rise.abs() <= 1 || (after.fall && rise < 0);
+        // From apart nobody dives into a knot on the ground: they must first take hold of each other.
+        let dive = self.closeness < 0.2 && after.closeness > 0.85 && after.level == Level::Ground;
+        let named = |names: &[String], hold: &Hold| names.is_empty() || names.contains(&hold.name);
+        let wanted = named(&self.exits, after) && named(&after.entries, self);
+        self.name != after.name && reachable && !dive && wanted
+    }
 }
 
 /// How the camera best sees a hold.

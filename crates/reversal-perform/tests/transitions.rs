@@ -2,7 +2,7 @@
 
 use reversal_model::assets;
 use reversal_model::curve::Curve;
-use reversal_model::hold::{Hold, Level};
+use reversal_model::hold::Hold;
 use reversal_model::performance::PerformanceMeasures;
 use reversal_perform::{Condition, HoldMoment, PerformError, SceneInput, measure, perform_scene};
 
@@ -10,13 +10,6 @@ use reversal_perform::{Condition, HoldMoment, PerformError, SceneInput, measure,
 const CONDITIONS: [(f64, f32, f32); 4] = [(1.4, 0.9, 0.9), (1.4, 0.5, 0.2), (2.2, 0.7, 0.6), (3.2, 1.0, 0.3)];
 /// Every so many of all ways in all conditions are gone: a few seconds' worth.
 const STRIDE: usize = 41;
-
-/// What the planner lets follow what.
-fn can_follow(before: &Hold, after: &Hold) -> bool {
-    let rise = after.level as i32 - before.level as i32;
-    let dive = before.closeness < 0.2 && after.closeness > 0.85 && after.level == Level::Ground;
-    before.name != after.name && (rise.abs() <= 1 || (after.fall && rise < 0)) && !dive
-}
 
 /// Goes from one hold to another; `number` varies place, pair, lead and chance.
 fn go(before: &Hold, after: &Hold, number: usize) -> Result<PerformanceMeasures, PerformError> {
@@ -71,7 +64,7 @@ fn broken(measures: &PerformanceMeasures) -> Vec<String> {
 fn ways() -> Vec<(&'static Hold, &'static Hold)> {
     let holds = assets::holds();
     let all = holds.iter().flat_map(|before| holds.iter().map(move |after| (before, after)));
-    all.filter(|(before, after)| can_follow(before, after)).collect()
+    all.filter(|(before, after)| before.leads_to(after)).collect()
 }
 
 #[test]

@@ -274,6 +274,10 @@ fn transitions(facts: &Facts<'_>) -> RuleFinding {
         if rise.abs() > 1 && !(hold.fall && rise < 0) {
             faults.push(format!("nobody gets from '{}' to '{}' at bar {at} in one move", before.name, hold.name));
         }
+        let named = |names: &[String], name: &String| names.is_empty() || names.contains(name);
+        if !(named(&before.exits, &hold.name) && named(&hold.entries, &before.name)) {
+            faults.push(format!("'{}' at bar {at} does not come out of '{}'", hold.name, before.name));
+        }
         if i32::from(before_span.cue.quarters()).abs_diff(i32::from(span.cue.quarters())) as i32 > POWER_STEP_MAX {
             faults.push(format!("power jumps from {} to {} at bar {at}", before_span.cue.power, span.cue.power));
         }

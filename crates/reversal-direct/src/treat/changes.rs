@@ -26,15 +26,6 @@ pub(crate) fn is_gift(hold: &Hold, power: i32) -> bool {
     hold.tenderness >= GIFT_TENDERNESS_MIN && !hold.rest && (1..=GIFT_POWER_MAX).contains(&power)
 }
 
-/// Whether one hold can follow another in the same place.
-pub(crate) fn can_follow(before: &Hold, after: &Hold) -> bool {
-    let rise = height(after.level) - height(before.level);
-    let reachable = rise.abs() <= 1 || (after.fall && rise < 0);
-    // From apart nobody dives into a knot on the ground: they must first take hold of each other.
-    let dive = before.closeness < 0.2 && after.closeness > 0.85 && after.level == Level::Ground;
-    before.name != after.name && reachable && !dive
-}
-
 fn height(level: Level) -> i32 {
     match level {
         Level::Ground => 0,
@@ -80,7 +71,7 @@ impl Changes {
         let cost = |before: &Hold, after: &Hold| {
             let jump = milli(before.intensity) - milli(after.intensity);
             let steps = (height(before.level) - height(after.level)).abs();
-            can_follow(before, after).then_some(CHANGE + LEVEL_STEP * steps + 60 * jump * jump / 1_000_000)
+            before.leads_to(after).then_some(CHANGE + LEVEL_STEP * steps + 60 * jump * jump / 1_000_000)
         };
         Changes {
             holds: holds.len(),

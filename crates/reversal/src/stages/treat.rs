@@ -50,10 +50,11 @@ pub fn unlike(folder: &Folder) -> Result<Option<Unlike>> {
 
 /// What the planner reads of a hold; its postures may change without a new plan.
 fn planner_side(hold: &reversal_model::hold::Hold) -> impl serde::Serialize {
-    let shares = [hold.closeness, hold.intensity, hold.effort, hold.tenderness];
+    let shares = [hold.closeness, hold.intensity, hold.effort, hold.tenderness, hold.shame];
     let bars = [hold.bars_min, hold.bars_max];
     let kinds = [hold.mobile, hold.fall, hold.rest];
-    (hold.name.clone(), hold.text.clone(), hold.level, shares, hold.powers.clone(), bars, kinds, hold.anchor)
+    let ways = (hold.entries.clone(), hold.exits.clone(), hold.anchor);
+    (hold.name.clone(), hold.text.clone(), hold.level, shares, hold.powers.clone(), bars, kinds, ways)
 }
 
 /// Plans where that is needed and gives the treatment as it stands in the folder.
