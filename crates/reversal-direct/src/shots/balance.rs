@@ -172,15 +172,31 @@ impl Balance<'_> {
             let mut merged = plan.to_vec();
             merged[i + 1].from = shot.from;
             merged.remove(i);
+            self.part_set_ups(&mut merged, i);
             plans.push(merged);
         }
         if inherits(i.wrapping_sub(1)) {
             let mut merged = plan.to_vec();
             merged[i - 1].to = shot.to;
             merged.remove(i);
+            self.part_set_ups(&mut merged, i);
             plans.push(merged);
         }
         plans
+    }
+
+    /// Gives the shot before `next` the other lens where both would be taken from one set-up: the cut would be a jump.
+    fn part_set_ups(&self, plan: &mut [Planned], next: usize) {
+        let Some(before) = next.checked_sub(1) else { return };
+        let setup = |i: usize| self.tables.setups[plan[i].setup];
+        let (one, other) = (setup(before), setup(next));
+        let jumps = Setup { movement: other.movement, ..one } == other;
+        let fixed = plan[before].reaction.is_some() || before == 0 && self.tables.opening.is_some();
+        if jumps && !fixed {
+            let lens = if one.lens == Lens::Short { Lens::Long } else { Lens::Short };
+            let parted = self.tables.setups.iter().position(|setup| *setup == Setup { lens, ..one });
+            plan[before].setup = parted.unwrap_or(plan[before].setup);
+        }
     }
 
     /// Moves the starts of some shots by the same number of half-beats.

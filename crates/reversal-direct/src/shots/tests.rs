@@ -365,6 +365,11 @@ fn reactions_to_a_change_just_before_the_end_have_right_of_way_over_the_closing_
 }
 
 #[test]
+fn a_shot_left_out_for_the_sake_of_balance_leaves_no_jump_behind() {
+    film(62, 2.8886974402884595, 15774464015267995008).check().unwrap();
+}
+
+#[test]
 fn no_close_up_is_taken_over_a_reversal_for_the_sake_of_balance() {
     film(73, 2.7180966818403847, 3304234555610429143).check().unwrap();
 }
