@@ -135,7 +135,23 @@ pub(crate) fn bonds(hold: &Hold, bodies: [&Body; 2], lead: usize) -> Vec<Bond> {
         .collect()
 }
 
+/// Contacts from this weight on are the hold itself; lesser ones only lean a posture their way.
+const FIRM_WEIGHT: f32 = 0.9;
+
 impl Bond {
+    /// How far two points that firmly keep near each other, or apart, are from doing so, m.
+    pub fn miss_m(&self, poses: &[Skeleton; 2]) -> Option<f32> {
+        match *self {
+            Bond::Near { point, to, distance_m, weight } if weight >= FIRM_WEIGHT => {
+                Some((point.of(poses).distance(to.of(poses)) - distance_m).max(0.0))
+            }
+            Bond::Far { point, to, distance_m, weight } if weight >= FIRM_WEIGHT => {
+                Some((distance_m - point.of(poses).distance(to.of(poses))).max(0.0))
+            }
+            _ => None,
+        }
+    }
+
     /// Moves the joints toward what the bond asks, by `strength` of its weight.
     pub fn pull(&self, poses: &mut [Skeleton; 2], strength: f32) {
         match *self {

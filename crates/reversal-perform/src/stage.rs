@@ -7,7 +7,7 @@ use reversal_model::performance::Skeleton;
 
 use crate::body::Body;
 use crate::collide::{Obstacle, depth_between_m, depth_in_obstacles_m};
-use crate::solve::solve_hold;
+use crate::solve::{bonds, solve_hold};
 
 /// Height of the furniture at an edge, m.
 const EDGE_HEIGHT_M: f32 = 0.45;
@@ -21,6 +21,8 @@ pub struct HeldPair {
     pub bone_error_m: f32,
     /// Deepest that they sink into each other, the ground or the wall, m.
     pub penetration_m: f32,
+    /// Most that a firm contact of points with each other misses what the hold asks for, m.
+    pub contact_miss_m: f32,
 }
 
 /// A round-ended limb of an unclothed body: two joints' numbers and a radius.
@@ -51,6 +53,7 @@ pub fn pose_hold(hold: &Hold, characters: [&Character; 2], lead: usize) -> HeldP
     HeldPair {
         bone_error_m: bodies[0].bone_error_m(&poses[0]).max(bodies[1].bone_error_m(&poses[1])),
         penetration_m: depth_between_m(bodies, &poses).max(in_solids_m[0]).max(in_solids_m[1]),
+        contact_miss_m: bonds(hold, bodies, lead).iter().filter_map(|bond| bond.miss_m(&poses)).fold(0.0, f32::max),
         bodies: poses,
     }
 }
@@ -98,6 +101,17 @@ mod tests {
                         held.penetration_m
                     );
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn hands_reach_what_a_hold_lays_them_on_whoever_leads() {
+        for brief in assets::briefs() {
+            let pair = [&brief.characters[0], &brief.characters[1]];
+            for (hold, lead) in assets::holds().iter().flat_map(|hold| [(hold, 0), (hold, 1)]) {
+                let miss_m = pose_hold(hold, pair, lead).contact_miss_m;
+                assert!(miss_m <= 0.07, "{} of {} led by {lead} misses by {miss_m}", hold.name, brief.name);
             }
         }
     }
