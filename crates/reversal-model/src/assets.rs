@@ -30,6 +30,24 @@ const HOLD_TEXTS: &[&str] = &[
     include_str!("../../../assets/holds/apart_standing.toml"),
     include_str!("../../../assets/holds/apart_sitting.toml"),
     include_str!("../../../assets/holds/back_to_back.toml"),
+    include_str!("../../../assets/holds/help_up.toml"),
+    include_str!("../../../assets/holds/hold_out.toml"),
+    include_str!("../../../assets/holds/let_go.toml"),
+    include_str!("../../../assets/holds/look_away.toml"),
+    include_str!("../../../assets/holds/winded.toml"),
+    include_str!("../../../assets/holds/hand_stops.toml"),
+    include_str!("../../../assets/holds/shoulder.toml"),
+    include_str!("../../../assets/holds/asleep.toml"),
+    include_str!("../../../assets/holds/loose_wrist.toml"),
+    include_str!("../../../assets/holds/face_wall.toml"),
+    include_str!("../../../assets/holds/kneel_beside.toml"),
+    include_str!("../../../assets/holds/carry.toml"),
+    include_str!("../../../assets/holds/one_stands.toml"),
+    include_str!("../../../assets/holds/hang_on.toml"),
+    include_str!("../../../assets/holds/round_legs.toml"),
+    include_str!("../../../assets/holds/sit_wall.toml"),
+    include_str!("../../../assets/holds/in_the_way.toml"),
+    include_str!("../../../assets/holds/hand_on_chest.toml"),
 ];
 
 /// Text of each shipped place.
@@ -90,7 +108,7 @@ mod tests {
 
     #[test]
     fn everything_that_ships_parses() {
-        assert!(holds().len() >= 12);
+        assert!(holds().len() >= 32);
         assert!(places().len() >= 4);
         assert!(!briefs().is_empty());
     }
@@ -121,13 +139,49 @@ mod tests {
     }
 
     #[test]
+    fn every_hold_can_be_reached_and_left_and_names_only_holds_that_exist() {
+        for hold in holds() {
+            let ways_in = holds().iter().filter(|before| before.leads_to(hold)).count();
+            let ways_out = holds().iter().filter(|after| hold.leads_to(after)).count();
+            assert!(ways_in >= 3 && ways_out >= 3, "{}: {ways_in} in, {ways_out} out", hold.name);
+            for name in hold.entries.iter().chain(&hold.exits) {
+                assert!(super::hold(name).is_some(), "{} names {name}, which does not exist", hold.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_level_has_rest_and_tenderness() {
+        use crate::hold::Level;
+        for level in [Level::Stand, Level::Bent, Level::Kneel, Level::Ground] {
+            let count =
+                |is: &dyn Fn(&Hold) -> bool| holds().iter().filter(|hold| hold.level == level && is(hold)).count();
+            assert!(count(&|hold| hold.rest && hold.powers.contains(&0)) >= 1, "{level:?} has no rest");
+            assert!(count(&|hold| hold.effort <= 0.2) >= 2, "{level:?} has no two holds that cost little");
+            assert!(count(&|hold| hold.tenderness >= 0.7) >= 2, "{level:?} has no two tender holds");
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_hold_speaks_of_blows_or_weapons() {
+        const FORBIDDEN: [&str; 10] =
+            ["punch", "hit", "strike", "kick", "slap", "fist", "blow", "weapon", "gun", "knife"];
+        for hold in holds() {
+            let words = hold.text.to_lowercase();
+            let mut words = words.split(|letter: char| !letter.is_alphabetic());
+            assert!(words.all(|word| !FORBIDDEN.contains(&word)), "{}: {}", hold.name, hold.text);
+            assert!(hold.text.contains("{lead}") && hold.text.contains("{other}"), "{} names not both", hold.name);
+        }
+    }
+
+    #[test]
     fn every_level_has_holds_and_shares_lie_in_their_ranges() {
         use crate::hold::Level;
         for level in [Level::Stand, Level::Bent, Level::Kneel, Level::Ground] {
             assert!(holds().iter().any(|hold| hold.level == level));
         }
         for hold in holds() {
-            for share in [hold.closeness, hold.intensity, hold.effort, hold.tenderness] {
+            for share in [hold.closeness, hold.intensity, hold.effort, hold.tenderness, hold.shame] {
                 assert!((0.0..=1.0).contains(&share), "{}", hold.name);
             }
             assert!(
