@@ -1,6 +1,7 @@
 //! The project's own chores.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod holds;
 mod reference;
 mod score;
 
@@ -11,6 +12,8 @@ use anyhow::{Context, Result, bail};
 
 const HELP: &str = "cargo xtask check       what CI runs, without installing anything
 cargo xtask reference   write the reference pages of docs/ from the tables
+cargo xtask holds [FOLDER] [--only HOLD]…
+                        every hold as the film shows it, on one page; in release mode, to be fast
 cargo xtask score [SONGS] [--voice-model FOLDER] [--write]
                         how well songs with a known truth are heard; in release mode, to be fast";
 
@@ -41,6 +44,7 @@ fn run(chore: Option<&str>, arguments: impl Iterator<Item = String>) -> Result<(
             }
             Ok(())
         }
+        Some("holds") => holds::run(arguments, &root()),
         Some("score") => score::run(arguments, &root()),
         _ => {
             println!("{HELP}");
