@@ -5,7 +5,7 @@ pub mod choose;
 pub mod cut_measures;
 pub mod exchange;
 pub mod exhaustion;
-pub mod page;
+pub mod papers;
 pub mod people;
 pub mod shots;
 

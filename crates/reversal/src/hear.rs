@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use reversal_compose::{SampleFormat, with_clicks, write_wav};
-use reversal_direct::page::sheet::Sheet;
+use reversal_direct::papers::sheet::Sheet;
 use reversal_listen::decode::decode;
 use reversal_listen::lyrics::lyrics_from_file;
 use reversal_listen::lyrics::write::{LYRIC_FORMATS, SungText, lyric_format};
