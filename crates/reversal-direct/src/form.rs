@@ -280,6 +280,13 @@ fn sections(reading: &Reading, tempo_map: &TempoMap) -> Vec<FormSection> {
     sections
 }
 
+/// "no", "one", "two", … as people say it; figures from thirteen on.
+pub(crate) fn count_word(count: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
 /// "first", "second", … as people say it.
 pub(crate) fn ordinal(number: usize) -> String {
     const WORDS: [&str; 12] = [

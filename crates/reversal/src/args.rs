@@ -38,6 +38,9 @@ pub enum Verb {
     Status(Common),
     /// Check a film against its rules, the lint and the measures; exits with 1 when a rule fails
     Check(Common),
+    /// Say what stands at a moment of the film and why: words, bar, hold, reversal, shot and cut
+    #[command(override_usage = "reversal why [OPTIONS] [FOLDER] 1:42 | bar 33 | 4B")]
+    Why(WhyArgs),
     /// Say what is missing on this machine and what that costs
     Doctor(Common),
 }
@@ -58,6 +61,7 @@ impl Verb {
             | Verb::Doctor(common) => common,
             Verb::Listen(listen) => &listen.common,
             Verb::Album(album) => &album.common,
+            Verb::Why(why) => &why.common,
         }
     }
 }
@@ -166,6 +170,17 @@ pub enum Until {
     Cut,
     /// The films
     Deliver,
+}
+
+/// Options of `why`, beside those that every verb takes.
+#[derive(Args, Debug, Clone)]
+pub struct WhyArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// A time of the song like 1:42, a bar like `bar 33` or `bar 33.2`, or a shot like 4B
+    #[arg(value_name = "MOMENT")]
+    pub moment: Vec<String>,
 }
 
 /// How progress is shown.

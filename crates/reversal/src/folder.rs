@@ -73,6 +73,8 @@ impl Folder {
             self.map.root().to_owned(),
             self.map.hidden(),
             self.map.file("out"),
+            self.map.file("out/storyboard"),
+            self.map.file("out/storyboard/images"),
             self.map.chunks(),
             self.map.performances(),
         ] {

@@ -14,6 +14,7 @@ mod show;
 mod stages;
 mod status;
 mod tell;
+mod why;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ fn run(request: &Request) -> Result<ExitCode> {
         Verb::Perform(_) => make::make(request, Stage::Perform),
         Verb::Cut(_) => make::make(request, Stage::Cut),
         Verb::Deliver(_) => make::make(request, Stage::Deliver),
+        Verb::Why(arguments) => why::why(arguments),
         Verb::Status(common) => return status::status(common, &request.given),
         Verb::Check(common) => return check::check(common, &request.given),
         Verb::Doctor(common) => doctor::doctor(common),

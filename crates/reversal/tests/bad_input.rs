@@ -138,3 +138,23 @@ fn a_stream_cut_off_in_the_middle_gives_what_is_there_and_a_warning() {
     assert!(output.status.success(), "{}", error(&output));
     assert!(error(&output).contains("warning: "), "{}", error(&output));
 }
+
+#[test]
+fn a_moment_that_is_none_is_answered_with_one_that_is() {
+    let folder = tempfile::tempdir().unwrap();
+    compose(folder.path(), TestSong::Plain);
+    assert!(fault(folder.path(), &["why", "0:10"]).contains("no song was named"));
+    succeed(folder.path(), &["treat", "tune.wav", "--quiet"]);
+    assert!(fault(folder.path(), &["why", "tune-film", "0:10"]).contains("not cut yet"));
+    succeed(folder.path(), &["cut", "tune-film", "--quiet"]);
+    for (moment, word) in [
+        ("59:00", "after the end"),
+        ("bar 900", "the song has bars 1 to"),
+        ("900A", "no shot 900A"),
+        ("later", "name a time like 1:42"),
+    ] {
+        let text = fault(folder.path(), &["why", "tune-film", moment]);
+        assert!(text.contains(word), "{moment}: {text}");
+    }
+    assert!(fault(folder.path(), &["why", "tune-film"]).contains("no moment was named"));
+}

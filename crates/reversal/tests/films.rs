@@ -5,6 +5,7 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 
 use common::{chunks, compose, decoded_frames, reversal, succeed, tool};
 use reversal_compose::TestSong;
@@ -14,6 +15,32 @@ const SMALL: [&str; 4] = ["--size", "192x108", "--progress", "none"];
 
 fn with_small<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [arguments, &SMALL].concat()
+}
+
+/// A board a shot; each picture that Storyboarder looks for is there in the size that it draws it.
+fn the_storyboard_opens_with_every_picture(folder: &Path) {
+    let text = fs::read_to_string(folder.join("storyboard.storyboarder")).unwrap();
+    let project: Value = serde_json::from_str(&text).unwrap();
+    let boards = project["boards"].as_array().unwrap();
+    let shots = fs::read_to_string(folder.join("../shot-list.csv")).unwrap().lines().count() - 1;
+    assert_eq!(boards.len(), shots);
+    for board in boards {
+        let url = board["url"].as_str().unwrap();
+        let picture = |name: &str| image::open(folder.join("images").join(name)).unwrap();
+        assert_eq!(picture(board["layers"]["reference"]["url"].as_str().unwrap()).height(), 900);
+        assert_eq!(picture(&url.replace(".png", "-thumbnail.png")).height(), 120);
+        assert!(picture(&url.replace(".png", "-posterframe.jpg")).width() > 200);
+    }
+}
+
+fn a_moment_is_told_in_words_and_json(folder: &Path, film: &Path) {
+    let told = succeed(folder, &["why", "tune-film", "0:05"]);
+    for part in ["Time ", "Music ", "Hold ", "Turn ", "Shot ", "Cut "] {
+        assert!(told.lines().any(|line| line.starts_with(part)), "{part}: {told}");
+    }
+    assert_eq!(succeed(film, &["why", "bar", "2"]), succeed(folder, &["why", "bar", "2", "tune-film"]));
+    let json: Value = serde_json::from_str(&succeed(film, &["why", "1A", "--json"])).unwrap();
+    assert_eq!(json["frame"], 0);
 }
 
 #[test]
@@ -30,9 +57,14 @@ fn a_song_becomes_a_film_that_other_programs_play_and_every_rule_is_kept() {
     {
         assert!(film.join(name).is_file(), "{name}");
     }
-    for name in ["film.mp4", "captions.srt", "captions.vtt", "cut.otio", "treatment.html"] {
+    for name in
+        ["film.mp4", "captions.srt", "captions.vtt", "cut.otio", "treatment.html", "storyboard.html", "shot-list.html"]
+    {
         assert!(film.join("out").join(name).is_file(), "{name}");
     }
+    assert!(film.join("out/discussion-guide.html").is_file());
+    the_storyboard_opens_with_every_picture(&film.join("out/storyboard"));
+    a_moment_is_told_in_words_and_json(folder.path(), &film);
     let path = film.join("out/film.mp4");
     let probe = [
         "-v",

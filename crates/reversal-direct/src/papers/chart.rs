@@ -5,7 +5,8 @@ use std::fmt::Write;
 use reversal_model::reading::{Section, curve_names};
 use reversal_model::time::clock_from_secs;
 
-use super::Page;
+use super::account::accounts;
+use super::script::Script;
 
 /// What the chart is drawn from, in seconds of the song.
 pub struct Chart<'a> {
@@ -27,6 +28,8 @@ pub struct Chart<'a> {
     pub reversals: Vec<f64>,
     /// Names of the two.
     pub names: [&'a str; 2],
+    /// What stands in each stretch and why: from and to, s, and the text.
+    pub accounts: Vec<(f64, f64, String)>,
 }
 
 const WIDTH: f64 = 1100.0;
@@ -41,45 +44,31 @@ const HEIGHT: f64 = 330.0;
 /// The curve eases from one power to the next over this long: hands do not jump either.
 const EASE_SECS: f64 = 1.2;
 
-/// The chart of a page's data; see [`Chart::svg`].
-pub fn chart(page: &Page) -> String {
-    Chart::from_page(page).svg()
-}
-
 impl<'a> Chart<'a> {
-    pub(crate) fn from_page(page: &'a Page<'a>) -> Chart<'a> {
-        let duration_secs = page.tempo_map.duration_secs();
+    pub(super) fn new(script: &'a Script<'a>, waveform: &'a [f32]) -> Chart<'a> {
+        let duration_secs = script.tempo_map.duration_secs();
         let steps = 400;
-        let aggression = page.reading.curve(curve_names::AGGRESSION).map_or_else(Vec::new, |curve| {
+        let aggression = script.reading.curve(curve_names::AGGRESSION).map_or_else(Vec::new, |curve| {
             (0..steps).map(|i| curve.at((f64::from(i) + 0.5) / f64::from(steps) * duration_secs)).collect()
         });
         Chart {
             duration_secs,
-            film_start_secs: page.cut.song_start_secs,
-            waveform: page.waveform,
-            sections: &page.reading.sections,
-            lines: page.reading.lines.iter().flatten().map(|line| (line.start, line.end)).collect(),
+            film_start_secs: script.cut.song_start_secs,
+            waveform,
+            sections: &script.reading.sections,
+            lines: script.reading.lines.iter().flatten().map(|line| (line.start, line.end)).collect(),
             aggression,
-            power: page
-                .treatment
-                .hold_spans()
-                .iter()
-                .map(|span| (page.tempo_map.song_from_bar(span.from_bar), span.cue.power))
-                .collect(),
-            reversals: page
-                .treatment
-                .reversals()
-                .iter()
-                .map(|reversal| page.tempo_map.song_from_bar(reversal.bar))
-                .collect(),
-            names: [page.name(0), page.name(1)],
+            power: script.spans.iter().map(|span| (script.secs(span.from_bar), span.cue.power)).collect(),
+            reversals: script.reversals.iter().map(|reversal| script.secs(reversal.bar)).collect(),
+            names: [script.name(0), script.name(1)],
+            accounts: accounts(script).iter().map(|(from, to, account)| (*from, *to, account.paragraph())).collect(),
         }
     }
 
     /// The chart as an SVG element.
     pub fn svg(&self) -> String {
         let mut svg = format!(
-            "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" data-left=\"{LEFT}\" data-right=\"{RIGHT}\" data-duration=\"{:.3}\" data-start=\"{:.3}\" role=\"img\" aria-label=\"The song's waveform and aggression over the curve of power between the two\" font-family=\"system-ui,Helvetica,Arial,sans-serif\" font-size=\"12\">",
+            "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" data-left=\"{LEFT}\" data-right=\"{RIGHT}\" data-duration=\"{:.3}\" data-start=\"{:.3}\" role=\"group\" aria-label=\"The song's waveform and aggression over the curve of power between the two, moment by moment\" font-family=\"system-ui,Helvetica,Arial,sans-serif\" font-size=\"12\">",
             self.duration_secs, self.film_start_secs
         );
         self.draw_sections(&mut svg);
@@ -89,8 +78,10 @@ impl<'a> Chart<'a> {
         self.draw_clock(&mut svg);
         let _ = write!(
             svg,
-            "<line class=\"playhead\" x1=\"{LEFT}\" x2=\"{LEFT}\" y1=\"{WAVE_TOP}\" y2=\"{POWER_BOTTOM}\" stroke=\"currentColor\" stroke-opacity=\".7\"/></svg>"
+            "<line class=\"playhead\" x1=\"{LEFT}\" x2=\"{LEFT}\" y1=\"{WAVE_TOP}\" y2=\"{POWER_BOTTOM}\" stroke=\"currentColor\" stroke-opacity=\".7\"/>"
         );
+        self.draw_accounts(&mut svg);
+        svg.push_str("</svg>");
         svg
     }
 
@@ -194,6 +185,22 @@ impl<'a> Chart<'a> {
         }
     }
 
+    /// A stretch over everything else that tells what stands there: on hover by its title, to
+    /// screen readers by the same, by the keys left and right where scripts run.
+    fn draw_accounts(&self, svg: &mut String) {
+        for (i, (from, to, text)) in self.accounts.iter().enumerate() {
+            let (left, right) = (self.x(*from), self.x(*to));
+            let stop = if i == 0 { 0 } else { -1 };
+            let _ = write!(
+                svg,
+                "<rect class=\"account\" role=\"img\" tabindex=\"{stop}\" x=\"{left:.1}\" y=\"{WAVE_TOP}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"#fff\" fill-opacity=\"0\"><title>{}</title></rect>",
+                (right - left).max(0.5),
+                POWER_BOTTOM - WAVE_TOP,
+                escaped(text)
+            );
+        }
+    }
+
     fn draw_clock(&self, svg: &mut String) {
         const LABELS_AT_MOST: f64 = 14.0;
         let step = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0]
@@ -235,9 +242,11 @@ mod tests {
             power: vec![(0.0, 0.0), (50.0, 1.0)],
             reversals: vec![50.0],
             names: ["A<B", "C"],
+            accounts: vec![(0.0, 50.0, "Sung: “<i>”".to_owned()), (50.0, 100.0, "Hold: a clinch".to_owned())],
         };
         let svg = chart.svg();
         let x = LEFT + (RIGHT - LEFT) / 2.0;
         assert!(svg.contains(&format!("<circle cx=\"{x:.1}\"")) && svg.contains("A&lt;B"));
+        assert!(svg.contains("<title>Sung: “&lt;i>”</title>") && svg.matches("class=\"account\"").count() == 2);
     }
 }

@@ -9,7 +9,7 @@ use reversal_model::treatment::{HoldCue, LEADER_QUARTERS, Treatment};
 use super::graph::EARNED_QUARTERS;
 use super::targets::Targets;
 use super::{TreatRequest, is_recovery};
-use crate::form::{Form, TurnKind};
+use crate::form::{Form, TurnKind, count_word};
 
 /// A line counts as sung under a hold if it starts in so many bars of the hold's start.
 const LINE_BARS: u32 = 2;
@@ -417,12 +417,6 @@ pub(super) fn capital(text: &str) -> String {
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn count_word(count: usize) -> String {
-    const WORDS: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
 /// "1:04": to the second, as people say times.

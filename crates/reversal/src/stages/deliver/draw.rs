@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use reversal_deliver::{ChunkEncoder, EncodedChunk, VideoFormat, Yuv420};
 use reversal_direct::exhaustion::exhaustion;
+use reversal_direct::papers::CameraDrift;
 use reversal_model::limits::SPARE_CHUNK_BYTES_MAX;
 use reversal_model::performance::ScenePerformance;
 use reversal_model::project::store::{read_bytes, write_atomic};
@@ -161,6 +162,16 @@ impl<'a> TakeInHand<'a> {
         let full_range =
             luma.iter().map(|&value| ((f32::from(value) - 16.0) * 255.0 / 219.0).clamp(0.0, 255.0) as u8).collect();
         Ok((width, height, full_range))
+    }
+
+    /// How the camera goes from one frame to another, in degrees of view: what it turns, and what it
+    /// moves past the distance that it is focused on.
+    pub fn drift(&self, from: u64, to: u64) -> CameraDrift {
+        let [first, last] = [from, to].map(|frame| self.camera.at(self.plan.cut.song_from_frame(frame)));
+        let moved = (last.eye - first.eye) / first.focus_m.max(0.1);
+        let toward = last.forward + moved;
+        let degrees = |share: f32| share.atan().to_degrees();
+        CameraDrift { right_deg: degrees(toward.dot(first.right)), up_deg: degrees(toward.dot(first.up)) }
     }
 
     fn renderer(&self, width: u32, height: u32) -> Renderer {

@@ -1,8 +1,9 @@
-//! Cut and performance to the film, its captions, its timeline and its page.
+//! Cut and performance to the film, its captions, its timeline and its papers.
 
 mod draw;
 mod film_file;
 pub mod papers;
+mod stills;
 
 use std::collections::BTreeMap;
 

@@ -1,35 +1,26 @@
-//! What goes with the film: captions, timelines, the treatment page.
+//! What goes with the film: captions, timelines, treatment, shot list, storyboard and discussion guide.
 
-use std::sync::Mutex;
-
-use anyhow::{Context, Result};
-use image::codecs::jpeg::JpegEncoder;
-use image::{ExtendedColorType, ImageEncoder};
+use anyhow::Result;
 use reversal_direct::captions::captions;
 use reversal_direct::exchange::{Exchange, FORMATS, Marker};
-use reversal_direct::papers::Page;
 use reversal_direct::papers::sheet::WAVEFORM_RATE_HZ;
+use reversal_direct::papers::{
+    Script, TreatmentPage, discussion_guide, shot_list_csv, shot_list_html, storyboard, storyboarder,
+};
 use reversal_listen::decode::decode;
 use reversal_model::cue::{srt, vtt};
-use reversal_model::project::stale::Inputs;
+use reversal_model::project::stale::{Inputs, State};
 use reversal_model::sound::Sound;
 
-use super::draw::TakeInHand;
+use super::stills::{Drawn, board_pictures};
 use super::{Plan, chunks};
 use crate::check::findings;
 use crate::film::Film;
 use crate::folder::{Files, OnConflict, Outcome};
-use crate::parallel::for_each;
 use crate::stages::of_value;
 
 /// Raised when the same film would get other papers.
-const VERSION: &str = "2";
-
-/// Width of a storyboard panel, pixels: twice what the page shows, for sharp screens and print.
-const STILL_WIDTH: u32 = 480;
-
-/// JPEG quality of a panel; grain costs bytes above it.
-const STILL_QUALITY: u8 = 72;
+const VERSION: &str = "3";
 
 /// Columns of the waveform on the page.
 const WAVEFORM_COLUMNS: usize = 1028;
@@ -74,16 +65,46 @@ pub fn write(film: &mut Film, plan: &Plan) -> Result<()> {
             Ok(vec![(name.clone(), (format.write)(&exchange))])
         })?;
     }
-    let pictures: Vec<String> = chunks(plan, &film.settings)?.into_iter().map(|chunk| chunk.fingerprint).collect();
-    let inputs = common(&[
-        ("the film", of_value(&pictures)),
-        ("treatment.toml", story),
+    write_plan(film, plan, &common)
+}
+
+/// What is written from the whole plan: treatment, shot list, storyboard and guide.
+fn write_plan(film: &mut Film, plan: &Plan, common: &impl Fn(&[(&str, String)]) -> Inputs) -> Result<()> {
+    let script = Script::new(plan.reading, plan.brief, plan.treatment, plan.shots, plan.cut);
+    let ratio = film.settings.aspect.ratio;
+    let told = [
+        ("treatment.toml", of_value(plan.treatment)),
         ("brief.toml", of_value(plan.brief)),
         ("reading.toml", of_value(&(plan.reading, &plan.reading.curves))),
-        ("cut.toml", cut),
-    ]);
-    step(film, "page", &["out/treatment.html"], inputs, |film| {
-        Ok(vec![("out/treatment.html".to_owned(), page(film, plan)?.into_bytes())])
+        ("shots.toml", of_value(plan.shots)),
+        ("cut.toml", of_value(plan.cut)),
+    ];
+    let pictures: Vec<String> = chunks(plan, &film.settings)?.into_iter().map(|chunk| chunk.fingerprint).collect();
+    let shown = [&told[..], &[("the film", of_value(&pictures))]].concat();
+    let mut drawn = Drawn::default();
+    step(film, "shot list", &["out/shot-list.html", "out/shot-list.csv"], common(&told), |_| {
+        Ok(vec![
+            ("out/shot-list.html".to_owned(), shot_list_html(&script).into_bytes()),
+            ("out/shot-list.csv".to_owned(), shot_list_csv(&script)),
+        ])
+    })?;
+    step(film, "page", &["out/treatment.html"], common(&shown), |film| {
+        Ok(vec![("out/treatment.html".to_owned(), treatment(film, plan, &script, &mut drawn)?.into_bytes())])
+    })?;
+    step(film, "storyboard", &["out/storyboard.html"], common(&shown), |film| {
+        let page = storyboard(&script, drawn.stills(film, plan, &script)?, ratio);
+        Ok(vec![("out/storyboard.html".to_owned(), page.into_bytes())])
+    })?;
+    step(film, "discussion guide", &["out/discussion-guide.html"], common(&shown), |film| {
+        let page = discussion_guide(&script, drawn.stills(film, plan, &script)?);
+        Ok(vec![("out/discussion-guide.html".to_owned(), page.into_bytes())])
+    })?;
+    let (boards, names) = ("out/storyboard/storyboard.storyboarder", board_pictures::names(&script, ratio));
+    let files: Vec<&str> = std::iter::once(boards).chain(names.iter().map(String::as_str)).collect();
+    step(film, "storyboarder", &files, common(&shown), |film| {
+        let mut made = vec![(boards.to_owned(), storyboarder(&script, ratio))];
+        made.extend(board_pictures::draw(&script, ratio, drawn.stills(film, plan, &script)?)?);
+        Ok(made)
     })
 }
 
@@ -100,8 +121,7 @@ fn step(
         OnConflict::Stop => OnConflict::Beside,
         chosen => chosen,
     };
-    let stale = !matches!(film.folder.state(name, &files, &inputs)?, reversal_model::project::stale::State::Fresh);
-    if !stale {
+    if film.folder.state(name, &files, &inputs)? == State::Fresh {
         return Ok(());
     }
     let made = make(film)?;
@@ -117,54 +137,25 @@ fn step(
     Ok(())
 }
 
-fn page(film: &Film, plan: &Plan) -> Result<String> {
-    let tempo_map = plan.reading.tempo_map();
-    let stills = stills(film, plan)?;
+fn treatment(film: &Film, plan: &Plan, script: &Script, drawn: &mut Drawn) -> Result<String> {
+    let stills = drawn.stills(film, plan, script)?;
     let song = decode(&film.song_path()?)?;
-    let chart_waveform = waveform(&song, WAVEFORM_COLUMNS);
-    let sheet_waveform = waveform(&song, sheet_columns(&song));
-    let findings =
-        findings(&film.folder, &film.settings, plan.reading, plan.treatment, Some(plan.shots), Some(plan.cut))?;
-    let page = Page {
-        reading: plan.reading,
-        tempo_map: &tempo_map,
-        brief: plan.brief,
-        treatment: plan.treatment,
-        shots: plan.shots,
-        cut: plan.cut,
-        waveform: &chart_waveform,
-        sheet_waveform: &sheet_waveform,
-        stills: &stills,
-        film_file: "film.mp4",
-        captions_file: "captions.vtt",
-        findings: &findings,
+    let page = TreatmentPage {
+        script,
+        waveform: &waveform(&song, WAVEFORM_COLUMNS),
+        sheet_waveform: &waveform(&song, sheet_columns(&song)),
+        stills,
+        findings: &findings(
+            &film.folder,
+            &film.settings,
+            plan.reading,
+            plan.treatment,
+            Some(plan.shots),
+            Some(plan.cut),
+        )?,
         still_ratio: film.settings.aspect.ratio,
     };
     Ok(page.write())
-}
-
-/// A JPEG from the middle of each take.
-fn stills(film: &Film, plan: &Plan) -> Result<Vec<(String, Vec<u8>)>> {
-    let tempo_map = plan.reading.tempo_map();
-    let spans: Vec<(usize, u64)> =
-        plan.cut.spans().iter().enumerate().map(|(i, span)| (i, (span.0 + span.1) / 2)).collect();
-    let stills = Mutex::new(Vec::new());
-    film.show.begin("page", Some(spans.len() as u64));
-    for_each(&spans, film.threads(), |&(take, frame)| {
-        let (width, height, pixels) = TakeInHand::new(film, plan, &tempo_map, take)?.still(frame, STILL_WIDTH)?;
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, STILL_QUALITY)
-            .write_image(&pixels, width, height, ExtendedColorType::L8)
-            .context("a still cannot be written as JPEG")?;
-        let mut stills = stills.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        stills.push((take, jpeg));
-        film.show.advance("page", stills.len() as u64, spans.len() as u64);
-        Ok(())
-    })?;
-    film.show.end("page", &format!("{} storyboard panels", spans.len()));
-    let mut stills = stills.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    stills.sort_by_key(|still| still.0);
-    Ok(stills.into_iter().filter_map(|(take, jpeg)| Some((plan.cut.takes.get(take)?.shot.clone(), jpeg))).collect())
 }
 
 /// Columns of the waveform on the sheet of what was heard.
