@@ -252,7 +252,7 @@ pub(crate) fn contains_words(line: &str, wanted: &str) -> bool {
 }
 
 /// The sections of a reading laid over its bars, too short ones joined to the one before.
-fn sections(reading: &Reading, tempo_map: &TempoMap) -> Vec<FormSection> {
+pub(crate) fn sections(reading: &Reading, tempo_map: &TempoMap) -> Vec<FormSection> {
     let bars = tempo_map.bars();
     let mut starts: Vec<(u32, &str, &str)> = Vec::new();
     for section in &reading.sections {

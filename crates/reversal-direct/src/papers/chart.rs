@@ -33,7 +33,7 @@ pub struct Chart<'a> {
 }
 
 const WIDTH: f64 = 1100.0;
-const LEFT: f64 = 64.0;
+const LEFT: f64 = 86.0;
 const RIGHT: f64 = WIDTH - 8.0;
 const WAVE_TOP: f64 = 26.0;
 const WAVE_BOTTOM: f64 = 106.0;
@@ -68,7 +68,7 @@ impl<'a> Chart<'a> {
     /// The chart as an SVG element.
     pub fn svg(&self) -> String {
         let mut svg = format!(
-            "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" data-left=\"{LEFT}\" data-right=\"{RIGHT}\" data-duration=\"{:.3}\" data-start=\"{:.3}\" role=\"group\" aria-label=\"The song's waveform and aggression over the curve of power between the two, moment by moment\" font-family=\"system-ui,Helvetica,Arial,sans-serif\" font-size=\"12\">",
+            "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" data-left=\"{LEFT}\" data-right=\"{RIGHT}\" data-duration=\"{:.3}\" data-start=\"{:.3}\" role=\"group\" aria-label=\"The song's waveform and aggression over the curve of power between the two, moment by moment\" font-family=\"system-ui,Helvetica,Arial,sans-serif\" font-size=\"15\">",
             self.duration_secs, self.film_start_secs
         );
         self.draw_sections(&mut svg);
@@ -97,7 +97,7 @@ impl<'a> Chart<'a> {
                 "<line x1=\"{from:.1}\" x2=\"{from:.1}\" y1=\"8\" y2=\"{POWER_BOTTOM}\" stroke=\"currentColor\" stroke-opacity=\".16\"/>"
             );
             // A label wider than its section would run into the next one.
-            if to - from > 7.0 * section.label.len() as f64 {
+            if to - from > 8.5 * section.label.len() as f64 {
                 let _ = write!(
                     svg,
                     "<text x=\"{:.1}\" y=\"18\" fill=\"currentColor\" fill-opacity=\".6\">{}</text>",

@@ -85,16 +85,20 @@ fn reversal(script: &Script, nth: usize) -> Prompt {
     let now = script.span_at(turn.bar).map_or_else(String::new, |span| script.action(span));
     let sung = script.lines_within(secs - 0.5, script.secs(turn.bar + 1)).next();
     let sung = sung.map_or_else(String::new, |line| format!(" The song says {}.", quoted(&line.text)));
-    let further = match nth % 4 {
-        0 => "What had you seen that made you believe it? What had you brought with you?".to_owned(),
-        1 => format!("Which of the two could have stopped here? What would it have cost {loser}, and what {winner}?"),
-        2 => format!("What can {winner} do at this moment that {loser} cannot? Where does that come from?"),
-        _ => {
-            let last = clock(script.secs(script.reversals[nth - 1].bar));
+    let last = nth.checked_sub(1).map(|last| clock(script.secs(script.reversals[last].bar)));
+    let further = match (nth % 6, last) {
+        (1, _) => {
+            format!("Which of the two could have stopped here? What would it have cost {loser}, and what {winner}?")
+        }
+        (2, _) => format!("What can {winner} do at this moment that {loser} cannot? Where does that come from?"),
+        (3, Some(last)) => {
             format!(
                 "At {last} it went the other way. Did you feel the same both times? If not, what made the difference?"
             )
         }
+        (4, _) => format!("Whom were you with, {loser} or {winner}? When did you notice?"),
+        (5, Some(last)) => format!("What has changed for {loser} since {last}, and what has not?"),
+        _ => "What had you seen that made you believe it? What had you brought with you?".to_owned(),
     };
     Prompt {
         of: PromptOf::Reversal,
@@ -114,36 +118,58 @@ fn recovery(script: &Script, nth: usize, recovery: Recovery) -> Prompt {
     let actions: Vec<String> = spans.iter().map(|span| script.action(span)).collect();
     let tender = spans.iter().any(|span| hold(span).is_some_and(|hold| hold.tenderness >= TENDER));
     let at = clock(from);
-    let (question, further) = match nth % 4 {
+    let told = match actions.as_slice() {
+        [first, .., last] if actions.len() > 2 => format!("{first} At the end: {last}"),
+        _ => actions.join(" "),
+    };
+    let (question, further) = match nth {
         _ if recovery.from_bar == 0 => (
-            "The film begins as if it had begun long before. What do you think happened before the first picture?"
-                .to_owned(),
-            "Which part of that did you see, and which did you supply?".to_owned(),
+            "The film begins as if it had begun long before. What do you think happened before the first picture?",
+            "Which part of that did you see, and which did you supply?",
         ),
-        0 => (
-            format!("Nobody presses on at {at}. What keeps each of them from it?"),
-            "Strength, will, or something that has no name yet: what in the picture tells you?".to_owned(),
-        ),
-        1 if tender => (
-            "Is this care, or is it only that they are too tired for anything else?".to_owned(),
-            "Does it matter which? To whom?".to_owned(),
-        ),
-        1 | 2 => (
-            "What do you see in the two of them here that you could not see while they struggled?".to_owned(),
-            "Did you look at one of them longer than at the other?".to_owned(),
-        ),
-        _ => (
-            format!("What did you want one of them to say at {at}? Which one, and why not the other?"),
-            "What would the answer have been?".to_owned(),
-        ),
+        nth => breath(nth, tender),
     };
     Prompt {
         of: PromptOf::Recovery,
         secs: from,
         still_frame: script.frame_at((from + to) / 2.0).or(script.frame_at(from)),
-        fact: format!("From {at} to {}: {}", clock(to), actions.join(" ")),
-        question,
-        further,
+        fact: format!("From {at} to {}: {}", clock(to), told),
+        question: question.to_owned(),
+        further: further.to_owned(),
+    }
+}
+
+/// What to ask of the `nth` recovery, and further; another each time, as long as there is one.
+fn breath(nth: usize, tender: bool) -> (&'static str, &'static str) {
+    const QUESTIONS: [(&str, &str); 7] = [
+        (
+            "Nobody presses on here. What keeps each of them from it?",
+            "Strength, will, or something else: what in the picture tells you?",
+        ),
+        (
+            "What do you see in the two of them here that you could not see while they struggled?",
+            "Did you look at one of them longer than at the other?",
+        ),
+        (
+            "What did you want one of them to say here? Which one, and why not the other?",
+            "What would the answer have been?",
+        ),
+        ("How long could they stay like this? What would end it?", "Who would it be that moved first?"),
+        ("What do the hands do here?", "Where else have you seen hands do that?"),
+        (
+            "If somebody came by now and saw only this, what would they think of the two?",
+            "What would they be right about?",
+        ),
+        (
+            "What have the two of them in common at this moment?",
+            "Would they say so themselves? Would you say it to them?",
+        ),
+    ];
+    match tender && nth % 4 == 3 {
+        true => {
+            ("Is this care, or is it only that they are too tired for anything else?", "Does it matter which? To whom?")
+        }
+        false => QUESTIONS[nth % QUESTIONS.len()],
     }
 }
 
@@ -223,7 +249,7 @@ pub fn discussion_guide(script: &Script, stills: &Stills) -> String {
                     p.question { "Which picture is still with you, and where in your body did you feel it?" }
                     p { "Go round once; a word is enough. Then say what the film is about: " (script.treatment.about.trim_end_matches('.')) ". Ask where people have met that outside a film." }
                 }
-                section {
+                section.along {
                     h2 { "Along the film" }
                     p { "Each prompt has its time. Show the moment again, then ask." }
                     @for prompt in &prompts { (prompt_html(script, stills, prompt)) }

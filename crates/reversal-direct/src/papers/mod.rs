@@ -16,7 +16,7 @@ mod treatment;
 mod visual;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use arrows::CameraDrift;
 pub use discussion::discussion_guide;
@@ -36,17 +36,28 @@ pub struct Still {
     pub drift: CameraDrift,
 }
 
+/// How large a still is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StillSize {
+    /// For a panel or a column.
+    Small,
+    /// For a whole page's width.
+    Large,
+}
+
 /// Pictures by their frame of the film.
 pub type Stills = BTreeMap<u64, Still>;
 
 /// How far before a reversal its still lies, s: the last of what was believed.
 const BEFORE_A_REVERSAL_SECS: f64 = 1.0;
 
-/// The frames that the papers show: one a shot, those before each reversal, within each recovery, and the last.
-pub fn still_frames(script: &Script) -> BTreeSet<u64> {
+/// The frames that the papers show: one a shot, large for the poster, those before each
+/// reversal, within each recovery, and the last.
+pub fn still_frames(script: &Script) -> BTreeMap<u64, StillSize> {
     let shots = script.shots.iter().map(ScriptShot::still_frame);
     let prompts = discussion::prompts(script).into_iter().filter_map(|prompt| prompt.still_frame);
-    shots.chain(prompts).collect()
+    let poster = script.poster().map(|cut| (cut.still_frame(), StillSize::Large));
+    shots.chain(prompts).map(|frame| (frame, StillSize::Small)).chain(poster).collect()
 }
 
 /// A picture inside a page.
@@ -84,8 +95,16 @@ mod tests {
             let reading = reading(&SyntheticSong { bars: 64, bar_secs: 2.0, seed: 5 });
             let brief = &assets::briefs()[0];
             let (holds, places) = (assets::holds(), assets::places());
-            let request =
-                TreatRequest { reading: &reading, affects: &[], brief, holds, places, seed: 1, earlier: None };
+            let request = TreatRequest {
+                reading: &reading,
+                affects: &[],
+                brief,
+                holds,
+                places,
+                seed: 1,
+                earlier: None,
+                unlike: None,
+            };
             let treatment = treat(&request).unwrap();
             let tempo_map = reading.tempo_map();
             let request = ShotsRequest {
@@ -110,7 +129,7 @@ mod tests {
     /// A picture for each frame that the papers show.
     pub(super) fn stills(script: &Script) -> Stills {
         let still = Still { jpeg: vec![0xff, 0xd8, 0xff, 0xd9], drift: CameraDrift::default() };
-        still_frames(script).into_iter().map(|frame| (frame, still.clone())).collect()
+        still_frames(script).into_keys().map(|frame| (frame, still.clone())).collect()
     }
 
     #[test]
@@ -121,6 +140,7 @@ mod tests {
         for cut in &script.shots {
             assert!(frames.range(cut.from_frame..cut.to_frame).next().is_some(), "{}", cut.shot.id);
         }
-        assert!(frames.iter().all(|&frame| frame < script.cut.frames));
+        assert!(frames.keys().all(|&frame| frame < script.cut.frames));
+        assert_eq!(frames.values().filter(|&&size| size == StillSize::Large).count(), 1);
     }
 }

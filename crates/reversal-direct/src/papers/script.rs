@@ -11,7 +11,7 @@ use reversal_model::time::TempoMap;
 use reversal_model::treatment::{HoldSpan, LEADER_QUARTERS, Person, Reversal, Treatment};
 
 use super::words::{capitalised, plain, uncapitalised};
-use crate::form::{Form, FormSection};
+use crate::form::{FormSection, sections};
 use crate::treat::is_recovery;
 
 /// Reading, brief, treatment, shots and cut, with what follows from them together.
@@ -30,7 +30,7 @@ pub struct Script<'a> {
     pub shots: Vec<ScriptShot<'a>>,
     pub(super) spans: Vec<HoldSpan<'a>>,
     pub(super) reversals: Vec<Reversal>,
-    form: Form,
+    sections: Vec<FormSection>,
 }
 
 /// A shot as it stands in the film.
@@ -80,6 +80,7 @@ impl<'a> Script<'a> {
         shots: &'a ShotList,
         cut: &'a Cut,
     ) -> Script<'a> {
+        let tempo_map = reading.tempo_map();
         let shots = cut
             .spans()
             .into_iter()
@@ -96,14 +97,14 @@ impl<'a> Script<'a> {
             .collect();
         Script {
             reading,
-            tempo_map: reading.tempo_map(),
             brief,
             treatment,
             cut,
             shots,
             spans: treatment.hold_spans(),
             reversals: treatment.reversals(),
-            form: Form::new(reading, &brief.rules),
+            sections: sections(reading, &tempo_map),
+            tempo_map,
         }
     }
 
@@ -163,7 +164,8 @@ impl<'a> Script<'a> {
 
     /// The section of the song that a bar (from 0) lies in.
     pub(super) fn section_at(&self, bar: u32) -> &FormSection {
-        &self.form.sections[self.form.section_at(bar)]
+        let after = self.sections.partition_point(|section| section.from_bar <= bar);
+        &self.sections[after.saturating_sub(1)]
     }
 
     /// The line that is sung at a moment.

@@ -24,7 +24,7 @@ nav{font-size:14px}
 nav a{color:var(--dim);margin-right:18px}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:12px 48px}
 .places{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:18px 24px}
-.triptych{display:grid;grid-template-columns:repeat(3,1fr);gap:6px;margin-bottom:18px}
+.triptych{display:grid;grid-template-columns:repeat(3,1fr);gap:6px;margin-bottom:18px;break-inside:avoid}
 .person img,.places img,.triptych img{display:block;width:100%;margin-bottom:10px}
 p{margin:0 0 .7em;max-width:40em}
 .note{color:var(--dim);font-size:14px;margin-bottom:.4em}
@@ -54,10 +54,10 @@ tr.turn td{color:#f0a091}
 .screen{display:none!important}
 body{font-size:10.5pt;line-height:1.42}
 header,main{max-width:none;padding:0}
-header{break-after:page;padding:30mm 0 0}
+header{break-after:page;padding:26mm 0 0;height:258mm;display:flex;flex-direction:column}
 header .cover{display:block;width:100%;margin:0 0 20mm}
 header>:not(.cover){margin-left:18mm;margin-right:18mm}
-header .facts{display:block;margin-top:14mm}
+header .facts{display:block;margin-top:auto}
 h1{font-size:44pt}
 .kicker,.note{font-size:8.5pt}
 .logline{font-size:15pt;line-height:1.35;color:#222}
@@ -67,10 +67,11 @@ section{padding:4.5mm 0 2mm;break-inside:auto}
 main>section:nth-of-type(2){border-top:0;padding-top:0}
 p{max-width:none;margin-bottom:2mm;orphans:3;widows:3}
 .columns{grid-template-columns:1fr 1fr;gap:4mm 9mm}
-.places{grid-template-columns:1fr 1fr;gap:4mm 9mm}
-.places>div,.person,.scene,.turns li,#song,#visual,#places,#people{break-inside:avoid}
+.places{grid-template-columns:repeat(auto-fit,minmax(38mm,1fr));gap:4mm 6mm}
+.places>div,.person,.scene,.turns li,#song,#places,#people,#statement{break-inside:avoid}
+.places p{font-size:9.5pt;line-height:1.35}
 .person img,.places img{margin-bottom:2.5mm}
-.scene{grid-template-columns:88mm minmax(0,1fr);gap:0 7mm;margin:0 0 7mm}
+.scene{grid-template-columns:88mm minmax(0,1fr);gap:0 7mm;margin:0 0 5.5mm}
 .scene p{margin-bottom:1.2mm}
 .note{margin-bottom:1mm}
 .turns{margin:3mm 0 0}
@@ -139,17 +140,18 @@ figcaption p{margin:0 0 .25em}
 @page{size:landscape;margin:11mm 12mm 12mm}
 @media screen and (max-width:760px){.board{grid-template-columns:1fr}}
 @media print{
-h1{font-size:20pt}
-h2{font-size:12pt;margin-bottom:2mm}
+h1{font-size:18pt}
+h2{font-size:11.5pt;margin-bottom:1.2mm}
 h2 span{font-size:9pt}
-header{margin-bottom:4mm}
-.kicker,.legend{font-size:8pt;margin:.5mm 0}
-section{margin-bottom:3mm}
+header{margin-bottom:3mm}
+.kicker,.legend{font-size:8pt;margin:.4mm 0}
+section{margin-bottom:1mm}
 .opening{break-inside:avoid}
-.board{gap:4mm 6mm;margin-bottom:4mm}
+.board{gap:3mm 6mm;margin-bottom:3mm}
 .head{font-size:8pt}
-figcaption{font-size:8.5pt;line-height:1.3;padding-top:1mm}
-.notes{font-size:7.5pt}
+figcaption{font-size:8pt;line-height:1.24;padding-top:.8mm}
+figcaption p{margin:0 0 .4mm}
+.notes{font-size:7pt}
 }
 ";
 
@@ -181,8 +183,8 @@ h2{font-size:15pt}
 .fact{font-size:9.5pt;margin-bottom:1.5mm}
 .when{font-size:8.5pt}
 section{margin-bottom:6mm}
-.close,.resources,.opening{break-inside:avoid}
-dd{height:9mm;margin-bottom:3mm}
+section:not(.along){break-inside:avoid}
+dd{height:7.5mm;margin-bottom:2.5mm}
 }
 ";
 

@@ -5,9 +5,13 @@ use reversal_model::treatment::LEADER_QUARTERS;
 
 use super::script::{Script, ScriptShot};
 use super::words::{capitalised, clock, count, listed, sentence};
+use crate::form::count_word;
 
 /// A share of the film below this is not worth a word.
 const TOLD_SHARE_MIN: f64 = 0.03;
+
+/// So long after its start a stretch of stillness has its own shot, s.
+const STILL_AFTER_SECS: f64 = 0.5;
 
 /// Sentences on how the film looks; `ratio` is the picture's width over its height.
 pub(super) fn visual_language(script: &Script, ratio: f32) -> Vec<String> {
@@ -15,14 +19,7 @@ pub(super) fn visual_language(script: &Script, ratio: f32) -> Vec<String> {
     sentences.push(format!("{}. {}.", sizes(script), movements(script)));
     sentences.extend(turns(script));
     sentences.extend(power(script));
-    let counterpoint: Vec<String> =
-        script.treatment.counterpoint.iter().map(|span| clock(script.secs(span.from - 1))).collect();
-    if !counterpoint.is_empty() {
-        sentences.push(format!(
-            "Where the song is loudest, at {}, the two are still and the camera with them.",
-            listed(&counterpoint)
-        ));
-    }
+    sentences.extend(stillness(script));
     sentences
 }
 
@@ -50,8 +47,11 @@ fn lengths(script: &Script) -> String {
     )
 }
 
+/// A kind of shot: how it is told, and what belongs to it.
+type Kind<'a> = (&'a str, &'a dyn Fn(&ScriptShot) -> bool);
+
 /// `close for 40 % of the film, …`, the largest share first.
-fn shares(script: &Script, kinds: &[(&str, &dyn Fn(&ScriptShot) -> bool)]) -> String {
+fn shares(script: &Script, kinds: &[Kind]) -> String {
     let whole: f64 = script.shots.iter().map(ScriptShot::length_secs).sum::<f64>().max(1e-9);
     let mut shares: Vec<(f64, &str)> = kinds
         .iter()
@@ -101,31 +101,38 @@ fn movements(script: &Script) -> String {
 
 /// How the changes of power are shot.
 fn turns(script: &Script) -> Option<String> {
-    let mut held = Vec::new();
-    let mut crossed = 0;
-    for reversal in &script.reversals {
-        let Some(index) =
-            script.shots.iter().position(|cut| (cut.from_secs..cut.to_secs).contains(&script.secs(reversal.bar)))
-        else {
-            continue;
-        };
-        let cut = &script.shots[index];
-        held.push(format!("{} ({:.1} s)", cut.shot.id, cut.length_secs()));
-        crossed += usize::from(script.shots.get(index + 1).is_some_and(|next| next.shot.side != cut.shot.side));
-    }
-    if held.is_empty() {
-        return None;
-    }
-    let takes = match held.len() {
-        1 => format!("The change of power is held in one take, {}", held[0]),
-        _ => format!("Each change of power is held in one take: {}", listed(&held)),
+    let within = |cut: &ScriptShot| {
+        let turned = |bar: u32| (cut.from_secs..cut.to_secs).contains(&script.secs(bar));
+        script.reversals.iter().filter(|reversal| turned(reversal.bar)).count()
     };
-    let line = match crossed {
+    let takes: Vec<(usize, &ScriptShot)> = script.shots.iter().enumerate().filter(|(_, cut)| within(cut) > 0).collect();
+    let told: Vec<String> = takes
+        .iter()
+        .map(|(_, cut)| match within(cut) {
+            1 => format!("{} ({:.1} s)", cut.shot.id, cut.length_secs()),
+            changes => format!("{} ({} changes, {:.1} s)", cut.shot.id, count_word(changes), cut.length_secs()),
+        })
+        .collect();
+    let crosses = |&&(index, cut): &&(usize, &ScriptShot)| {
+        script.shots.get(index + 1).is_some_and(|next| next.shot.side != cut.shot.side)
+    };
+    let crossed: Vec<&str> = takes.iter().filter(crosses).map(|(_, cut)| cut.shot.id.as_str()).collect();
+    let line = match crossed.len() {
         0 => String::new(),
-        all if all == held.len() => "; the first cut after it changes the side of the line".to_owned(),
-        some => format!("; {some} of the {} first cuts after it change the side of the line", held.len()),
+        _ => format!(" The cut out of {} crosses the line between the two.", listed(&crossed)),
     };
-    Some(format!("{takes}{line}."))
+    (!told.is_empty()).then(|| format!("No cut falls on a change of power; it is held in {}.{line}", listed(&told)))
+}
+
+/// Where stillness answers the loudest music.
+fn stillness(script: &Script) -> Option<String> {
+    let starts: Vec<f64> = script.treatment.counterpoint.iter().map(|span| script.secs(span.from - 1)).collect();
+    let locked =
+        |secs: &f64| script.shot_at(secs + STILL_AFTER_SECS).is_some_and(|cut| cut.shot.movement == Movement::Locked);
+    let camera = if starts.iter().all(locked) { ", and the camera with them" } else { "" };
+    let clocks: Vec<String> = starts.iter().map(|&secs| clock(secs)).collect();
+    (!clocks.is_empty())
+        .then(|| format!("Where the song is loudest, at {}, the two are still{camera}.", listed(&clocks)))
 }
 
 /// From whose height power is looked at.

@@ -7,7 +7,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
 use image::{ExtendedColorType, GrayImage, ImageEncoder};
-use reversal_direct::papers::{BoardImages, Script, Still, Stills, board_images, still_frames};
+use reversal_direct::papers::{BoardImages, Script, Still, StillSize, Stills, board_images, still_frames};
 
 use super::Plan;
 use super::draw::TakeInHand;
@@ -15,8 +15,11 @@ use crate::film::Film;
 use crate::folder::Files;
 use crate::parallel::for_each;
 
-/// Width of a still, pixels: twice what a storyboard shows, for sharp screens and print.
-const STILL_WIDTH: u32 = 480;
+/// Width of a small still, pixels: twice what a storyboard shows, for sharp screens and print.
+const SMALL_WIDTH: u32 = 480;
+
+/// Width of a large one, pixels: 150 an inch across a page.
+const LARGE_WIDTH: u32 = 1240;
 
 /// JPEG quality of a still; grain costs bytes above it.
 const STILL_QUALITY: u8 = 72;
@@ -43,14 +46,18 @@ impl Drawn {
 fn draw(film: &Film, plan: &Plan, script: &Script) -> Result<Stills> {
     let tempo_map = plan.reading.tempo_map();
     let spans = plan.cut.spans();
-    let frames: Vec<u64> = still_frames(script).into_iter().collect();
+    let frames: Vec<(u64, StillSize)> = still_frames(script).into_iter().collect();
     let stills = Mutex::new(Stills::new());
     film.show.begin("stills", Some(frames.len() as u64));
-    for_each(&frames, film.threads(), |&frame| {
+    for_each(&frames, film.threads(), |&(frame, size)| {
         let index =
             spans.iter().position(|span| (span.0..span.1).contains(&frame)).context("a still lies in no take")?;
         let take = TakeInHand::new(film, plan, &tempo_map, index)?;
-        let (width, height, pixels) = take.still(frame, STILL_WIDTH)?;
+        let width = match size {
+            StillSize::Small => SMALL_WIDTH,
+            StillSize::Large => LARGE_WIDTH,
+        };
+        let (width, height, pixels) = take.still(frame, width)?;
         let still = Still {
             jpeg: jpeg(&pixels, (width, height), STILL_QUALITY)?,
             drift: take.drift(spans[index].0, spans[index].1.saturating_sub(1)),
