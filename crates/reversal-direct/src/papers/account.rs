@@ -301,8 +301,8 @@ fn at_shot(script: &Script, id: &str) -> Result<Account, PlaceError> {
 
 /// Accounts of the whole film: from each change of hold or shot to the next, (from, to) in song seconds.
 pub(super) fn accounts(script: &Script) -> Vec<(f64, f64, Account)> {
-    /// Changes nearer than this are one to a hand on a mouse.
-    const APART_SECS: f64 = 0.25;
+    /// Changes nearer than this are one: a cut leads its bar by a frame, and half a beat is longer.
+    const APART_SECS: f64 = 0.1;
     let end = script.tempo_map.duration_secs();
     let holds = script.spans.iter().map(|span| script.secs(span.from_bar));
     let cuts = script.shots.iter().flat_map(|shot| [shot.from_secs, shot.to_secs]);
