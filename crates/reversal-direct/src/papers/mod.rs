@@ -25,6 +25,7 @@ pub use shot_list::{shot_list_csv, shot_list_html};
 pub use storyboard::storyboard;
 pub use storyboarder::{BoardImages, board_images, storyboarder};
 pub use treatment::TreatmentPage;
+pub(crate) use words::base64;
 pub use words::timecode;
 
 /// A picture of the film on paper.
@@ -62,7 +63,7 @@ pub fn still_frames(script: &Script) -> BTreeMap<u64, StillSize> {
 
 /// A picture inside a page.
 fn data_uri(stills: &Stills, frame: u64) -> Option<String> {
-    stills.get(&frame).map(|still| format!("data:image/jpeg;base64,{}", words::base64(&still.jpeg)))
+    stills.get(&frame).map(|still| format!("data:image/jpeg;base64,{}", base64(&still.jpeg)))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use reversal_model::unlike::Course;
 
 use super::distance::{DISTANCE_MEAN_MIN, DISTANCE_MIN};
 use super::pictures::MOMENTS;
-use crate::page::base64;
+use crate::papers::base64;
 
 /// A film, or a song that became none.
 #[derive(Clone, Debug, Default)]
