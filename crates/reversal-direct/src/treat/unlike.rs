@@ -4,7 +4,7 @@
 //! The price is the least that brings the distances asked for. The plan may cost at most
 //! [`COST_PERCENT_MAX`] per cent more than the film's own best: the plan that the song has without an
 //! album, under the same rules and just as varied. Both costs are what the song and the brief ask for,
-//! without the price of likeness and the prices for variety.
+//! without the price of likeness, the prices for variety and what the two people's states ask for.
 
 use reversal_model::hold::Hold;
 use reversal_model::treatment::AlbumScore;

@@ -49,7 +49,7 @@ impl Entry {
     }
 
     fn blame(&mut self, fault: &anyhow::Error) {
-        self.fault = Some(report::sentence(fault).unwrap_or_else(|_| "it failed without a word.".to_owned()));
+        self.fault = Some(report::sentence(fault));
     }
 }
 

@@ -24,7 +24,7 @@ const THUMBNAILS: &str = ".reversal/wall/thumbnails.pgm";
 /// A thumbnail is averaged from a picture of this width, pixels: fine enough that a hand counts.
 const DRAWN_WIDTH: u32 = 96;
 /// Stills of a strip, and their width in pixels.
-const STRIP_STILLS: usize = 7;
+const STRIP_STILLS: usize = 12;
 const STRIP_WIDTH: u32 = 320;
 const STRIP_QUALITY: u8 = 74;
 

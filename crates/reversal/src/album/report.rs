@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use reversal_direct::album::concept::{ConceptRequest, concept};
 use reversal_direct::album::distance::{DISTANCE_MEAN_MIN, DISTANCE_MIN, Difference};
 use reversal_direct::album::pictures::{between, chance};
@@ -66,7 +66,7 @@ pub fn write(root: &Path, wall: &Wall) -> Result<Value> {
 fn film(root: &Path, entry: &Entry, pictures: Option<&Pictures>) -> WallFilm {
     let told = tell(root, entry).unwrap_or_else(|fault| WallFilm {
         title: entry.name().to_owned(),
-        status: fault.to_string(),
+        status: sentence(&fault),
         failed: true,
         ..WallFilm::default()
     });
@@ -211,10 +211,10 @@ fn csv(wall: &Wall) -> String {
     text
 }
 
-/// The first line of what a person is told of a fault, as a sentence.
-pub fn sentence(fault: &anyhow::Error) -> Result<String> {
+/// What a person is told of a fault, as one sentence: its hint is left out.
+pub fn sentence(fault: &anyhow::Error) -> String {
     let told = crate::tell::sentence(fault);
-    Ok(told.lines().next().context("a fault says nothing")?.trim_end_matches('.').to_owned() + ".")
+    format!("{}.", told.lines().next().unwrap_or("it failed without a word").trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ h3{margin:0 0 .2em;font-size:20px;font-weight:400}
 p{margin:0 0 .5em;max-width:54em}
 section{padding:26px 0;border-top:1px solid var(--line)}
 .film{padding:0 0 30px;break-inside:avoid}
-.strip{display:flex;gap:3px;margin:0 0 10px}
-.strip img{display:block;flex:1 1 0;min-width:0;width:100%;background:#000}
+.strip{display:grid;grid-template-columns:repeat(6,1fr);gap:3px;margin:0 0 10px}
+.strip img{display:block;width:100%;background:#000}
 .ink{display:inline-block;width:1.5em;height:.28em;margin-right:.5em;vertical-align:middle}
 .links a{color:var(--ink);font-size:14px;margin-right:1.2em}
 .failed{color:var(--bad)}
