@@ -68,7 +68,8 @@ main>section:nth-of-type(2){border-top:0;padding-top:0}
 p{max-width:none;margin-bottom:2mm;orphans:3;widows:3}
 .columns{grid-template-columns:1fr 1fr;gap:4mm 9mm}
 .places{grid-template-columns:repeat(auto-fit,minmax(38mm,1fr));gap:4mm 6mm}
-.places>div,.person,.scene,.turns li,#song,#places,#people,#statement{break-inside:avoid}
+.places>div,.person,.scene,.turns li,#song,#places,#statement{break-inside:avoid}
+.unexpected~.unexpected{display:none}
 .places p{font-size:9.5pt;line-height:1.35}
 .person img,.places img{margin-bottom:2.5mm}
 .scene{grid-template-columns:88mm minmax(0,1fr);gap:0 7mm;margin:0 0 5.5mm}

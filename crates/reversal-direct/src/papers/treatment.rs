@@ -189,7 +189,7 @@ impl TreatmentPage<'_> {
                             p { b { "Wants. " } (match person { Some(person) => sentence(&person.wants), None => sentence(&character.wants) }) }
                             p { b { "Costs. " } (match person { Some(person) => sentence(&person.costs), None => self.price(who) }) }
                             @for moment in person.map_or(&[][..], |person| &person.unexpected) {
-                                p { b { "Unexpected, " (clock(script.secs(moment.bar.saturating_sub(1)))) ". " } (sentence(&moment.text)) }
+                                p.unexpected { b { "Unexpected, " (clock(script.secs(moment.bar.saturating_sub(1)))) ". " } (sentence(&moment.text)) }
                             }
                         }
                     }
