@@ -29,5 +29,5 @@ td.cell{background:rgba(var(--heat),var(--share));min-width:3.4em}
 td.self{color:var(--dim)}
 table.facts td:first-child,table.facts td.words{text-align:left;font-family:inherit}
 table.facts td,table.facts th{border-bottom:1px solid var(--line);vertical-align:top}
-@media print{:root{--ink:#000;--dim:#555;--line:#ccc;--ground:#fff;color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}header{padding-top:0}section{padding:14px 0}table{font-size:10.5px}.kicker,.note,.facts,.links a{font-size:11px}tr,svg,.wide{break-inside:avoid}.note{break-after:avoid}h2{break-after:avoid}.film{padding-bottom:18px}}
+@media print{:root{--ink:#000;--dim:#555;--line:#ccc;--ground:#fff;color-scheme:light}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}header{padding-top:0}section{padding:14px 0}table{font-size:10.5px}.kicker,.note,.facts,.links a{font-size:11px}tr,svg,.wide{break-inside:avoid}.note{break-after:avoid;break-inside:avoid}h2{break-after:avoid}.film{padding-bottom:18px}}
 ";
