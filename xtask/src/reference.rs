@@ -1,5 +1,7 @@
 //! Reference pages written from the program's own tables, so that they cannot disagree with it.
 
+mod brief;
+
 use std::fmt::Write;
 
 use reversal_direct::exchange::FORMATS;
@@ -15,6 +17,8 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("docs/holds.md", holds()),
         ("docs/formats.md", formats()),
         ("docs/curves.md", curves()),
+        ("docs/brief.md", brief::page()),
+        ("docs/brief.schema.json", brief::schema()),
     ]
 }
 

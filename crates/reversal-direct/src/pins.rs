@@ -1,7 +1,8 @@
 //! The brief's pins laid over a song: at which bar each falls.
 
-use reversal_model::brief::{Brief, Moment, Pin};
+use reversal_model::brief::{Brief, Moment, Pin, Side};
 use reversal_model::reading::Reading;
+use reversal_model::shots::Scale;
 use reversal_model::time::{TempoMap, secs_from_clock};
 
 use crate::form::{FormSection, contains_words};
@@ -94,6 +95,47 @@ fn bar_of(
         true => Ok((bar - 1, format!("bar {bar} begins"))),
         false => Err(Missing { asked: format!("bar = {bar}"), there_is: format!("the song has {bars} bars") }),
     }
+}
+
+/// The closest scale at which people are seen where the brief wants no close-up.
+pub(crate) const NO_CLOSE_UP_SCALE: Scale = Scale::Medium;
+
+/// A stretch of the song in which the brief wants no close-up.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Distance {
+    /// The pin, an index into the brief's.
+    pub pin: usize,
+    /// From when, song seconds.
+    pub from_secs: f64,
+    /// Until when.
+    pub to_secs: f64,
+    /// The moment in words.
+    pub moment: String,
+}
+
+impl Distance {
+    /// Whether any of a span of time lies in it.
+    pub fn overlaps(&self, from_secs: f64, to_secs: f64) -> bool {
+        // A picture that begins where the stretch ends may miss that by rounding.
+        const ROUNDING_SECS: f64 = 1e-6;
+        from_secs + ROUNDING_SECS < self.to_secs && self.from_secs + ROUNDING_SECS < to_secs
+    }
+}
+
+/// Where the brief wants no close-up; pins whose moment the song does not have are left out.
+pub(crate) fn distances(brief: &Brief, pinned: &[Result<PinnedBar, Missing>], tempo_map: &TempoMap) -> Vec<Distance> {
+    let of_pin = |pinned: &PinnedBar| {
+        let pin = brief.pins.get(pinned.pin)?;
+        // A time is meant to the second; what happens in the song is met by its bar.
+        let clock = pin.at.time.as_deref().and_then(|clock| secs_from_clock(clock).ok());
+        let at = clock.unwrap_or_else(|| tempo_map.song_from_bar(pinned.bar));
+        let (from_secs, to_secs) = match pin.no_close_up? {
+            Side::Before => (0.0_f64.min(tempo_map.song_from_bar(0)), at),
+            Side::After => (at, tempo_map.duration_secs()),
+        };
+        Some(Distance { pin: pinned.pin, from_secs, to_secs, moment: pinned.moment.clone() })
+    };
+    pinned.iter().flatten().filter_map(of_pin).collect()
 }
 
 /// When a word or words are sung: by the words' own times, else when their line starts.

@@ -56,14 +56,29 @@ const PLACE_TEXTS: &[&str] = &[
     include_str!("../../../assets/places/car.toml"),
     include_str!("../../../assets/places/hallway.toml"),
     include_str!("../../../assets/places/bedroom.toml"),
+    include_str!("../../../assets/places/rockface.toml"),
+    include_str!("../../../assets/places/gym.toml"),
 ];
 
 /// Text of each shipped brief; the first is the default.
 pub const BRIEF_TEXTS: &[&str] = &[
     include_str!("../../../assets/briefs/cop-and-kid.toml"),
     include_str!("../../../assets/briefs/siblings.toml"),
+    include_str!("../../../assets/briefs/the-wall.toml"),
     include_str!("../../../assets/briefs/two-keys.toml"),
+    include_str!("../../../assets/briefs/shadow.toml"),
+    NEW_BRIEF_TEXT,
 ];
+
+/// The commented brief that a new one begins as.
+const NEW_BRIEF_TEXT: &str = include_str!("../../../assets/briefs/two-of-us.toml");
+
+/// The text of a new brief, under its own name where that can be a brief's name.
+pub fn new_brief(name: &str) -> String {
+    let fits = !name.is_empty() && name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '_'));
+    let line = |name: &str| format!("\nname = \"{name}\"");
+    if fits { NEW_BRIEF_TEXT.replacen(&line("two-of-us"), &line(name), 1) } else { NEW_BRIEF_TEXT.to_owned() }
+}
 
 static HOLDS: LazyLock<Vec<Hold>> = LazyLock::new(|| parse_all(HOLD_TEXTS));
 static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| parse_all(PLACE_TEXTS));
@@ -171,6 +186,38 @@ mod tests {
             let mut words = words.split(|letter: char| !letter.is_alphabetic());
             assert!(words.all(|word| !FORBIDDEN.contains(&word)), "{}: {}", hold.name, hold.text);
             assert!(hold.text.contains("{lead}") && hold.text.contains("{other}"), "{} names not both", hold.name);
+        }
+    }
+
+    #[test]
+    fn a_new_brief_is_valid_tells_every_key_and_is_valid_with_every_key_in_use() {
+        use crate::brief::keys::{BRIEF_KEYS, LeftOut};
+        let text = new_brief("mine");
+        let read =
+            |text: &str| Brief::read("mine.toml", text, holds(), places()).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(read(&text).name, "mine");
+        assert_eq!(new_brief("No name"), new_brief("two-of-us"));
+        let in_use: String = text
+            .lines()
+            .map(|line| {
+                line.strip_prefix('#').filter(|rest| !rest.starts_with([' ', ':']) && !rest.is_empty()).unwrap_or(line)
+            })
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        assert_ne!(in_use, text);
+        let brief = read(&in_use);
+        assert_eq!(brief.pins.len(), 4);
+        for key in BRIEF_KEYS.iter().filter(|key| key.left_out != LeftOut::Means("the song alone decides")) {
+            let name = key.name();
+            let told = |line: &str| {
+                line.starts_with(&format!("{name} ="))
+                    || line.contains(&format!("{{ {name} ="))
+                    || line.contains(&format!(", {name} ="))
+                    || line.starts_with(&format!("[[{name}]]"))
+                    || line.starts_with(&format!("[{name}]"))
+                    || line.ends_with(&format!(".{name}]"))
+            };
+            assert!(in_use.lines().any(told), "{}", key.path);
         }
     }
 

@@ -1,8 +1,17 @@
 //! The brief: which two people, where, under which rules, and what the film is about.
 
+mod document;
+mod key_table;
+pub mod keys;
+mod read;
+mod schema;
+mod sense;
+mod walk;
+
+pub use read::place_in_brief;
+pub use schema::brief_schema;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diagnostic, from_toml, line_and_column};
 use crate::hold::Hold;
 use crate::place::Place;
 use crate::wardrobe::Wardrobe;
@@ -257,121 +266,18 @@ pub struct Suits {
     pub valence: Option<f32>,
 }
 
-impl Brief {
-    /// The faults of a brief besides its spelling: what is named must exist.
-    /// Each comes with the text that is at fault, so that its line can be found.
-    pub fn faults(&self, holds: &[Hold], places: &[Place]) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
-        let mut fault = |at: &str, message: String| faults.push((at.to_owned(), message));
-        if self.characters.len() != 2 {
-            fault("character", format!("a film is about two people; this brief has {}", self.characters.len()));
-        }
-        let names = |list: &[String]| list.join(", ");
-        let place_names: Vec<String> = places.iter().map(|place| place.name.clone()).collect();
-        let used: Vec<&str> = self.places.iter().map(|used| used.place.as_str()).collect();
-        if used.is_empty() {
-            fault("places", "a film needs at least one place".to_owned());
-        }
-        for place in &self.places {
-            if !place_names.contains(&place.place) {
-                fault(&place.place, format!("there is no place '{}'; there are {}", place.place, names(&place_names)));
-            }
-            for next in place.leads_to.iter().filter(|next| !used.contains(&next.as_str())) {
-                fault(
-                    next,
-                    format!(
-                        "'{}' leads to '{next}', which is none of this brief's places ({})",
-                        place.place,
-                        used.join(", ")
-                    ),
-                );
-            }
-        }
-        for name in &self.rules.without_holds {
-            if !holds.iter().any(|hold| &hold.name == name) {
-                let hold_names: Vec<String> = holds.iter().map(|hold| hold.name.clone()).collect();
-                fault(name, format!("there is no hold '{name}'; there are {}", names(&hold_names)));
-            }
-        }
-        for character in &self.characters {
-            if !(1.4..=2.1).contains(&character.height_m) {
-                fault(
-                    "height_m",
-                    format!("{} is {} m tall; a figure can be 1.4 to 2.1 m", character.name, character.height_m),
-                );
-            }
-            if !(0.8..=1.2).contains(&character.breadth) {
-                fault(
-                    "breadth",
-                    format!("{}'s breadth is {}; a figure's can be 0.8 to 1.2", character.name, character.breadth),
-                );
-            }
-        }
-        if !(0.0..=1.0).contains(&self.rules.exhaustion_at_start) {
-            fault(
-                "exhaustion_at_start",
-                format!("exhaustion_at_start is {}; it must lie in 0..1", self.rules.exhaustion_at_start),
-            );
-        }
-        if let (Some(least), Some(most)) = (self.rules.reversals_min, self.rules.reversals_max)
-            && least > most
-        {
-            fault("reversals_min", format!("reversals_min is {least}, more than reversals_max, {most}"));
-        }
-        if self.rules.rest_every_bars == 0 {
-            fault("rest_every_bars", "rest_every_bars must be at least 1".to_owned());
-        }
-        faults
-    }
-
-    /// Reads a brief that a person may have written; every fault has its line and column.
-    pub fn read(file: &str, text: &str, holds: &[Hold], places: &[Place]) -> Result<Brief, Diagnostic> {
-        let brief: Brief = from_toml(file, text)?;
-        if brief.format != BRIEF_FORMAT {
-            return Err(Diagnostic {
-                file: file.to_owned(),
-                place: text.find("format").map(|byte| line_and_column(text, byte)),
-                message: format!("its format is '{}', this program reads '{BRIEF_FORMAT}'", brief.format),
-                hint: Some("it was made for a newer reversal".to_owned()),
-            });
-        }
-        match brief.faults(holds, places).into_iter().next() {
-            None => Ok(brief),
-            Some((at, message)) => Err(Diagnostic {
-                file: file.to_owned(),
-                place: text
-                    .find(&format!("\"{at}\""))
-                    .or_else(|| text.find(&at))
-                    .map(|byte| line_and_column(text, byte)),
-                message,
-                hint: None,
-            }),
-        }
-    }
+/// The holds and places that a brief can name.
+#[derive(Clone, Copy)]
+struct Stock<'a> {
+    holds: &'a [Hold],
+    places: &'a [Place],
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::assets;
-
-    fn read(text: &str) -> Result<Brief, Diagnostic> {
-        Brief::read("brief.toml", text, assets::holds(), assets::places())
-    }
-
-    #[test]
-    fn a_place_that_does_not_exist_is_named_with_its_line() {
-        let text = assets::BRIEF_TEXTS[0].replace("\"bedroom\"", "\"moon\"");
-        let fault = read(&text).unwrap_err();
-        let line = text.lines().position(|line| line.contains("\"moon\"")).unwrap() + 1;
-        assert_eq!(fault.place.map(|place| place.0), Some(line), "{fault}");
-        assert!(fault.message.contains("street"), "{fault}");
-    }
-
-    #[test]
-    fn the_shipped_briefs_have_no_faults() {
-        for text in assets::BRIEF_TEXTS {
-            read(text).unwrap();
-        }
-    }
+/// A fault of a brief before its line is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    /// Where it stands in the text.
+    byte: usize,
+    message: String,
+    hint: Option<String>,
 }

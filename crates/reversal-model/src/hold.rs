@@ -99,6 +99,11 @@ impl Hold {
         let wanted = named(&self.exits, after) && named(&after.entries, self);
         self.name != after.name && reachable && !dive && wanted
     }
+
+    /// Whether it can be a rest in which nobody has power: a film begins and ends in one.
+    pub fn is_rest_of_equals(&self) -> bool {
+        self.rest && self.powers.contains(&0)
+    }
 }
 
 /// How the camera best sees a hold.

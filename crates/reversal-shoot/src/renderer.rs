@@ -121,6 +121,7 @@ impl Renderer {
             &mut self.exposure,
             moment.camera,
             stage.exposure * moment.camera.gain,
+            stage.printing,
             moment.frame,
             luma,
         );
@@ -154,6 +155,7 @@ mod frames {
     use crate::dress::standing;
     use glam::Vec3;
     use reversal_model::assets::{briefs, places};
+    use reversal_model::brief::Palette;
 
     fn draw(renderer: &mut Renderer, place: usize, apart_m: f32, frame: u64) -> Vec<u8> {
         let brief = &briefs()[0];
@@ -246,6 +248,38 @@ mod frames {
             assert!(same, "{} {}", places()[place].name, values.join(" "));
         }
         assert_eq!(approved.lines().count(), 2);
+    }
+
+    #[test]
+    fn a_palette_changes_the_picture_and_its_middle_does_not() {
+        let brief = &briefs()[0];
+        let characters = [&brief.characters[0], &brief.characters[1]];
+        let stage = |palette: &Palette| Stage::new(&places()[0], characters, 0.0).printed(palette);
+        let bodies = characters.map(standing);
+        let camera = Camera {
+            eye: Vec3::new(0.0, 1.2, 4.0),
+            forward: Vec3::NEG_Z,
+            right: Vec3::X,
+            up: Vec3::Y,
+            tan_half_width: 0.5,
+            focus_m: 4.0,
+            aperture_m: 0.005,
+            gain: 1.0,
+            back_light: Vec3::ZERO,
+        };
+        let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame: 1 };
+        let mut renderer = Renderer::new(SMALL);
+        let mut drawn = |stage: &Stage| {
+            let mut luma = Vec::new();
+            renderer.draw(stage, &moment, &mut luma);
+            luma
+        };
+        let mean = |luma: &[u8]| luma.iter().map(|&v| u32::from(v)).sum::<u32>() / luma.len() as u32;
+        let plain = drawn(&Stage::new(&places()[0], characters, 0.0));
+        let low = drawn(&stage(&Palette { key: 0.1, ..Palette::default() }));
+        let high = drawn(&stage(&Palette { key: 0.9, ..Palette::default() }));
+        assert!(drawn(&stage(&Palette::default())) == plain);
+        assert!(mean(&low) < mean(&plain) && mean(&plain) < mean(&high));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! A place prepared for drawing: light, boxes, solids and the clothes of two people. Made once a scene.
 
 use glam::Vec3;
-use reversal_model::brief::Character;
+use reversal_model::brief::{Character, Palette};
 use reversal_model::place::{Light, Material, Place, PlaneAxis, Solid, Surface, Window};
 
+use crate::finish::Printing;
 use crate::primitive::{Look, Primitive};
 
 /// First group that belongs to the place; each figure has two, body and head wear.
@@ -27,6 +28,7 @@ pub struct Stage {
     pub(crate) sky: f32,
     pub(crate) ambient: f32,
     pub(crate) exposure: f32,
+    pub(crate) printing: Printing,
     pub(crate) characters: [Character; 2],
 }
 
@@ -96,8 +98,15 @@ impl Stage {
             sky: ground.sky + open_sky,
             ambient: ground.ambient * (1.0 + 1.2 * dawn) + open_sky * 0.25,
             exposure: ground.exposure,
+            printing: Printing::default(),
             characters: characters.map(Clone::clone),
         }
+    }
+
+    /// The same stage, printed light or dark, soft or hard, as a palette asks for.
+    #[must_use]
+    pub fn printed(self, palette: &Palette) -> Self {
+        Self { printing: Printing::new(palette), ..self }
     }
 
     /// The plane that the windows lie in, if the key light comes through windows.

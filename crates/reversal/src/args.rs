@@ -43,6 +43,8 @@ pub enum Verb {
     Why(WhyArgs),
     /// Say what is missing on this machine and what that costs
     Doctor(Common),
+    /// Write a new brief, list the shipped ones, or check one: the two people, their places and rules
+    Brief(BriefArgs),
 }
 
 impl Verb {
@@ -62,6 +64,7 @@ impl Verb {
             Verb::Listen(listen) => &listen.common,
             Verb::Album(album) => &album.common,
             Verb::Why(why) => &why.common,
+            Verb::Brief(brief) => &brief.common,
         }
     }
 }
@@ -76,8 +79,8 @@ impl Verb {
     }
 }
 
-/// Options that every verb takes.
-#[derive(Args, Debug, Clone)]
+/// Options that every verb about a film takes.
+#[derive(Args, Debug, Clone, Default)]
 pub struct Common {
     /// The song, or the folder of a film that was begun
     pub target: Option<PathBuf>,
@@ -90,8 +93,8 @@ pub struct Common {
     #[arg(long, value_name = "FILE")]
     pub lyrics: Option<PathBuf>,
 
-    /// A brief's file, or the name of a shipped one (cop-and-kid, siblings, two-keys)
-    #[arg(long, value_name = "FILE|NAME")]
+    /// A brief's file, the name of a shipped one (see `reversal brief --list`), or `song`: let the song choose
+    #[arg(long, value_name = "FILE|NAME|song")]
     pub brief: Option<PathBuf>,
 
     /// Where a file was changed by hand and is stale too: keep the changed one
@@ -183,10 +186,51 @@ pub struct WhyArgs {
     pub moment: Vec<String>,
 }
 
+/// Options of `brief`.
+#[derive(Args, Debug, Clone)]
+pub struct BriefArgs {
+    #[command(flatten)]
+    pub deed: BriefDeed,
+
+    /// With --list or --check: print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+
+    /// A verb about no film takes none of these.
+    #[arg(skip)]
+    pub common: Common,
+}
+
+/// What `brief` does; one thing at a time.
+#[derive(Args, Debug, Clone)]
+#[group(required = true, multiple = false)]
+pub struct BriefDeed {
+    /// Write a commented brief that is valid as it stands; a file that exists is never overwritten
+    #[arg(long, value_name = "FILE")]
+    pub new: Option<PathBuf>,
+
+    /// Name the shipped briefs, a line each
+    #[arg(long)]
+    pub list: bool,
+
+    /// Say whether a brief is fine, or all that is wrong with it by line and column
+    #[arg(long, value_name = "FILE|NAME")]
+    pub check: Option<PathBuf>,
+
+    /// Print a shipped brief as it is written
+    #[arg(long, value_name = "NAME")]
+    pub show: Option<PathBuf>,
+
+    /// Print the JSON schema of briefs, for editors
+    #[arg(long)]
+    pub schema: bool,
+}
+
 /// How progress is shown.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Progress {
     /// One line that moves; plain where standard error is no terminal
+    #[default]
     Modern,
     /// A line a step
     Plain,
@@ -228,15 +272,19 @@ pub fn command() -> Command {
                 .action(ArgAction::Set)
         })
     };
-    Cli::command().mut_subcommands(|verb| verb.args(settings())).mut_subcommand("album", |album| {
-        album
-            .mut_arg("target", |target| target.value_name("DIR").help("Folder with the songs, lyrics beside them"))
-            .mut_arg("out", |out| out.help("Folder of the album [default: ./<DIR>-album]"))
-    })
+    let about_a_film = |verb: &Command| verb.get_name() != "brief";
+    Cli::command()
+        .mut_subcommands(|verb| if about_a_film(&verb) { verb.args(settings()) } else { verb })
+        .mut_subcommand("album", |album| {
+            album
+                .mut_arg("target", |target| target.value_name("DIR").help("Folder with the songs, lyrics beside them"))
+                .mut_arg("out", |out| out.help("Folder of the album [default: ./<DIR>-album]"))
+        })
 }
 
 fn given_settings(matches: &ArgMatches) -> Vec<(&'static str, String)> {
-    SETTINGS.iter().filter_map(|row| Some((row.name, matches.get_one::<String>(row.name)?.clone()))).collect()
+    let given = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    SETTINGS.iter().filter_map(|row| Some((row.name, given(row.name)?))).collect()
 }
 
 /// Settings with typed values taken over.

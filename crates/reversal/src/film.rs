@@ -16,6 +16,7 @@ use reversal_model::recording::Recording;
 use reversal_model::settings::{SETTINGS, Settings};
 
 use crate::args::{Common, Request, settings_from};
+use crate::brief::find_brief;
 use crate::folder::{Folder, OnConflict};
 use crate::show::Show;
 
@@ -29,10 +30,24 @@ pub struct Film {
     pub song_fingerprint: String,
     /// The song, where it had to be decoded to see whether it is one.
     pub decoded: Option<Recording>,
-    /// Whether the brief was chosen by the person.
-    pub brief_was_given: bool,
+    /// Who chose the brief.
+    pub brief_choice: BriefChoice,
     _lock: Lock,
 }
+
+/// Who chose the brief of a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BriefChoice {
+    /// Nobody: the folder's, or the default.
+    Nobody,
+    /// The person, by file or name.
+    Given,
+    /// The song, because the person asked it to.
+    Song,
+}
+
+/// What `--brief` says where the song is to choose.
+const SONG_CHOOSES: &str = "song";
 
 /// What the command line points at.
 pub enum Target {
@@ -96,7 +111,11 @@ impl Film {
         if let Some(path) = &lyrics {
             lyrics_from_file(path)?;
         }
-        let brief = common.brief.as_deref().map(find_brief).transpose()?;
+        let (brief, brief_choice) = match common.brief.as_deref() {
+            None => (None, BriefChoice::Nobody),
+            Some(named) if named == Path::new(SONG_CHOOSES) => (None, BriefChoice::Song),
+            Some(named) => (Some(find_brief(named)?), BriefChoice::Given),
+        };
         let beats = request.verb.beats().map(read_beats).transpose()?;
 
         let lock = Lock::take(&map.lock())?;
@@ -126,16 +145,7 @@ impl Film {
         }
         keep_brief(&mut folder, brief, on_conflict)?;
         keep_settings(&map, &request.given)?;
-        Ok(Film {
-            folder,
-            settings,
-            show,
-            on_conflict,
-            song_fingerprint,
-            decoded,
-            brief_was_given: common.brief.is_some(),
-            _lock: lock,
-        })
+        Ok(Film { folder, settings, show, on_conflict, song_fingerprint, decoded, brief_choice, _lock: lock })
     }
 
     /// The song's file in the folder.
@@ -160,6 +170,11 @@ impl Film {
     /// The brief of the folder.
     pub fn brief(&self) -> Result<Brief> {
         read_brief(&self.folder)
+    }
+
+    /// Takes a brief, its name and its text, as the folder's.
+    pub fn take_brief(&mut self, brief: (String, String)) -> Result<()> {
+        keep_brief(&mut self.folder, Some(brief), self.on_conflict)
     }
 
     /// Threads to work with.
@@ -259,23 +274,6 @@ fn find_lyrics(common: &Common, target: &Target, show: &Show) -> Result<Option<P
         show.end("lyrics", &format!("taken from {}, which lies beside the song", path.display()));
     }
     Ok(beside)
-}
-
-/// A brief by its file or by the name of a shipped one: its name and its text.
-pub fn find_brief(named: &Path) -> Result<(String, String)> {
-    if let Some(text) = read_text(named)? {
-        let file = named.display().to_string();
-        let brief = Brief::read(&file, &text, assets::holds(), assets::places())?;
-        return Ok((brief.name, text));
-    }
-    let shipped = assets::briefs().iter().position(|brief| named.as_os_str() == brief.name.as_str());
-    match shipped {
-        Some(index) => Ok((assets::briefs()[index].name.clone(), assets::BRIEF_TEXTS[index].to_owned())),
-        None => {
-            let names: Vec<&str> = assets::briefs().iter().map(|brief| brief.name.as_str()).collect();
-            bail!("there is no brief {}\n  hint: name a file, or one of {}", named.display(), names.join(", "))
-        }
-    }
 }
 
 fn keep_lyrics(map: &Map, path: &Path) -> Result<()> {

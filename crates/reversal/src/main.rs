@@ -2,6 +2,7 @@
 
 mod album;
 mod args;
+mod brief;
 mod check;
 mod demo;
 mod doctor;
@@ -47,6 +48,7 @@ fn run(request: &Request) -> Result<ExitCode> {
         Verb::Status(common) => return status::status(common, &request.given),
         Verb::Check(common) => return check::check(common, &request.given),
         Verb::Doctor(common) => doctor::doctor(common),
+        Verb::Brief(asked) => return brief::brief(asked),
     }?;
     Ok(ExitCode::SUCCESS)
 }

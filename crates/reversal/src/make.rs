@@ -1,13 +1,18 @@
 //! The pipeline, from the song to the film.
 
+use std::path::Path;
+
 use anyhow::Result;
-use reversal_direct::propose::propose_brief;
+use reversal_direct::propose::propose;
 use reversal_model::assets;
+use reversal_model::brief::Brief;
+use reversal_model::reading::Reading;
 use reversal_model::settings::Stage;
 use serde_json::json;
 
 use crate::args::Request;
-use crate::film::Film;
+use crate::brief::find_brief;
+use crate::film::{BriefChoice, Film};
 use crate::show::print_json;
 use crate::stages::{cut, deliver, listen, perform, shots, treat};
 
@@ -32,17 +37,42 @@ pub fn make(request: &Request, until: Stage) -> Result<()> {
     Ok(())
 }
 
+/// The folder's brief: the one that was asked for, the one that the song speaks for where it was asked to choose,
+/// else the default; then the person is told which one the song speaks for.
+fn brief_of(film: &mut Film, reading: &Reading) -> Result<Brief> {
+    if film.brief_choice == BriefChoice::Given {
+        return film.brief();
+    }
+    let affects = treat::affects(reading);
+    let proposal = propose(reading, &affects, assets::briefs());
+    let choice = proposal.choice();
+    if film.brief_choice == BriefChoice::Song {
+        match &choice {
+            Some((chosen, _)) => film.take_brief(find_brief(Path::new(&chosen.name))?)?,
+            None => film.show.warn("the song's words say too little to choose a brief by; the folder's is taken"),
+        }
+    }
+    let brief = film.brief()?;
+    let said = match choice {
+        Some((chosen, why)) if chosen.name == brief.name => {
+            format!("{}, which this song speaks for: {why}", brief.title)
+        }
+        Some((chosen, why)) => {
+            format!(
+                "{}; this song speaks for {}: {why}; take it with --brief {}",
+                brief.title, chosen.title, chosen.name
+            )
+        }
+        None => format!("{}; the song's words speak for none (see `reversal brief --list`)", brief.title),
+    };
+    film.show.end("brief", &said);
+    Ok(brief)
+}
+
 /// The stages up to and including one; what the last of them made.
 pub fn steps(film: &mut Film, until: Stage) -> Result<serde_json::Value> {
     let reading = listen::run(film)?;
-    let brief = film.brief()?;
-    if !film.brief_was_given
-        && let Some((other, why)) = propose_brief(&reading, &treat::affects(&reading), assets::briefs())
-        && other.name != brief.name
-    {
-        film.show
-            .end("brief", &format!("{} is made; this song also speaks for --brief {}: {why}", brief.title, other.name));
-    }
+    let brief = brief_of(film, &reading)?;
     let treatment = treat::run(film, &reading, &brief)?;
     if until == Stage::Treat {
         return Ok(

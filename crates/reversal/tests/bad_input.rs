@@ -73,8 +73,26 @@ fn faults_in_a_brief_have_their_line_and_column() {
     )
     .unwrap();
     let text = fault(folder.path(), &["treat", "tune.wav", "--brief", "brief.toml"]);
-    assert!(text.contains("reversals_min"), "{text}");
+    let line = shipped.lines().position(|line| line.starts_with("rules")).unwrap() + 1;
+    assert!(text.contains("reversals_min") && text.starts_with(&format!("error: brief.toml:{line}:")), "{text}");
+    let several = shipped.replacen("logline", "loglien", 1).replacen("breadth = 0.93", "breadth = 9.3", 1);
+    fs::write(folder.path().join("brief.toml"), several).unwrap();
+    let text = error(&reversal(folder.path(), &["brief", "--check", "brief.toml"]));
+    assert!(text.contains("did you mean `logline`?") && text.contains("\nbrief.toml:"), "{text}");
     assert!(fault(folder.path(), &["make", "tune.wav", "--brief", "nobodys"]).contains("siblings"));
+    assert!(fault(folder.path(), &["make", "tune.wav", "--brief", "sibling"]).contains("did you mean siblings?"));
+}
+
+#[test]
+fn a_new_brief_is_fine_as_it_stands_and_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    compose(folder.path(), TestSong::Plain);
+    succeed(folder.path(), &["brief", "--new", "mine.toml"]);
+    succeed(folder.path(), &["brief", "--check", "mine.toml"]);
+    succeed(folder.path(), &["treat", "tune.wav", "--brief", "mine.toml", "--quiet"]);
+    fs::write(folder.path().join("mine.toml"), "my own words").unwrap();
+    assert!(error(&reversal(folder.path(), &["brief", "--new", "mine.toml"])).contains("stays as it is"));
+    assert_eq!(fs::read_to_string(folder.path().join("mine.toml")).unwrap(), "my own words");
 }
 
 #[test]

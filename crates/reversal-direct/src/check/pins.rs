@@ -2,8 +2,10 @@
 
 use reversal_model::brief::Pin;
 use reversal_model::check::RuleFinding;
+use reversal_model::time::clock_from_secs;
 
 use super::rules::{Facts, finding, not_applicable};
+use crate::pins::{Distance, NO_CLOSE_UP_SCALE, distances};
 
 /// Power turns, holds start and places come where the brief pins them.
 pub(super) fn pins(facts: &Facts<'_>) -> RuleFinding {
@@ -18,6 +20,26 @@ pub(super) fn pins(facts: &Facts<'_>) -> RuleFinding {
         Err(missing) => Some(format!("{} is pinned, but {}", missing.asked, missing.there_is)),
     });
     finding(NAME, faults.collect(), format!("{} of {} pins are kept", pins.len(), pins.len()))
+}
+
+/// Nobody is seen close where the brief wants no close-up; a finding for each such pin.
+pub(super) fn no_close_up(facts: &Facts<'_>) -> Vec<RuleFinding> {
+    let tempo_map = facts.request.reading.tempo_map();
+    let asked = distances(facts.request.brief, &facts.form.pins, &tempo_map);
+    let finding_of = |distance: &Distance| {
+        let name = format!("no_close_up_{}", distance.pin + 1);
+        let Some(shots) = facts.request.shots else { return not_applicable(&name, "no shots have been planned yet") };
+        let start = |index: usize| {
+            shots.shots.get(index).map_or(tempo_map.duration_secs(), |shot| tempo_map.song_from_bar_beat(shot.at))
+        };
+        let close = shots.shots.iter().enumerate().filter(|(index, shot)| {
+            shot.scale < NO_CLOSE_UP_SCALE && distance.overlaps(start(*index), start(index + 1))
+        });
+        let faults = close.map(|(_, shot)| format!("shot {} (bar {}) is a close-up", shot.id, shot.at.bar + 1));
+        let (from, to) = (clock_from_secs(distance.from_secs.max(0.0)), clock_from_secs(distance.to_secs));
+        finding(&name, faults.collect(), format!("from {from} to {to} nobody is seen closer than in a medium shot"))
+    };
+    asked.iter().map(finding_of).collect()
 }
 
 /// What a pin asks for and does not get.

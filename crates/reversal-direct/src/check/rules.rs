@@ -26,6 +26,8 @@ const CORRELATION_BARS_MIN: usize = 16;
 const CONTACT_SHARE_MIN: f64 = 0.3;
 /// A hand that touches faster than this could be taken for a blow, m/s.
 const HAND_SPEED_MAX: f64 = 2.5;
+/// A film of fewer bars has no room for two ends and what lies between them.
+const ENDS_BARS_MIN: u32 = 14;
 /// A film of fewer bars has no room for a burst and its failure.
 const BURST_BARS_MIN: u32 = 14;
 
@@ -81,6 +83,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<RuleFinding> {
         balance(facts),
         exhausted_start(facts),
         ends_where_it_began(facts),
+        ends_as_named(facts),
         hold_lengths(facts),
         transitions(facts),
         no_strikes(facts),
@@ -90,6 +93,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<RuleFinding> {
         alive_intensity(facts),
         alive_failed_bursts(facts),
     ];
+    findings.extend(super::pins::no_close_up(facts));
     findings.extend(performed(facts));
     findings
 }
@@ -206,6 +210,27 @@ fn ends_where_it_began(facts: &Facts<'_>) -> RuleFinding {
         .is_none_or(|last| !at_rest_at_home(facts, last))
         .then(|| "it does not end in a rest without power in the place where it began".to_owned());
     finding(NAME, fault.into_iter().collect(), "it ends at rest where it began, and nobody has won".to_owned())
+}
+
+fn ends_as_named(facts: &Facts<'_>) -> RuleFinding {
+    const NAME: &str = "ends_as_named";
+    let brief = facts.request.brief;
+    let played = |span: Option<&HoldSpan<'_>>| span.map_or("nothing", |span| span.cue.hold.as_str()).to_owned();
+    let ends = [
+        ("starts", &brief.start_hold, played(facts.spans.first())),
+        ("ends", &brief.end_hold, played(facts.spans.last())),
+    ];
+    let named: Vec<_> = ends.iter().filter_map(|(verb, name, is)| Some((verb, name.as_ref()?, is))).collect();
+    if named.is_empty() {
+        return not_applicable(NAME, "the brief names no hold to start or to end in");
+    }
+    if facts.request.treatment.bars < ENDS_BARS_MIN {
+        return not_applicable(NAME, "the song is too short to choose where it starts and ends");
+    }
+    let faults = named.iter().filter(|(_, name, is)| name != is);
+    let faults = faults.map(|(verb, name, is)| format!("it {verb} in '{is}', not in '{name}'")).collect();
+    let kept: Vec<String> = named.iter().map(|(verb, name, _)| format!("{verb} in '{name}'")).collect();
+    finding(NAME, faults, format!("it {}", kept.join(" and ")))
 }
 
 fn hold_lengths(facts: &Facts<'_>) -> RuleFinding {

@@ -12,6 +12,9 @@ const DEMAND_MISSED: Milli = 4000;
 /// Not to see both while power changes hands: worse than any fault of rhythm or balance.
 const CHANGE_MISSED: Milli = 40_000;
 
+/// What each half-beat in a close-up costs where the brief wants none: no plan pays it while there is any other way.
+pub(crate) const CLOSE_UP_PINNED_AWAY: Milli = 60_000;
+
 /// Whether a picture gives what the grammar demands.
 pub(crate) fn meets(demand: Demand, setup: Setup) -> bool {
     let locked = setup.movement == Movement::Locked;

@@ -24,6 +24,7 @@ use reversal_model::shots::{Height, Movement, SHOTS_FORMAT, Scale, Shot, ShotLis
 use reversal_model::time::TempoMap;
 use reversal_model::treatment::Treatment;
 
+use crate::pins::NO_CLOSE_UP_SCALE;
 use balance::Balance;
 use chance::Chance;
 use rhythm::Slot;
@@ -105,7 +106,8 @@ fn demands(story: &Story<'_>, slots: &[Slot], scene: usize) -> Vec<Demand> {
             if story.near_change_inside(scene, slot.start_secs) {
                 Demand::SeeBoth
             } else if story.in_counterpoint(bar) {
-                Demand::LockedClose
+                let far = story.keeps_distance(slot.start_secs, slot.end_secs);
+                if far { Demand::StillWide } else { Demand::LockedClose }
             } else if still.iter().any(|&(from, to)| (from..to).contains(&bar)) {
                 Demand::StillWide
             } else if story.pinned_at(bar).is_some() {
@@ -126,7 +128,8 @@ fn tables(
     demands: &[Demand],
     scene: usize,
 ) -> Tables {
-    let rhyme = setups.iter().position(|setup| *setup == opening_setup(request.seed));
+    let opening = opening_setup(request.seed, story.keeps_distance_at_an_end());
+    let rhyme = setups.iter().position(|setup| *setup == opening);
     let mut cuts: Vec<_> = slots.iter().map(|slot| slot.cut_cost).collect();
     // While the camera must stand still nothing is cut: one take, however long.
     for slot in 1..slots.len() {
@@ -134,17 +137,19 @@ fn tables(
             cuts[slot] = None;
         }
     }
-    let reversals = slots
+    let reversals: Vec<usize> = slots
         .iter()
         .enumerate()
         .filter(|(_, slot)| slot.at.half_beat == 0 && story.reversals_in(slot.at.bar, slot.at.bar + 1).next().is_some())
         .map(|(index, _)| index)
         .collect();
+    let seen_close = |slot: &usize| !story.keeps_distance_after(slots[*slot].at.bar);
     Tables {
         setups: setups.to_vec(),
         pairs: pairs.to_vec(),
         spent: spent(story, setups, slots, demands, Chance::new(request.seed, 2)),
         lengths: (0..slots.len()).map(|from| lengths(story, slots, &cuts, from)).collect(),
+        reacted_to: reversals.iter().copied().filter(seen_close).collect(),
         reversals,
         establishing: if scene == 0 { Establishing::Late } else { Establishing::Soon },
         opening: rhyme.filter(|_| scene == 0),
@@ -165,7 +170,9 @@ fn spent(story: &Story<'_>, setups: &[Setup], slots: &[Slot], demands: &[Demand]
         }
         let secs = slot.end_secs - slot.start_secs;
         for (i, setup) in setups.iter().enumerate() {
-            let missed = framing::missed_cost(demands[index], *setup);
+            let too_close = setup.scale < NO_CLOSE_UP_SCALE && story.keeps_distance(slot.start_secs, slot.end_secs);
+            let missed = framing::missed_cost(demands[index], *setup)
+                + if too_close { framing::CLOSE_UP_PINNED_AWAY } else { 0 };
             let shown = (f64::from(rates[i]) * secs).round() as setup::Milli;
             spent[(index + 1) * width + i] = spent[index * width + i] + shown + missed;
         }
@@ -191,10 +198,11 @@ fn lengths(
         .collect()
 }
 
-/// The framing in which the film opens, and to which it returns: close on both, so that nobody is favoured.
-fn opening_setup(seed: u64) -> Setup {
+/// The framing in which the film opens, and to which it returns: close on both, so that nobody is favoured,
+/// or as close as a brief lets it be that keeps its distance.
+fn opening_setup(seed: u64, keeps_distance: bool) -> Setup {
     Setup {
-        scale: Scale::MediumCloseUp,
+        scale: if keeps_distance { NO_CLOSE_UP_SCALE } else { Scale::MediumCloseUp },
         subject: Subject::Both,
         side: Side::Front,
         movement: Movement::Handheld,

@@ -60,6 +60,8 @@ pub(crate) struct Tables {
     pub(crate) lengths: Vec<Vec<[Milli; Pace::ALL.len()]>>,
     /// Slots at which power changes hands.
     pub(crate) reversals: Vec<usize>,
+    /// Those of them after which the faces of both are shown close.
+    pub(crate) reacted_to: Vec<usize>,
     pub(crate) establishing: Establishing,
     /// The set-up that the scene must open with.
     pub(crate) opening: Option<usize>,
@@ -86,6 +88,11 @@ pub(crate) enum Reaction {
     Second,
 }
 
+/// Whether a take over some slots holds through what happens at one.
+fn covers(from: usize, to: usize, at: usize) -> bool {
+    from < at && at < to || from == 0 && at == 0
+}
+
 impl Tables {
     /// Number of slots.
     pub(crate) fn slots(&self) -> usize {
@@ -94,7 +101,12 @@ impl Tables {
 
     /// Whether a take over these slots holds through a reversal.
     pub(crate) fn covers_reversal(&self, from: usize, to: usize) -> bool {
-        self.reversals.iter().any(|&at| from < at && at < to || from == 0 && at == 0)
+        self.reversals.iter().any(|&at| covers(from, to, at))
+    }
+
+    /// Whether such a take owes reactions.
+    fn owes_reactions(&self, from: usize, to: usize) -> bool {
+        self.reacted_to.iter().any(|&at| covers(from, to, at))
     }
 
     /// Cost of what a shot shows and of its length.
@@ -232,7 +244,7 @@ impl<'a> Search<'a> {
             if !at_end && (tables.cuts[to].is_none() || paces.iter().all(|cost| *cost >= FORBIDDEN)) {
                 continue;
             }
-            let owed = usize::from(tables.covers_reversal(from, to));
+            let owed = usize::from(tables.owes_reactions(from, to));
             for (pace, range) in self.paces.clone() {
                 let (count, missed) = tables.establishing.after(layer / 2, pace == Pace::Wide);
                 let fixed = paces[pace as usize] + missed;
@@ -270,7 +282,7 @@ impl<'a> Search<'a> {
                     + cut_between
                     + tables.pair_cost(one, other, false)
                     + tables.shot_cost(middle, to, other);
-                let owed = usize::from(tables.covers_reversal(from, middle) || tables.covers_reversal(middle, to));
+                let owed = usize::from(tables.owes_reactions(from, middle) || tables.owes_reactions(middle, to));
                 let (count, first_missed) = tables.establishing.after(layer / 2, false);
                 let (count, missed) = tables.establishing.after(count, false);
                 let (arrive, back) = self.arrivals(count * 2 + owed, to);

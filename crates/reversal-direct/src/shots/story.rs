@@ -6,6 +6,9 @@ use reversal_model::shots::Height;
 use reversal_model::treatment::{HoldSpan, LEADER_QUARTERS, Quarters, Reversal};
 
 use super::ShotsRequest;
+use crate::form::Form;
+use crate::pins::{Distance, distances};
+
 use super::rhythm::{CONTACT_SECS, REVERSAL_SECS, SHOT_SECS_MIN, aggression_by_bar};
 use crate::exhaustion::exhaustion;
 use crate::people::{State, courses};
@@ -22,6 +25,9 @@ const STILL_BARS: u32 = 2;
 /// How long after a reversal the reactions of both may end, s: the take's own half second, both faces, and room for
 /// the cuts to fall on half-beats.
 const REACTIONS_SECS: f64 = REVERSAL_SECS + 2.0 * SHOT_SECS_MIN + 1.0;
+
+/// The film's first and its last picture lie within this of its ends, s.
+const END_SECS: f64 = 9.0;
 
 /// How far before its downbeat a section may be heard to start, s.
 const SECTION_TOLERANCE_SECS: f64 = 0.3;
@@ -51,6 +57,8 @@ pub(crate) struct Story<'a> {
     pressure: Vec<f64>,
     /// What the two go through, bar by bar.
     courses: [Vec<State>; 2],
+    /// Where the brief wants no close-up.
+    distances: Vec<Distance>,
 }
 
 impl<'a> Story<'a> {
@@ -69,8 +77,11 @@ impl<'a> Story<'a> {
         let starts: Vec<f64> = (0..=tempo_map.bars()).map(|bar| tempo_map.song_from_bar(bar)).collect();
         let tired = exhaustion(request.reading, &request.brief.rules);
         let courses = courses(request.treatment, request.brief, request.holds, &tired, &starts);
+        let pins = Form::new(request.reading, request.brief, &[]).pins;
+        let distances = distances(request.brief, &pins, request.tempo_map);
         let pressure = Vec::new();
-        let mut story = Story { request, spans, holds, reversals, reversal_secs, section_bars, pressure, courses };
+        let mut story =
+            Story { request, spans, holds, reversals, reversal_secs, section_bars, pressure, courses, distances };
         story.pressure = story.pressures();
         story
     }
@@ -91,6 +102,23 @@ impl<'a> Story<'a> {
                 (value * (1.0 - 0.4 * exhaustion) * aftermath).clamp(0.0, 1.0)
             })
             .collect()
+    }
+
+    /// Whether the brief wants no close-up in any of a span of time.
+    pub(crate) fn keeps_distance(&self, from_secs: f64, to_secs: f64) -> bool {
+        self.distances.iter().any(|distance| distance.overlaps(from_secs, to_secs))
+    }
+
+    /// Whether it wants none in the film's first picture or in its last.
+    pub(crate) fn keeps_distance_at_an_end(&self) -> bool {
+        let end = self.request.tempo_map.duration_secs();
+        self.keeps_distance(0.0, END_SECS) || self.keeps_distance(end - END_SECS, end)
+    }
+
+    /// Whether the reactions to a reversal in a bar would be close-ups where the brief wants none.
+    pub(crate) fn keeps_distance_after(&self, bar: u32) -> bool {
+        let at = self.request.tempo_map.song_from_bar(bar);
+        self.keeps_distance(at, at + REACTIONS_SECS)
     }
 
     /// Whether a section of the song starts in a bar.

@@ -474,3 +474,60 @@ fn a_song_of_one_bar_is_one_shot() {
     reading.song.duration_secs = 0.6;
     assert_eq!(plan(&reading, &treatment, 1).shots.len(), 1);
 }
+
+#[test]
+fn nobody_is_seen_close_where_the_brief_pins_it_away() {
+    use reversal_model::brief::{Moment, Pin, Side};
+    for seed in 0..6 {
+        let song = reading(&SyntheticSong { bars: 60, seed, ..SyntheticSong::default() });
+        let map = song.tempo_map();
+        let treatment = drawn_treatment(60, seed);
+        let (side, stretch) = match seed % 2 {
+            0 => (Side::Before, (0.0, 50.0)),
+            _ => (Side::After, (50.0, map.duration_secs())),
+        };
+        let at = Moment { time: Some("0:50".to_owned()), ..Moment::default() };
+        let mut asking = brief().clone();
+        asking.pins = vec![Pin { at, no_close_up: Some(side), ..Pin::default() }];
+        let planned = |brief: &Brief| {
+            plan_shots(&ShotsRequest {
+                reading: &song,
+                tempo_map: &map,
+                treatment: &treatment,
+                brief,
+                holds: assets::holds(),
+                places: assets::places(),
+                seed,
+            })
+        };
+        let close_secs = |shots: &ShotList| -> f64 {
+            let start = |index: usize| {
+                shots.shots.get(index).map_or(map.duration_secs(), |shot| map.song_from_bar_beat(shot.at))
+            };
+            let close = shots.shots.iter().enumerate().filter(|(_, shot)| shot.scale < Scale::Medium);
+            close.map(|(i, _)| (start(i + 1).min(stretch.1) - start(i).max(stretch.0)).max(0.0)).sum()
+        };
+        let (free, kept) = (planned(brief()), planned(&asking));
+        assert!(close_secs(&free) > 5.0, "seed {seed}");
+        assert!(close_secs(&kept) < 1e-6, "seed {seed}: {} s", close_secs(&kept));
+        assert!(kept.shots.iter().any(|shot| shot.scale < Scale::Medium), "seed {seed} has close-ups elsewhere");
+        let check = |shots: &ShotList| {
+            let affects = [];
+            let request = crate::check::CheckRequest {
+                treatment: &treatment,
+                reading: &song,
+                affects: &affects,
+                brief: &asking,
+                holds: assets::holds(),
+                places: assets::places(),
+                shots: Some(shots),
+                cut: None,
+                performance: None,
+            };
+            let findings = crate::check::check_rules(&request);
+            findings.into_iter().find(|finding| finding.name == "no_close_up_1").unwrap()
+        };
+        assert_eq!(check(&kept).pass, Some(true));
+        assert_eq!(check(&free).pass, Some(false));
+    }
+}

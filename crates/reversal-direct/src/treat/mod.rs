@@ -110,6 +110,8 @@ pub enum TreatFault {
         asked: String,
         /// What the song has.
         there_is: String,
+        /// Where it stands in the brief, e.g. `pin[0].at`.
+        key: String,
     },
     /// The rules leave no plan.
     #[error("the brief cannot be met: {rule} leaves no plan in this song of {bars} bars; {hint}")]
@@ -120,7 +122,23 @@ pub enum TreatFault {
         bars: u32,
         /// What would help.
         hint: String,
+        /// Where the rule stands in the brief, e.g. `rules.balance_bars`, whether it is written there or not;
+        /// None where no single line is at fault.
+        key: Option<String>,
     },
+}
+
+impl TreatFault {
+    /// The key of the brief at fault, e.g. `rules.balance_bars` or `pin[0]`.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            TreatFault::Characters { .. } => Some("character"),
+            TreatFault::PlaceCount { .. } => Some("places"),
+            TreatFault::Moment { key, .. } => Some(key),
+            TreatFault::Infeasible { key, .. } => key.as_deref(),
+            TreatFault::UnknownName { .. } | TreatFault::PinnedBars { .. } => None,
+        }
+    }
 }
 
 /// Makes the treatment of a song: the same for the same request on every machine.
@@ -224,14 +242,15 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
 fn demands(request: &TreatRequest<'_>, form: &Form, holds: &[Hold]) -> Result<Vec<Demand>, TreatFault> {
     let brief = request.brief;
     let mut demands = Vec::new();
-    for (pin, pinned) in brief.pins.iter().zip(&form.pins) {
-        if pin.no_close_up.is_some() {
-            continue;
-        }
+    for (number, (pin, pinned)) in brief.pins.iter().zip(&form.pins).enumerate() {
         let pinned = pinned.as_ref().map_err(|missing| TreatFault::Moment {
             asked: missing.asked.clone(),
             there_is: missing.there_is.clone(),
+            key: format!("pin[{number}].at"),
         })?;
+        if pin.no_close_up.is_some() {
+            continue;
+        }
         let by = format!("the pin at bar {}", pinned.bar + 1);
         let who = |id: &str| brief.characters.iter().position(|character| character.id == id);
         let ids: Vec<&str> = brief.characters.iter().map(|character| character.id.as_str()).collect();
@@ -275,8 +294,8 @@ fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rule
         .filter(|&rule| rule != Rule::BriefPins || !ingredients.demands.is_empty())
         .find(|&rule| solvable(rules.without(rule)));
     let window = written.reversal_window_bars;
-    let (rule, hint) = match culprit {
-        Some(Rule::Pinned) => ("the pinned scenes".to_owned(), "unpin one of them".to_owned()),
+    let (rule, hint, key) = match culprit {
+        Some(Rule::Pinned) => ("the pinned scenes".to_owned(), "unpin one of them".to_owned(), None),
         Some(Rule::BriefPins) => pin_at_fault(request, ingredients, rules),
         Some(Rule::ReversalsMin) => {
             let fewer = (0..rules.reversals_min)
@@ -288,37 +307,53 @@ fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rule
                 (None, most) => format!("reversals_max = {}", most.unwrap_or(rules.reversals_max)),
             };
             let hint = format!("{fewer} would do, or more sections or a wider reversal_window_bars (now {window})");
-            (clause, hint)
+            let key = if written.reversals_min.is_some() { "rules.reversals_min" } else { "rules.reversals_max" };
+            (clause, hint, Some(key.to_owned()))
         }
         Some(Rule::Balance) => (
             format!("balance_bars = {}", written.balance_bars),
             "allow a bar or two more between the two people".to_owned(),
+            Some("rules.balance_bars".to_owned()),
         ),
-        Some(Rule::Rest) => {
-            (format!("rest_every_bars = {}", written.rest_every_bars), "allow more bars between rests".to_owned())
-        }
-        Some(Rule::ReversalWindow) => {
-            (format!("reversal_window_bars = {window}"), "widen it, or name words in reversal_at_lyrics".to_owned())
-        }
+        Some(Rule::Rest) => (
+            format!("rest_every_bars = {}", written.rest_every_bars),
+            "allow more bars between rests".to_owned(),
+            Some("rules.rest_every_bars".to_owned()),
+        ),
+        Some(Rule::ReversalWindow) => (
+            format!("reversal_window_bars = {window}"),
+            "widen it, or name words in reversal_at_lyrics".to_owned(),
+            Some("rules.reversal_window_bars".to_owned()),
+        ),
         Some(Rule::EarnedReign) => (
             "that a reign must be earned".to_owned(),
             "allow holds of power 3 or 4 (without_holds), fewer reversals or a lower rest_every_bars".to_owned(),
+            Some("rules.without_holds".to_owned()),
         ),
         Some(Rule::EndsWhereItBegan) => (
             "ends_where_it_began = true".to_owned(),
             "set it to false, or let a rest hold of power 0 be played in the first place".to_owned(),
+            Some("rules.ends_where_it_began".to_owned()),
         ),
         Some(Rule::ExhaustedStart) => (
             "that it starts exhausted".to_owned(),
             "let a rest hold of power 0 be played in the first place".to_owned(),
+            Some("rules.without_holds".to_owned()),
         ),
-        None => ("no single rule but several together".to_owned(), "loosen the rules or allow more holds".to_owned()),
+        None => (
+            "no single rule but several together".to_owned(),
+            "loosen the rules or allow more holds".to_owned(),
+            Some("rules".to_owned()),
+        ),
     };
-    TreatFault::Infeasible { rule, bars: ingredients.form.bars, hint }
+    TreatFault::Infeasible { rule, bars: ingredients.form.bars, hint, key }
 }
 
+/// A rule at fault as it stands in the brief, what would help, and the rule's key in the brief.
+type AtFault = (String, String, Option<String>);
+
 /// The pin without which there is a plan, as the brief has it, and what would help.
-fn pin_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules: &RuleSet) -> (String, String) {
+fn pin_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules: &RuleSet) -> AtFault {
     let solvable_without = |pin: usize| {
         let demands: Vec<Demand> = ingredients.demands.iter().filter(|demand| demand.pin != pin).copied().collect();
         search::solve(&Problem::new(
@@ -329,7 +364,9 @@ fn pin_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules
     };
     let mut pins = ingredients.form.pins.iter().flatten();
     match pins.find(|pinned| solvable_without(pinned.pin)) {
-        None => ("what the pins ask for together".to_owned(), "take one of them out".to_owned()),
+        None => {
+            ("what the pins ask for together".to_owned(), "take one of them out".to_owned(), Some("pin".to_owned()))
+        }
         Some(pinned) => {
             let pin = &request.brief.pins[pinned.pin];
             let what = [("turn", &pin.turn), ("hold", &pin.hold), ("place", &pin.place)];
@@ -337,7 +374,7 @@ fn pin_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rules
             let rule = format!("the pin {} when {} (bar {})", what.unwrap_or_default(), pinned.moment, pinned.bar + 1);
             let hint = "move it to another moment: power must have been earned before it turns, and a hold needs a way \
                         into it from the one before";
-            (rule, hint.to_owned())
+            (rule, hint.to_owned(), Some(format!("pin[{}]", pinned.pin)))
         }
     }
 }

@@ -273,7 +273,7 @@ fn assert_rules(treatment: &Treatment, reading: &Reading, brief: &Brief) {
     for finding in check_rules(&check_request(treatment, reading, brief)) {
         let may_fail = treatment.bars < 40 && finding.name.starts_with("alive");
         assert!(may_fail || finding.pass != Some(false), "{}: {}", finding.name, finding.detail);
-        let performed = ["alive_contact", "not_a_punch", "pins"].contains(&finding.name.as_str());
+        let performed = ["alive_contact", "not_a_punch", "pins", "ends_as_named"].contains(&finding.name.as_str());
         assert!(performed || treatment.bars < 60 || finding.pass.is_some(), "{}: {}", finding.name, finding.detail);
     }
 }
@@ -286,7 +286,7 @@ proptest! {
         bars in 60_u32..170,
         seed in 0_u64..10_000,
         bar_millis in 1100_u32..2700,
-        which in 0_usize..3,
+        which in 0_usize..assets::briefs().len(),
     ) {
         let brief = &assets::briefs()[which];
         let reading = reading(&SyntheticSong { bars, bar_secs: f64::from(bar_millis) / 1000.0, seed });
@@ -352,5 +352,8 @@ fn a_film_opens_and_ends_in_the_holds_that_the_brief_asks_for() {
         let ends = (spans[0].cue.hold.as_str(), spans[spans.len() - 1].cue.hold.as_str());
         assert_eq!(ends, (start, end));
         assert_rules(&treatment, &reading, &brief);
+        brief.start_hold = Some(end.to_owned());
+        let findings = check_rules(&check_request(&treatment, &reading, &brief));
+        assert!(findings.iter().any(|finding| finding.name == "ends_as_named" && finding.pass == Some(false)));
     }
 }

@@ -20,7 +20,7 @@ use focus::Focus;
 use grain::Grain;
 use print::Print;
 use tone::ToneCurve;
-pub(crate) use tone::displayed;
+pub(crate) use tone::{Printing, displayed};
 
 /// Buffers and tables of the finish, kept from frame to frame.
 pub(crate) struct Finisher {
@@ -46,16 +46,19 @@ impl Finisher {
     }
 
     /// Develops an exposure into the luma plane of a frame.
+    #[allow(clippy::too_many_arguments)]
     pub fn develop(
         &mut self,
         level: Level,
         exposure: &mut Exposure,
         camera: &Camera,
-        stops: f32,
+        gain: f32,
+        printing: Printing,
         frame: u64,
         luma: &mut [u8],
     ) {
-        dispatch!(level, simd => self.develop_with(simd, exposure, camera, stops, frame, luma));
+        let gain = gain * self.tone.set(printing);
+        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, frame, luma));
     }
 
     #[inline(always)]

@@ -16,7 +16,8 @@ use reversal_model::unlike::{Course, UNLIKE_FORMAT, Unlike};
 
 use super::record::Row;
 use super::songs::SongFile;
-use crate::film::{Film, find_brief};
+use crate::brief::find_brief;
+use crate::film::Film;
 use crate::folder::{Folder, OnConflict};
 use crate::stages::{of_value, treat};
 

@@ -1,10 +1,11 @@
 //! Reading and brief to `treatment.toml`.
 
 use anyhow::{Result, bail};
-use reversal_direct::treat::{LineAffect, TreatRequest, treat};
+use reversal_direct::treat::{LineAffect, TreatFault, TreatRequest, treat};
 use reversal_listen::lyric_affect::{self as affect, affect_of_lines};
 use reversal_model::assets;
-use reversal_model::brief::Brief;
+use reversal_model::brief::{Brief, place_in_brief};
+use reversal_model::diag::Diagnostic;
 use reversal_model::project::files::{TREATMENT, UNLIKE};
 use reversal_model::project::stale::Inputs;
 use reversal_model::project::store::read_text;
@@ -63,6 +64,7 @@ pub fn run(film: &mut Film, reading: &Reading, brief: &Brief) -> Result<Treatmen
     let unlike = unlike(&film.folder)?;
     let inputs = inputs(reading, brief, unlike.as_ref(), film.settings.seed);
     let earlier = load(&film.folder).ok();
+    let brief_text = film.folder.text("brief.toml")?;
     let seed = film.settings.seed;
     let outcome = film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
         let affects = affects(reading);
@@ -76,13 +78,27 @@ pub fn run(film: &mut Film, reading: &Reading, brief: &Brief) -> Result<Treatmen
             earlier: earlier.as_ref(),
             unlike: unlike.as_ref(),
         };
-        let treatment = treat(&request)?;
+        let treatment = treat(&request).map_err(|fault| in_the_brief(fault, &brief_text))?;
         Ok(vec![(TREATMENT.name.to_owned(), TREATMENT.write(&treatment)?.into_bytes())])
     })?;
     let treatment = load(&film.folder)?;
     let edited = if outcome == Outcome::KeptEdited { ", as you changed it" } else { "" };
     film.show.end(STEP, &format!("{}{edited}", summary(&treatment, brief)));
     Ok(treatment)
+}
+
+/// A planner's fault with the line of the brief that is at fault, where one is.
+fn in_the_brief(fault: TreatFault, brief_text: &str) -> anyhow::Error {
+    match fault.key() {
+        None => fault.into(),
+        Some(key) => Diagnostic {
+            file: "brief.toml".to_owned(),
+            place: place_in_brief(brief_text, key),
+            message: fault.to_string(),
+            hint: None,
+        }
+        .into(),
+    }
 }
 
 /// The treatment of a folder.

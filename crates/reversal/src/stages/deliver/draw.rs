@@ -105,7 +105,8 @@ impl<'a> TakeInHand<'a> {
             .or(spans.first())
             .context("the treatment has no hold")?;
         let inside = |secs: &f64| (from_secs..to_secs).contains(secs);
-        let stage = Stage::new(place, characters, night_progress(from_secs / duration_secs));
+        let night = night_progress(from_secs / duration_secs);
+        let stage = Stage::new(place, characters, night).printed(&plan.brief.palette);
         let camera = CameraPath::new(&CameraRequest {
             shot,
             hold: find_hold(&span.cue.hold)?,

@@ -8,7 +8,7 @@ mod stills;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use reversal_model::brief::Brief;
+use reversal_model::brief::{Brief, Character};
 use reversal_model::cut::{Cut, CutTake};
 use reversal_model::limits::CHUNK_FRAMES_MAX;
 use reversal_model::project::stale::{Inputs, fingerprint};
@@ -114,10 +114,13 @@ fn of_take(plan: &Plan, settings: &Settings, tempo_map: &TempoMap, take: &CutTak
     let shot = shot_of(plan, &take.shot)?;
     let performance = plan.performances.get(&take.scene).context("a take's scene was not performed")?;
     let place = find_place(place_of(plan, take.scene)?)?;
+    // What a person is like in words may change without a new picture.
+    let look = |character: &Character| (character.height_m, character.breadth, character.wardrobe);
+    let looks: Vec<_> = plan.brief.characters.iter().map(look).collect();
     Ok(of_value(&(
         DRAW_VERSION,
         (shot, shot_secs(plan.shots, tempo_map, &shot.id), performance),
-        (place, &plan.brief.characters, tempo_map.duration_secs()),
+        (place, looks, (plan.brief.palette.key, plan.brief.palette.contrast), tempo_map.duration_secs()),
         (settings.frame_size(), settings.aspect.name, settings.seed),
     )))
 }
