@@ -272,7 +272,8 @@ fn the_shortest_songs_still_get_a_film() {
 fn assert_rules(treatment: &Treatment, reading: &Reading, brief: &Brief) {
     for finding in check_rules(&check_request(treatment, reading, brief)) {
         let may_fail = treatment.bars < 40 && finding.name.starts_with("alive");
-        assert!(may_fail || finding.pass != Some(false), "{}: {}", finding.name, finding.detail);
+        let whose = format!("{}, {} bars", brief.name, treatment.bars);
+        assert!(may_fail || finding.pass != Some(false), "{whose}: {}: {}", finding.name, finding.detail);
         let performed = ["alive_contact", "not_a_punch", "pins", "ends_as_named"].contains(&finding.name.as_str());
         assert!(performed || treatment.bars < 60 || finding.pass.is_some(), "{}: {}", finding.name, finding.detail);
     }
