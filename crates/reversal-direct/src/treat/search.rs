@@ -12,11 +12,12 @@ use super::graph::{INFINITE, Problem};
 use super::solve::{Bounds, Entry, State, entry, starts};
 
 /// States that all passes together may open before the search gives up proving that its plan is the best.
-const OPENED_MAX: usize = 1_000_000;
-/// How hastily, in hundredths, a plan is looked for then, one after the other.
-const HASTES: [i32; 3] = [2, 10, 100];
+const OPENED_MAX: usize = 30_000;
+/// How coarsely balances are told apart then, binary digits, and how far above the bounds a plan may cost;
+/// one after the other.
+const COARSENESSES: [(u32, f64); 5] = [(3, 0.015), (3, 0.03), (4, 0.08), (5, 0.3), (8, 1e6)];
 /// States that they may open before prices that lean to one of the two are evened out.
-const OPENED_AT_FIRST: usize = 25_000;
+const OPENED_AT_FIRST: usize = 20_000;
 /// Costs are so many times greater where power has a price, so that the price can be a fraction of them.
 const SCALE: i32 = 16;
 /// How many prices on power are tried.
@@ -105,10 +106,10 @@ impl Visit {
     }
 
     /// What tells it from all other visits but dearer ones.
-    fn key(&self) -> u64 {
+    fn key(&self, coarse: u32) -> u64 {
         let content = ((self.node as u64) << 8) | u64::from(self.reversals);
         let flags = (self.state().lane() as u64) << 1 | u64::from(self.used);
-        u64::from(self.bar) << 48 | content << 30 | flags << 24 | (self.balance + (1 << 19)) as u64
+        u64::from(self.bar) << 48 | content << 30 | flags << 24 | ((self.balance >> coarse) + (1 << 19)) as u64
     }
 }
 
@@ -195,10 +196,14 @@ impl Solver {
             Search::Found(plan) => Some(plan.unscaled()),
             Search::None => None,
             Search::OutOfBudget(proven) => {
-                // Not proven in time: a good plan by a search that trusts the bounds too much, with its honest gap.
-                HASTES.iter().find_map(|&haste| {
+                // Not proven in time: a good plan by a search that keeps one of states whose balances are
+                // near each other, with its honest gap.
+                let least = self.bounds.least(&tilted);
+                COARSENESSES.iter().find_map(|&(coarse, share)| {
                     let mut budget = OPENED_MAX;
-                    match pass(&tilted, &self.bounds, tilt, (INFINITE / 2, haste), &mut budget) {
+                    let above = (f64::from(least.abs().max(1000)) * share) as i32;
+                    let ceiling = least.saturating_add(above).min(INFINITE / 2);
+                    match pass(&tilted, &self.bounds, tilt, (ceiling, coarse), &mut budget) {
                         Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }.unscaled()),
                         _ => None,
                     }
@@ -276,21 +281,17 @@ fn search(problem: &Problem, bounds: &Bounds, tilt: Tilt, mut budget: usize) -> 
     }
 }
 
-fn hurry(ahead: i32, haste: i32) -> i32 {
-    (i64::from(ahead.max(0)) * i64::from(haste) / 100) as i32
-}
-
 enum Pass {
     Found(Vec<Step>, i32),
     Exhausted,
     OutOfBudget,
 }
 
-/// One search below a ceiling. `haste` counts the cost still ahead so many
-/// hundredths more, which hurries to the end: 0 is exact. Visits are queued by the least price that a plan
+/// One search below a ceiling. Of states whose balances agree but for their last `coarse` binary
+/// digits only the cheapest is kept: 0 is exact. Visits are queued by the least price that a plan
 /// through them can have; a finished plan by its cost and the most that any price can lie above its
 /// plan's cost, so that the first one taken out costs least.
-fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, i32), budget: &mut usize) -> Pass {
+fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, coarse): (i32, u32), budget: &mut usize) -> Pass {
     let mut reached = Reached::default();
     let mut visits: Vec<Visit> = Vec::new();
     let mut queue = BinaryHeap::new();
@@ -310,7 +311,7 @@ fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, 
                 cost,
                 parent: NO_PARENT,
             });
-            queue.push(Reverse((hope.saturating_add(hurry(ahead, haste)), 0_i32, visits.len() as u32 - 1)));
+            queue.push(Reverse((hope, 0_i32, visits.len() as u32 - 1)));
         }
     }
     while let Some(Reverse((_, _, index))) = queue.pop() {
@@ -319,7 +320,7 @@ fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, 
         if bar == problem.bars {
             return Pass::Found(steps(&visits, index, problem.bars), visit.cost - tilt.greatest());
         }
-        if reached.get(&visit.key()).is_some_and(|&cost| cost < visit.cost) {
+        if reached.get(&visit.key(coarse)).is_some_and(|&cost| cost < visit.cost) {
             continue;
         }
         if *budget == 0 {
@@ -384,15 +385,11 @@ fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, haste): (i32, 
                 if hope > ceiling {
                     continue;
                 }
-                let best = reached.entry(next.key()).or_insert(i32::MAX);
+                let best = reached.entry(next.key(coarse)).or_insert(i32::MAX);
                 if cost < *best {
                     *best = cost;
                     visits.push(next);
-                    queue.push(Reverse((
-                        hope.saturating_add(hurry(ahead, haste)),
-                        -(end as i32),
-                        visits.len() as u32 - 1,
-                    )));
+                    queue.push(Reverse((hope, -(end as i32), visits.len() as u32 - 1)));
                 }
             }
         }
