@@ -1,7 +1,7 @@
 //! The discussion guide: for whoever shows the film to a group and holds the
 //! talk after it. Questions only, and none with a right answer.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::script::{Recovery, Script, hold};
 use super::words::{capitalised, clock, count, quoted, sentence, times};
@@ -228,12 +228,7 @@ pub fn discussion_guide(script: &Script, stills: &Stills) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (script.treatment.title) " – discussion guide" }
-                style { (PreEscaped(style::PAPER)) (PreEscaped(style::GUIDE)) }
-            }
+            (style::head(&format!("{} – discussion guide", script.treatment.title), &[style::PAPER, style::GUIDE]))
             body {
                 header {
                     p.kicker { "Discussion guide, for the one who holds the talk" }

@@ -11,7 +11,7 @@ pub mod sheet;
 mod shot_list;
 mod storyboard;
 mod storyboarder;
-mod style;
+pub(crate) mod style;
 mod treatment;
 mod visual;
 mod words;

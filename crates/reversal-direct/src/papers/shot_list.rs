@@ -1,6 +1,6 @@
 //! The shot list, as a page that prints across and as CSV for a spreadsheet.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::script::{Script, ScriptShot, movement, side};
 use super::style;
@@ -99,12 +99,7 @@ pub fn shot_list_html(script: &Script) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (script.treatment.title) " – shot list" }
-                style { (PreEscaped(style::PAPER)) (PreEscaped(style::SHOT_LIST)) }
-            }
+            (style::head(&format!("{} – shot list", script.treatment.title), &[style::PAPER, style::SHOT_LIST]))
             body {
                 header {
                     h1 { (script.treatment.title) }

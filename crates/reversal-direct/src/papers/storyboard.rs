@@ -12,12 +12,7 @@ pub fn storyboard(script: &Script, stills: &Stills, ratio: f32) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (script.treatment.title) " – storyboard" }
-                style { (PreEscaped(style::PAPER)) (PreEscaped(style::STORYBOARD)) }
-            }
+            (style::head(&format!("{} – storyboard", script.treatment.title), &[style::PAPER, style::STORYBOARD]))
             body {
                 header {
                     h1 { (script.treatment.title) }

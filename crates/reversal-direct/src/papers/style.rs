@@ -3,6 +3,20 @@
 //! No page names a paper size: A4 and Letter both hold them, whichever the
 //! printer has. Ink is dark on white in print; only pictures are black.
 
+use maud::{Markup, PreEscaped, html};
+
+/// The head of a page with a title and style sheets.
+pub(crate) fn head(title: &str, sheets: &[&str]) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) }
+            style { @for sheet in sheets { (PreEscaped(sheet)) } }
+        }
+    }
+}
+
 /// The treatment: dark as the film on screen; a title page and light pages on paper.
 pub(super) const TREATMENT: &str = r"
 :root{--ink:#e9e6e0;--dim:#9a958c;--line:#33312e;--ground:#0f0e0d;--turn:#e0563f;color-scheme:dark}

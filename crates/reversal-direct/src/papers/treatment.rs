@@ -50,12 +50,7 @@ impl TreatmentPage<'_> {
         let page = html! {
             (DOCTYPE)
             html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (self.script.treatment.title) " – treatment" }
-                    style { (PreEscaped(style::TREATMENT)) }
-                }
+                (style::head(&format!("{} – treatment", self.script.treatment.title), &[style::TREATMENT]))
                 body {
                     (self.title_page())
                     main {

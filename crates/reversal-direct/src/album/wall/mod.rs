@@ -10,6 +10,7 @@ use reversal_model::unlike::Course;
 use super::distance::{DISTANCE_MEAN_MIN, DISTANCE_MIN};
 use super::pictures::MOMENTS;
 use crate::papers::base64;
+use crate::papers::style::head;
 
 /// A film, or a song that became none.
 #[derive(Clone, Debug, Default)]
@@ -59,12 +60,7 @@ impl Wall {
         let page = html! {
             (DOCTYPE)
             html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (self.title) " – album" }
-                    style { (PreEscaped(style::CSS)) }
-                }
+                (head(&format!("{} – album", self.title), &[style::CSS]))
                 body {
                     header {
                         p.kicker { "An album of films · " (self.brief_title) }
