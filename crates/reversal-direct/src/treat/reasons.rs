@@ -6,6 +6,7 @@ use reversal_model::hold::Hold;
 use reversal_model::time::clock_from_secs;
 use reversal_model::treatment::{HoldCue, LEADER_QUARTERS, Treatment};
 
+use super::changes::is_gift;
 use super::graph::EARNED_QUARTERS;
 use super::targets::Targets;
 use super::{TreatRequest, is_recovery};
@@ -187,6 +188,11 @@ impl Teller<'_> {
         }
         if i32::from(power.abs()) >= EARNED_QUARTERS {
             return self.domination(index, lead, other, aggression);
+        }
+        let sign = i32::from(power.signum());
+        let led = self.spans[..index].last().map_or(0, |before| i32::from(before.cue.quarters()) * sign);
+        if led >= i32::from(LEADER_QUARTERS) && is_gift(hold, i32::from(power.abs())) {
+            return format!("{lead} could press on, and does not (tenderness {tenderness:.2})");
         }
         if before.is_some_and(|before| before.effort - hold.effort >= GIVING_OUT) {
             let spent = index.checked_sub(1).map_or(0, |before| self.spans[before].cue.quarters());
