@@ -1,6 +1,7 @@
 //! The project's own chores.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod ablation;
 mod holds;
 mod reference;
 mod score;
@@ -15,7 +16,9 @@ cargo xtask reference   write the reference pages of docs/ from the tables
 cargo xtask holds [FOLDER] [--only HOLD]…
                         every hold as the film shows it, on one page; in release mode, to be fast
 cargo xtask score [SONGS] [--voice-model FOLDER] [--write]
-                        how well songs with a known truth are heard; in release mode, to be fast";
+                        how well songs with a known truth are heard; in release mode, to be fast
+cargo xtask ablation [SONGS] [--brief NAME] [--write]
+                        what lyrics, states and pins bring to the plans of songs";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -45,6 +48,7 @@ fn run(chore: Option<&str>, arguments: impl Iterator<Item = String>) -> Result<(
             Ok(())
         }
         Some("holds") => holds::run(arguments, &root()),
+        Some("ablation") => ablation::run(arguments, &root()),
         Some("score") => score::run(arguments, &root()),
         _ => {
             println!("{HELP}");

@@ -24,16 +24,7 @@ fn main() {
     let (mut gap, mut correlation, mut variety) = (0.0_f64, 0.0, 0.0);
     for seed in 0..SONGS {
         let reading = reading(&SyntheticSong { seed, ..SyntheticSong::default() });
-        let request = TreatRequest {
-            reading: &reading,
-            affects: &[],
-            brief: &assets::briefs()[0],
-            holds: assets::holds(),
-            places: assets::places(),
-            seed,
-            earlier: None,
-            unlike: None,
-        };
+        let request = TreatRequest::new(&reading, &assets::briefs()[0], seed);
         let start = cpu_millis();
         match treat(&request) {
             Ok(treatment) => {

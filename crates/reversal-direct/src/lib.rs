@@ -17,4 +17,4 @@ pub(crate) mod random;
 #[cfg(test)]
 pub(crate) mod synthetic;
 pub mod treat;
-pub(crate) mod weight;
+pub mod weight;

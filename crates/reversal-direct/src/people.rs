@@ -96,6 +96,8 @@ pub(crate) struct People {
     pub start: [StartState; 2],
     /// The song's exhaustion by bar.
     pub exhaustion: Vec<i32>,
+    /// Whether holds are priced as if nothing that happens changed them.
+    pub unheeded: bool,
 }
 
 impl People {
@@ -224,7 +226,7 @@ pub fn curve_of(course: &[State], bar_starts_secs: &[f64], name: &str, of: impl 
 /// The two of a brief; the default states where it has fewer.
 pub(crate) fn people(brief: &Brief, exhaustion: Vec<i32>) -> People {
     let start = [0, 1].map(|who| brief.characters.get(who).map(|character| character.state).unwrap_or_default());
-    People { start, exhaustion }
+    People { start, exhaustion, unheeded: false }
 }
 
 /// A share in thousandths.

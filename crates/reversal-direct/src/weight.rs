@@ -20,7 +20,7 @@ const REFRAIN_TIMES: usize = 3;
 const OPENING_SECS: f64 = 2.5;
 
 /// The weight of each of the reading's lines, 0..=1000; 0 for lines whose place in the song is unsure.
-pub(crate) fn weights(reading: &Reading, affects: &[LineAffect]) -> Vec<u32> {
+pub fn weights(reading: &Reading, affects: &[LineAffect]) -> Vec<u32> {
     let lines = reading.lines.as_deref().unwrap_or_default();
     let mut times: HashMap<String, usize> = HashMap::new();
     for line in lines {
@@ -66,6 +66,15 @@ mod tests {
             power: 0.5,
             text: String::new(),
         }
+    }
+
+    #[test]
+    fn a_line_whose_words_say_nothing_of_feeling_does_not_feel() {
+        let song = reading(&SyntheticSong { bars: 60, ..SyntheticSong::default() });
+        let neutral: Vec<LineAffect> =
+            song.lines.iter().flatten().map(|line| LineAffect::of_line(line, 0.0, 0.0, 0.0, 0.0)).collect();
+        let most = ((OPENING + REFRAIN) * 1000.0).round() as u32;
+        assert!(weights(&song, &neutral).iter().all(|&weight| weight <= most));
     }
 
     #[test]

@@ -146,16 +146,7 @@ mod tests {
         let brief = &assets::briefs()[0];
         let mut concepts: Vec<String> = Vec::new();
         for seed in 1..=4 {
-            let request = TreatRequest {
-                reading: &reading,
-                affects: &[],
-                brief,
-                holds: assets::holds(),
-                places: assets::places(),
-                seed,
-                earlier: None,
-                unlike: None,
-            };
+            let request = TreatRequest::new(&reading, brief, seed);
             let treatment = treat(&request).unwrap();
             let tempo_map = reading.tempo_map();
             let (holds, places) = (assets::holds(), assets::places());

@@ -149,16 +149,7 @@ mod tests {
         let mut taken: Vec<Signature> = Vec::new();
         for seed in 1..=4 {
             let reading = reading(&SyntheticSong { bars: 96, seed, ..SyntheticSong::default() });
-            let request = TreatRequest {
-                reading: &reading,
-                affects: &[],
-                brief,
-                holds: assets::holds(),
-                places: assets::places(),
-                seed,
-                earlier: None,
-                unlike: None,
-            };
+            let request = TreatRequest::new(&reading, brief, seed);
             let drawn = draw(&request, &taken).unwrap();
             let signed = drawn.signature.signed(brief);
             let planned = alone(&request, &signed).unwrap();

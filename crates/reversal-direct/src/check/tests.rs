@@ -9,18 +9,7 @@ use crate::treat::{TreatRequest, treat};
 use reversal_model::shots::{Height, Movement, Scale, Shot, Subject};
 
 fn made(reading: &Reading, brief: &Brief) -> Treatment {
-    let holds = assets::holds();
-    treat(&TreatRequest {
-        reading,
-        affects: &[],
-        brief,
-        holds,
-        places: assets::places(),
-        seed: 4,
-        earlier: None,
-        unlike: None,
-    })
-    .unwrap()
+    treat(&TreatRequest::new(reading, brief, 4)).unwrap()
 }
 
 /// A treatment alone, with the shipped holds and places.

@@ -96,16 +96,7 @@ mod tests {
             let reading = reading(&SyntheticSong { bars: 64, bar_secs: 2.0, seed: 5 });
             let brief = &assets::briefs()[0];
             let (holds, places) = (assets::holds(), assets::places());
-            let request = TreatRequest {
-                reading: &reading,
-                affects: &[],
-                brief,
-                holds,
-                places,
-                seed: 1,
-                earlier: None,
-                unlike: None,
-            };
+            let request = TreatRequest::new(&reading, brief, 1);
             let treatment = treat(&request).unwrap();
             let tempo_map = reading.tempo_map();
             let request = ShotsRequest {

@@ -19,7 +19,9 @@ mod tests;
 mod unlike;
 mod variety;
 mod wishes;
+mod without;
 
+use reversal_model::assets;
 use reversal_model::brief::Brief;
 use reversal_model::hold::Hold;
 use reversal_model::place::Place;
@@ -35,8 +37,9 @@ pub use self::targets::LineAffect;
 use self::targets::Targets;
 use self::variety::Varied;
 pub(crate) use self::variety::{DOMINATION_BARS_MAX, GIFT_BARS_MIN, RECOVERY_SHARE_MIN, is_recovery};
+pub use self::without::{Without, cost_of};
 use crate::form::Form;
-use crate::people::people;
+use crate::people::{People, people};
 
 /// In a pin: power turns to whoever does not have it.
 const EITHER: &str = "either";
@@ -60,6 +63,25 @@ pub struct TreatRequest<'a> {
     pub earlier: Option<&'a Treatment>,
     /// The films before it in its album, which it must not resemble.
     pub unlike: Option<&'a Unlike>,
+    /// What it is not to heed.
+    pub without: Without,
+}
+
+impl<'a> TreatRequest<'a> {
+    /// A film by itself, of the holds and places that ship, heeding everything; nothing is known of its words.
+    pub fn new(reading: &'a Reading, brief: &'a Brief, seed: u64) -> TreatRequest<'a> {
+        TreatRequest {
+            reading,
+            affects: &[],
+            brief,
+            holds: assets::holds(),
+            places: assets::places(),
+            seed,
+            earlier: None,
+            unlike: None,
+            without: Without::default(),
+        }
+    }
 }
 
 /// Why no treatment could be made.
@@ -143,6 +165,8 @@ impl TreatFault {
 
 /// Makes the treatment of a song: the same for the same request on every machine.
 pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
+    let heeded = request.without.brief(request.brief);
+    let request = &request.without.request(request, &heeded);
     check_names(request)?;
     let brief = request.brief;
     let form = Form::new(request.reading, brief, request.affects);
@@ -189,6 +213,35 @@ pub(crate) struct Draft {
 }
 
 fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<Draft, TreatFault> {
+    with_ingredients(request, form, targets, |ingredients| {
+        let rules = RuleSet::new(request.brief, form);
+        let mut problem = Problem::new(ingredients, rules.clone());
+        // Likeness to other films, pinned scenes and demands tell the two apart; else the seed says who leads first.
+        let directed = !ingredients.pinned.is_empty()
+            || ingredients.demands.iter().any(|demand| demand.power_of.is_some())
+            || request.unlike.is_some_and(|unlike| !unlike.films.is_empty());
+        problem.flipped = !directed && crate::random::Random::new(request.seed, 5).below(2) == 1;
+        let holds = ingredients.holds;
+        let place_names: Vec<&str> = request.brief.places.iter().map(|used| used.place.as_str()).collect();
+        let names = unlike::Names { holds, places: &place_names };
+        let planned = match request.unlike {
+            Some(unlike) => unlike::plan(problem, &names, unlike).map(|apart| (apart.varied, Some(apart.score))),
+            None => variety::plan(problem, holds).map(|varied| (varied, None)),
+        };
+        match planned {
+            Some((varied, album)) => Ok(Draft { varied, holds: holds.to_vec(), album }),
+            None => Err(rule_at_fault(request, ingredients, &rules)),
+        }
+    })
+}
+
+/// Gathers what the planning problem of a request is made from.
+fn with_ingredients<T>(
+    request: &TreatRequest<'_>,
+    form: &Form,
+    targets: &Targets,
+    use_them: impl FnOnce(&Ingredients<'_>) -> Result<T, TreatFault>,
+) -> Result<T, TreatFault> {
     let brief = request.brief;
     let kept = |hold: &&Hold| !brief.rules.without_holds.contains(&hold.name);
     let mut holds: Vec<Hold> = request.holds.iter().filter(kept).cloned().collect();
@@ -204,7 +257,7 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
     let placed: Vec<(usize, usize)> =
         demands.iter().filter_map(|demand| demand.place.map(|place| (demand.bar, place))).collect();
     let schedule = schedule::schedule(form, &ways, &placed, request.seed);
-    let ingredients = Ingredients {
+    use_them(&Ingredients {
         form,
         targets,
         holds: &holds,
@@ -214,28 +267,11 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
         dominance_cost: brief.rules.dominance_cost,
         pinned: &pinned,
         demands: &demands,
-        people: people(brief, targets.exhaustion.clone()),
+        people: People { unheeded: request.without.states, ..people(brief, targets.exhaustion.clone()) },
         asked_ends: [&brief.start_hold, &brief.end_hold]
             .map(|name| holds.iter().position(|hold| Some(&hold.name) == name.as_ref())),
         seed: request.seed,
-    };
-    let rules = RuleSet::new(brief, form);
-    let mut problem = Problem::new(&ingredients, rules.clone());
-    // Likeness to other films, pinned scenes and demands tell the two apart; else the seed says who leads first.
-    let directed = !pinned.is_empty()
-        || demands.iter().any(|demand| demand.power_of.is_some())
-        || request.unlike.is_some_and(|unlike| !unlike.films.is_empty());
-    problem.flipped = !directed && crate::random::Random::new(request.seed, 5).below(2) == 1;
-    let place_names: Vec<&str> = brief.places.iter().map(|used| used.place.as_str()).collect();
-    let names = unlike::Names { holds: &holds, places: &place_names };
-    let planned = match request.unlike {
-        Some(unlike) => unlike::plan(problem, &names, unlike).map(|apart| (apart.varied, Some(apart.score))),
-        None => variety::plan(problem, &holds).map(|varied| (varied, None)),
-    };
-    match planned {
-        Some((varied, album)) => Ok(Draft { varied, holds, album }),
-        None => Err(rule_at_fault(request, &ingredients, &rules)),
-    }
+    })
 }
 
 /// What the brief's pins demand of the plan.

@@ -3,7 +3,7 @@
 //! All in thousandths, as integers: costs computed from them are the same on every machine.
 
 use reversal_model::brief::Rules;
-use reversal_model::reading::{Reading, curve_names};
+use reversal_model::reading::{LyricSpan, Reading, curve_names};
 
 use crate::form::Form;
 use crate::random::Random;
@@ -25,6 +25,23 @@ pub struct LineAffect {
     pub power: f32,
     /// The line as written.
     pub text: String,
+}
+
+impl LineAffect {
+    /// A sung line with what was measured of its words: `valence` from −1 dark to 1 bright, `power` from −1 helpless to 1
+    /// commanding, `arousal` and `tenderness` from 0 to 1.
+    pub fn of_line(line: &LyricSpan, valence: f32, arousal: f32, tenderness: f32, power: f32) -> LineAffect {
+        let share = |signed: f32| 0.5 + 0.5 * signed;
+        LineAffect {
+            start_secs: line.start,
+            end_secs: line.end,
+            valence: share(valence),
+            arousal,
+            tenderness,
+            power: share(power),
+            text: line.text.clone(),
+        }
+    }
 }
 
 /// How much the exhausted lose of their intensity and of their strength.

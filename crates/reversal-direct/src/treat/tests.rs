@@ -10,16 +10,7 @@ use crate::check::tests::request as check_request;
 use crate::synthetic::{SyntheticSong, reading};
 
 fn request<'a>(reading: &'a Reading, brief: &'a Brief, seed: u64) -> TreatRequest<'a> {
-    TreatRequest {
-        reading,
-        affects: &[],
-        brief,
-        holds: assets::holds(),
-        places: assets::places(),
-        seed,
-        earlier: None,
-        unlike: None,
-    }
+    TreatRequest::new(reading, brief, seed)
 }
 
 fn song(bars: u32, seed: u64) -> Reading {

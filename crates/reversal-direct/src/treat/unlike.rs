@@ -167,16 +167,7 @@ mod tests {
         let mut unlike = Unlike { format: UNLIKE_FORMAT.to_owned(), best_cost: None, films: Vec::new() };
         let mut treatments = Vec::new();
         for (reading, seed) in songs.iter().zip(1..) {
-            let request = TreatRequest {
-                reading,
-                affects: &[],
-                brief,
-                holds: assets::holds(),
-                places: assets::places(),
-                seed,
-                earlier: None,
-                unlike: Some(&unlike),
-            };
+            let request = TreatRequest { unlike: Some(&unlike), ..TreatRequest::new(reading, brief, seed) };
             let treatment = treat(&request).unwrap();
             unlike.films.push(Course::of(&format!("film {seed}"), &treatment));
             treatments.push(treatment);
@@ -224,16 +215,7 @@ mod tests {
     fn without_films_before_it_a_film_is_the_one_that_the_song_has_alone() {
         let song = reading(&SyntheticSong { bars: 70, seed: 3, ..SyntheticSong::default() });
         let first = album(std::slice::from_ref(&song), &assets::briefs()[0]).remove(0);
-        let request = TreatRequest {
-            reading: &song,
-            affects: &[],
-            brief: &assets::briefs()[0],
-            holds: assets::holds(),
-            places: assets::places(),
-            seed: 1,
-            earlier: None,
-            unlike: None,
-        };
+        let request = TreatRequest::new(&song, &assets::briefs()[0], 1);
         assert_eq!(first.scenes, treat(&request).unwrap().scenes);
         let score = first.score.album.unwrap();
         assert_eq!((score.cost, score.likeness_price, score.reached), (score.best_cost, 0, true));

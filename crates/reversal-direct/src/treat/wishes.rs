@@ -36,7 +36,10 @@ pub(crate) fn wishes(problem: &Problem, holds: &[Hold], plan: &Plan) -> Vec<Vec<
     let deeds = deeds(problem, holds, plan);
     let courses = problem.people.courses(&deeds);
     let returns = returns(problem, plan);
-    let ready = |node: &Node, bar: usize| readiness(&holds[node.hold], node.power, [courses[0][bar], courses[1][bar]]);
+    let ready = |node: &Node, bar: usize| match problem.people.unheeded {
+        true => 0,
+        false => readiness(&holds[node.hold], node.power, [courses[0][bar], courses[1][bar]]),
+    };
     let leaning = leaning(problem, ready);
     let summed = |node: &Node| {
         let mut sum = 0;

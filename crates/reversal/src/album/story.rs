@@ -74,16 +74,7 @@ impl AlbumBrief {
     }
 
     fn request<'a>(&'a self, reading: &'a Reading, affects: &'a [LineAffect], seed: u64) -> TreatRequest<'a> {
-        TreatRequest {
-            reading,
-            affects,
-            brief: &self.brief,
-            holds: assets::holds(),
-            places: assets::places(),
-            seed,
-            earlier: None,
-            unlike: None,
-        }
+        TreatRequest { affects, ..TreatRequest::new(reading, &self.brief, seed) }
     }
 
     fn heard(&self, reading: &Reading) -> String {

@@ -18,7 +18,7 @@ use crate::film::Film;
 use crate::folder::{Folder, Outcome};
 
 /// Raised when the same Reading would be planned differently.
-const VERSION: &str = "6";
+const VERSION: &str = "7";
 
 /// Name of the step.
 pub const STEP: &str = "treat";
@@ -69,14 +69,10 @@ pub fn run(film: &mut Film, reading: &Reading, brief: &Brief) -> Result<Treatmen
     let outcome = film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
         let affects = affects(reading);
         let request = TreatRequest {
-            reading,
             affects: &affects,
-            brief,
-            holds: assets::holds(),
-            places: assets::places(),
-            seed,
             earlier: earlier.as_ref(),
             unlike: unlike.as_ref(),
+            ..TreatRequest::new(reading, brief, seed)
         };
         let treatment = treat(&request).map_err(|fault| in_the_brief(fault, &brief_text))?;
         Ok(vec![(TREATMENT.name.to_owned(), TREATMENT.write(&treatment)?.into_bytes())])
@@ -138,14 +134,8 @@ pub fn load(folder: &Folder) -> Result<Treatment> {
 pub fn affects(reading: &Reading) -> Vec<LineAffect> {
     let lines: Vec<_> = reading.lines.iter().flatten().collect();
     let affects = affect_of_lines(lines.iter().map(|line| line.text.as_str()));
-    let of_line = |(line, affect): (&&LyricSpan, affect::LineAffect)| LineAffect {
-        start_secs: line.start,
-        end_secs: line.end,
-        text: line.text.clone(),
-        valence: affect.valence,
-        arousal: affect.arousal,
-        tenderness: affect.tenderness,
-        power: affect.power,
+    let of_line = |(line, felt): (&&LyricSpan, affect::LineAffect)| {
+        LineAffect::of_line(line, felt.valence, felt.arousal, felt.tenderness, felt.power)
     };
     lines.iter().zip(affects).map(of_line).collect()
 }
