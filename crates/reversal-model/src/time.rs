@@ -307,16 +307,25 @@ pub fn clock_from_secs(secs: f64) -> String {
     format!("{}:{:02}.{:03}", millis / 60_000, millis / 1000 % 60, millis % 1000)
 }
 
-/// Seconds from "102.35", "1:42.35" or "1:02:03".
+/// Seconds from "102.35", "1:42.35" or "1:02:03"; after a colon come 0 to 59, before one no fraction.
 pub fn secs_from_clock(text: &str) -> Result<f64, String> {
     let fault = || format!("'{text}' is not a time; write seconds or minutes:seconds, like 102.5 or 1:42.5");
+    let parts: Vec<&str> = text.trim().split(':').collect();
     let mut secs = 0.0;
-    for part in text.trim().split(':') {
+    let mut over = false;
+    for (number, part) in parts.iter().enumerate() {
         let value: f64 = part.parse().map_err(|_| fault())?;
-        if !value.is_finite() || value < 0.0 {
+        let is_last = number + 1 == parts.len();
+        if !value.is_finite() || value < 0.0 || parts.len() > 3 || (!is_last && value.fract() != 0.0) {
             return Err(fault());
         }
+        over |= number > 0 && value >= 60.0;
         secs = secs * 60.0 + value;
+    }
+    if over {
+        let meant = clock_from_secs(secs);
+        let meant = meant.trim_end_matches('0').trim_end_matches('.');
+        return Err(format!("'{text}' is not a time: after a colon come 0 to 59; write {meant} if that is meant"));
     }
     Ok(secs)
 }
@@ -332,6 +341,17 @@ mod tests {
         assert_eq!("24".parse::<Rate>().unwrap().to_string(), "24");
         assert!("0".parse::<Rate>().is_err());
         assert!("fast".parse::<Rate>().is_err());
+    }
+
+    #[test]
+    fn a_clock_is_read_as_it_is_written_and_refused_where_a_part_is_too_great() {
+        let read = |text| secs_from_clock(text).ok();
+        assert_eq!((read("102.35"), read(" 1:42.5 "), read("1:02:03")), (Some(102.35), Some(102.5), Some(3723.0)));
+        for wrong in ["1.5:30", "-1", "1:-2", "1:2:3:4", "", "1:", "nan"] {
+            assert!(secs_from_clock(wrong).is_err(), "{wrong}");
+        }
+        let fault = secs_from_clock("9:99").unwrap_err();
+        assert_eq!(fault, "'9:99' is not a time: after a colon come 0 to 59; write 10:39 if that is meant");
     }
 
     #[test]

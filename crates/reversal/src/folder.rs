@@ -175,6 +175,7 @@ impl Folder {
     }
 
     fn write(&mut self, step: &str, inputs: Inputs, files: Files) -> Result<()> {
+        self.remove_spare(step, &files)?;
         let outputs = files.iter().map(|(name, content)| (name.clone(), fingerprint(content))).collect();
         let made = Step { inputs, outputs };
         self.made.pending.insert(step.to_owned(), made.clone());
@@ -183,6 +184,18 @@ impl Folder {
             write_atomic(&self.map.file(name), content)?;
         }
         self.record(step, made)
+    }
+
+    /// Removes what the step wrote before and writes no more, unless it was changed since.
+    fn remove_spare(&self, step: &str, new: &Files) -> Result<()> {
+        let before = self.made.steps.get(step).map(|made| &made.outputs).into_iter().flatten();
+        for (name, written) in before.filter(|(name, _)| new.iter().all(|(new, _)| new != *name)) {
+            let path = self.map.file(name);
+            if fingerprint_of_file(&path)?.as_ref() == Some(written) {
+                std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+            }
+        }
+        Ok(())
     }
 
     /// Records a step whose files were written by other means.
@@ -276,6 +289,20 @@ mod tests {
         assert_eq!(folder.state("treat", &names, &inputs("2")).unwrap(), State::Edited);
         folder.step("treat", &names, inputs("3"), OnConflict::TakeNew, || files("[[scene]]\nnumber = 3\n")).unwrap();
         assert_eq!(std::fs::read_to_string(place.path().join("treatment.mine.toml")).unwrap(), mine);
+    }
+
+    #[test]
+    fn what_a_step_writes_no_more_goes_and_what_a_person_changed_or_added_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let mut folder = Folder::open(place.path()).unwrap();
+        let boards = |count: usize| (1..=count).map(|board| format!("out/board-{board}.jpg")).collect::<Vec<_>>();
+        let make = |count| Ok(boards(count).into_iter().map(|name| (name.clone(), name.into_bytes())).collect());
+        folder.step("boards", &boards(4), inputs("1"), OnConflict::Stop, || make(4)).unwrap();
+        std::fs::write(place.path().join("out/board-3.jpg"), "drawn over").unwrap();
+        std::fs::write(place.path().join("out/board-9.jpg"), "a person's own").unwrap();
+        folder.step("boards", &boards(2), inputs("2"), OnConflict::Stop, || make(2)).unwrap();
+        let there = |board: usize| place.path().join(format!("out/board-{board}.jpg")).exists();
+        assert_eq!([1, 2, 3, 4, 9].map(there), [true, true, true, false, true]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use reversal_model::project::stale::{Inputs, State};
+use reversal_model::project::stale::State;
 use reversal_model::project::store::read_bytes;
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use crate::args::{Common, settings_from};
 use crate::film::{Target, read_brief, remembered_settings};
 use crate::folder::Folder;
 use crate::show::{Show, print_json};
+use crate::stages::deliver::papers::{self, Paper};
 use crate::stages::{cut, deliver, listen, perform, shots, treat};
 
 /// What is to be said of a step.
@@ -46,7 +47,13 @@ pub fn status(common: &Common, given: &[(&'static str, String)]) -> Result<ExitC
             State::Missing => ("missing", String::new()),
             State::Fresh => ("fresh", String::new()),
             State::Stale(why) => ("stale", told(why)),
-            State::Edited => ("edited", "changed by hand; it is the truth for what follows".to_owned()),
+            State::Edited => (
+                "edited",
+                match line.step {
+                    papers::STEP => "changed by hand".to_owned(),
+                    _ => "changed by hand; it is the truth for what follows".to_owned(),
+                },
+            ),
             State::EditedAndStale(why) => ("edited and stale", told(why)),
         };
         let extent = line.extent.as_ref().map_or_else(String::new, |extent| format!(" ({extent})"));
@@ -59,8 +66,7 @@ pub fn status(common: &Common, given: &[(&'static str, String)]) -> Result<ExitC
 fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     let mut waits_for: Option<&'static str> = None;
-    let mut push = |lines: &mut Vec<Line>, step: &'static str, files: &[String], inputs: Inputs| -> Result<()> {
-        let mut state = folder.state(step, files, &inputs)?;
+    let mut push = |lines: &mut Vec<Line>, step: &'static str, mut state: State| {
         if let (Some(before), State::Fresh) = (waits_for, &state) {
             state = State::Stale(vec![format!("{before} will be made anew")]);
         }
@@ -68,7 +74,6 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
             waits_for = Some(step);
         }
         lines.push(Line { step, state, extent: None });
-        Ok(())
     };
     let missing = |step: &'static str| Line { step, state: State::Missing, extent: None };
 
@@ -77,14 +82,16 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
         None => Vec::new(),
     };
     let song_fingerprint = reversal_model::project::stale::fingerprint(&song);
-    push(&mut lines, listen::STEP, &listen::files(), listen::inputs(folder, &song_fingerprint, settings)?)?;
-    let later = [treat::STEP, shots::STEP, perform::STEP, cut::STEP, deliver::STEP];
+    let heard_from = listen::inputs(folder, &song_fingerprint, settings)?;
+    push(&mut lines, listen::STEP, folder.state(listen::STEP, &listen::files(), &heard_from)?);
+    let later = [treat::STEP, shots::STEP, perform::STEP, cut::STEP, deliver::STEP, papers::STEP];
     let (Ok(reading), Ok(brief)) = (listen::load(folder), read_brief(folder)) else {
         lines.extend(later.into_iter().map(missing));
         return Ok(lines);
     };
     let unlike = treat::unlike(folder)?;
-    push(&mut lines, treat::STEP, &treat::files(), treat::inputs(&reading, &brief, unlike.as_ref(), settings.seed))?;
+    let treated_from = treat::inputs(&reading, &brief, unlike.as_ref(), settings.seed);
+    push(&mut lines, treat::STEP, folder.state(treat::STEP, &treat::files(), &treated_from)?);
     let treatment = match treat::load(folder) {
         Ok(treatment) => treatment,
         Err(fault) if folder.map.file("treatment.toml").exists() => return Err(fault),
@@ -93,19 +100,21 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
             return Ok(lines);
         }
     };
-    push(&mut lines, shots::STEP, &shots::files(), shots::inputs(&reading, &brief, &treatment, settings.seed))?;
+    let shot_from = shots::inputs(&reading, &brief, &treatment, settings.seed);
+    push(&mut lines, shots::STEP, folder.state(shots::STEP, &shots::files(), &shot_from)?);
     lines.push(performed(folder, &perform::Stagecraft::new(&reading, &brief, &treatment, settings.seed)?)?);
     let shot_list = match shots::load(folder, &treatment) {
         Ok(shot_list) => shot_list,
         Err(fault) if folder.map.file("shots.toml").exists() => return Err(fault),
         Err(_) => {
-            lines.extend([cut::STEP, deliver::STEP].into_iter().map(missing));
+            lines.extend([cut::STEP, deliver::STEP, papers::STEP].into_iter().map(missing));
             return Ok(lines);
         }
     };
-    push(&mut lines, cut::STEP, &cut::files(), cut::inputs(&reading, &shot_list, settings))?;
+    let cut_from = cut::inputs(&reading, &shot_list, settings);
+    push(&mut lines, cut::STEP, folder.state(cut::STEP, &cut::files(), &cut_from)?);
     let Ok(chosen) = cut::load(folder, &shot_list) else {
-        lines.push(missing(deliver::STEP));
+        lines.extend([deliver::STEP, papers::STEP].into_iter().map(missing));
         return Ok(lines);
     };
     let craft = perform::Stagecraft::new(&reading, &brief, &treatment, settings.seed)?;
@@ -118,7 +127,8 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
         cut: &chosen,
         performances: &performances,
     };
-    push(&mut lines, deliver::STEP, &deliver::film_files(), deliver::film_inputs(&plan, settings, &song_fingerprint)?)?;
+    let delivered_from = deliver::film_inputs(&plan, settings, &song_fingerprint)?;
+    push(&mut lines, deliver::STEP, folder.state(deliver::STEP, &deliver::film_files(), &delivered_from)?);
     let chunks = deliver::chunks(&plan, settings)?;
     let to_draw = chunks
         .iter()
@@ -128,7 +138,45 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
     if let Some(line) = lines.last_mut().filter(|_| to_draw > 0) {
         line.extent = Some(format!("{to_draw} of {} frames to draw", chosen.frames));
     }
+    let (state, extent) = written(folder, &papers::papers(&plan, settings)?)?;
+    push(&mut lines, papers::STEP, state);
+    if let Some(line) = lines.last_mut() {
+        line.extent = extent;
+    }
     Ok(lines)
+}
+
+/// The state of all papers together, and which of them are to be written.
+fn written(folder: &Folder, papers: &[Paper]) -> Result<(State, Option<String>)> {
+    let (mut why, mut names, mut missing, mut edited) = (Vec::new(), Vec::new(), 0, false);
+    for paper in papers {
+        let state = folder.state(paper.name, &paper.files, &paper.inputs)?;
+        edited |= matches!(state, State::Edited | State::EditedAndStale(_));
+        match state {
+            State::Fresh | State::Edited => continue,
+            State::Missing => {
+                missing += 1;
+                why.push(format!("{} missing", paper.name));
+            }
+            State::Stale(reasons) | State::EditedAndStale(reasons) => why.extend(reasons),
+        }
+        names.push(paper.name);
+    }
+    let mut told: Vec<String> = Vec::new();
+    for reason in why {
+        if !told.contains(&reason) {
+            told.push(reason);
+        }
+    }
+    let state = match names.len() {
+        0 if edited => State::Edited,
+        0 => State::Fresh,
+        _ if missing == papers.len() => State::Missing,
+        _ if edited => State::EditedAndStale(told),
+        _ => State::Stale(told),
+    };
+    let some = !names.is_empty() && names.len() < papers.len();
+    Ok((state, some.then(|| format!("to write: {}", names.join(", ")))))
 }
 
 fn performed(folder: &Folder, craft: &perform::Stagecraft) -> Result<Line> {

@@ -184,6 +184,9 @@ pub enum PlaceError {
     /// It is written in no way that is known.
     #[error("'{0}' is no moment of a film\n  hint: name a time like 1:42, a bar like 'bar 33' or a shot like 4B")]
     Unknown(String),
+    /// It is written like a time and is none; why.
+    #[error("{0}")]
+    NoTime(String),
     /// The song is shorter.
     #[error("{asked} lies after the end of the song at {end}\n  hint: name a time from 0:00 to {end}")]
     AfterTheEnd {
@@ -228,7 +231,10 @@ impl std::str::FromStr for Place {
         if is_shot && letters.chars().all(|c| c.is_ascii_alphabetic()) {
             return Ok(Place::Shot(text.to_uppercase()));
         }
-        secs_from_clock(text).map(Place::Clock).map_err(|_| unknown())
+        let is_clock = text.contains(':');
+        secs_from_clock(text)
+            .map(Place::Clock)
+            .map_err(|fault| if is_clock { PlaceError::NoTime(fault) } else { unknown() })
     }
 }
 
@@ -369,7 +375,8 @@ mod tests {
             Err(fault) => fault.to_string(),
             Ok(told) => panic!("{text}: {told:?}"),
         };
-        assert!(hint("9:99:99").contains("after the end of the song at 2:08"), "{}", hint("9:99:99"));
+        assert!(hint("9:59:59").contains("after the end of the song at 2:08"), "{}", hint("9:59:59"));
+        assert!(hint("9:99").contains("write 10:39 if that is meant"), "{}", hint("9:99"));
         assert!(hint("bar 65").contains("bars 1 to 64"));
         assert!(hint("bar 3.9").contains("bar 3 has 4 beats"));
         assert!(hint("1ZZ").contains("scene 1 has shots 1A"));

@@ -16,8 +16,9 @@ pub struct CameraDrift {
     pub up_deg: f32,
 }
 
-/// Height of the drawing's space; its width follows from the picture.
-const HEIGHT: f32 = 100.0;
+/// Side of a square as large as the drawing's space, which has the picture's shape: so a sign covers the same
+/// share of a wide picture and of an upright one.
+const SIDE: f32 = 155.0;
 /// Turn below which a follow has no way worth an arrow, degrees.
 const FOLLOW_DEG_MIN: f32 = 1.0;
 /// Turn at which the arrow is as long as it gets, degrees.
@@ -25,26 +26,27 @@ const FOLLOW_DEG_FULL: f32 = 12.0;
 
 /// The signs of a movement over a picture of a shape (width over height), as an SVG element.
 pub(super) fn arrows(movement: Movement, drift: CameraDrift, ratio: f32) -> String {
-    let width = HEIGHT * ratio;
+    let size = (SIDE * ratio.sqrt(), SIDE / ratio.sqrt());
     let mut svg = format!(
-        "<svg class=\"arrows\" viewBox=\"0 0 {width:.1} {HEIGHT}\" aria-hidden=\"true\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">"
+        "<svg class=\"arrows\" viewBox=\"0 0 {:.1} {:.1}\" aria-hidden=\"true\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">",
+        size.0, size.1
     );
     match movement {
         Movement::Locked => return String::new(),
-        Movement::Push => corners(&mut svg, width, 0.07, 0.24),
-        Movement::Pull => corners(&mut svg, width, 0.24, 0.07),
-        Movement::Follow => follow(&mut svg, width, drift),
-        Movement::Handheld => wave(&mut svg, width),
+        Movement::Push => corners(&mut svg, size, 0.07, 0.24),
+        Movement::Pull => corners(&mut svg, size, 0.24, 0.07),
+        Movement::Follow => follow(&mut svg, size, drift),
+        Movement::Handheld => wave(&mut svg, size),
     }
     svg.push_str("</svg>");
     svg
 }
 
 /// Arrows in the four corners, from one distance to the frame's edge to another (shares of its size).
-fn corners(svg: &mut String, width: f32, from: f32, to: f32) {
+fn corners(svg: &mut String, (width, height): (f32, f32), from: f32, to: f32) {
     for (across, down) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)] {
         let at = |share: f32| {
-            (width * (across + share * (1.0 - 2.0 * across)), HEIGHT * (down + share * (1.0 - 2.0 * down)))
+            (width * (across + share * (1.0 - 2.0 * across)), height * (down + share * (1.0 - 2.0 * down)))
         };
         arrow(svg, at(from), at(to));
     }
@@ -55,9 +57,9 @@ fn corners(svg: &mut String, width: f32, from: f32, to: f32) {
         &format!(
             "M{:.1} {:.1}H{:.1}V{:.1}H{:.1}Z",
             width * inner,
-            HEIGHT * inner,
+            height * inner,
             width * (1.0 - inner),
-            HEIGHT * (1.0 - inner),
+            height * (1.0 - inner),
             width * inner
         ),
         1.0,
@@ -66,9 +68,9 @@ fn corners(svg: &mut String, width: f32, from: f32, to: f32) {
 }
 
 /// One arrow through the lower third, as long as the camera's way is.
-fn follow(svg: &mut String, width: f32, drift: CameraDrift) {
+fn follow(svg: &mut String, (width, height): (f32, f32), drift: CameraDrift) {
     let way = drift.right_deg.hypot(drift.up_deg);
-    let middle = (width / 2.0, HEIGHT * 0.8);
+    let middle = (width / 2.0, height * 0.8);
     if way < FOLLOW_DEG_MIN {
         // It stays with them wherever they go: both ways.
         let reach = width * 0.09;
@@ -77,13 +79,13 @@ fn follow(svg: &mut String, width: f32, drift: CameraDrift) {
         return;
     }
     let length = width * (0.18 + 0.42 * (way / FOLLOW_DEG_FULL).min(1.0));
-    let (x, y) = (drift.right_deg / way * length / 2.0, -drift.up_deg / way * (length / 2.0).min(HEIGHT * 0.15));
+    let (x, y) = (drift.right_deg / way * length / 2.0, -drift.up_deg / way * (length / 2.0).min(height * 0.15));
     arrow(svg, (middle.0 - x, middle.1 - y), (middle.0 + x, middle.1 + y));
 }
 
 /// A short wave in the lower right corner: the hand that holds the camera.
-fn wave(svg: &mut String, width: f32) {
-    let (x, y) = (width - 31.0, HEIGHT - 9.0);
+fn wave(svg: &mut String, (width, height): (f32, f32)) {
+    let (x, y) = (width - 31.0, height - 9.0);
     let path = format!("M{x:.1} {y:.1}q3 -6 6 0t6 0t6 0t6 0");
     stroke(svg, &path, 1.8, "");
 }
@@ -128,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_push_points_inward_a_pull_outward_and_a_static_shot_has_no_sign() {
-        let to_middle = |x: f32, y: f32| (x - 119.5).hypot(y - 50.0);
+        let to_middle = |x: f32, y: f32| (x - SIDE * 2.39_f32.sqrt() / 2.0).hypot(y - SIDE / 2.39_f32.sqrt() / 2.0);
         for (movement, inward) in [(Movement::Push, true), (Movement::Pull, false)] {
             let shafts = shafts(&arrows(movement, CameraDrift::default(), 2.39));
             assert_eq!(shafts.len(), 4);

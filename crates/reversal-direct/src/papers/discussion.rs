@@ -69,7 +69,12 @@ pub(super) fn prompts(script: &Script) -> Vec<Prompt> {
     let recoveries = script.recoveries();
     let seen = recoveries.iter().filter(|recovery| script.is_in_film(recovery.from_bar)).enumerate();
     prompts.extend(seen.map(|(nth, recovery)| self::recovery(script, nth, *recovery)));
-    prompts.extend(unexpected(script));
+    // What is told at a breath is not asked about twice.
+    let asked = |prompt: &Prompt, prompts: &[Prompt]| {
+        prompts.iter().any(|other| other.of == PromptOf::Recovery && clock(other.secs) == clock(prompt.secs))
+    };
+    let more: Vec<Prompt> = unexpected(script).filter(|prompt| !asked(prompt, &prompts)).collect();
+    prompts.extend(more);
     prompts.sort_by(|one, other| one.secs.total_cmp(&other.secs));
     prompts.push(end(script));
     prompts
@@ -222,14 +227,14 @@ fn end(script: &Script) -> Prompt {
     }
 }
 
-/// The guide as a page.
-pub fn discussion_guide(script: &Script, stills: &Stills) -> String {
+/// The guide as a page. `ratio` is a still's width over its height.
+pub fn discussion_guide(script: &Script, stills: &Stills, ratio: f32) -> String {
     let prompts = prompts(script);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             (style::head(&format!("{} – discussion guide", script.treatment.title), &[style::PAPER, style::GUIDE]))
-            body {
+            body class=[style::shape(ratio)] {
                 header {
                     p.kicker { "Discussion guide, for the one who holds the talk" }
                     h1 { (script.treatment.title) }
@@ -353,6 +358,9 @@ mod tests {
         assert_eq!(of(PromptOf::Reversal).len(), script.reversals.len());
         assert_eq!(of(PromptOf::Recovery).len(), script.recoveries().len());
         assert!(!script.reversals.is_empty() && !script.recoveries().is_empty());
+        let asked_twice =
+            |one: &&Prompt| of(PromptOf::Unexpected).iter().any(|other| clock(other.secs) == clock(one.secs));
+        assert!(!of(PromptOf::Recovery).iter().any(asked_twice));
         assert_eq!(prompts.last().map(|prompt| prompt.of), Some(PromptOf::End));
         for (prompt, reversal) in of(PromptOf::Reversal).iter().zip(&script.reversals) {
             let at = clock(script.secs(reversal.bar));
@@ -366,7 +374,7 @@ mod tests {
     fn the_guide_speaks_to_what_the_film_is_about_and_names_no_winner() {
         let written = Written::new();
         let script = written.script();
-        let guide = discussion_guide(&script, &stills(&script));
+        let guide = discussion_guide(&script, &stills(&script), 2.39);
         assert!(guide.matches(&script.treatment.about).count() >= 2 && guide.contains("not equal guilt"));
         assert!(guide.contains(&script.brief.content_note) && guide.contains("Resources"));
         let lower = guide.to_lowercase();

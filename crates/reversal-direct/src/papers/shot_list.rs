@@ -147,7 +147,7 @@ fn row(script: &Script, cut: &ScriptShot) -> Markup {
             td.tc { (shot.at) }
             td { (shot.scale.abbreviation()) }
             td { (script.subject(shot)) }
-            td { (script.angle(shot)) }
+            td.angle { (script.angle(shot)) }
             td { (movement(shot)) }
             td.tc { (format!("{:.0}", shot.lens_mm)) }
             td { (side(shot)) }

@@ -1,11 +1,15 @@
 //! The storyboard: a panel a shot, with the camera's move drawn over it.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use reversal_model::treatment::Scene;
 
 use super::arrows::arrows;
 use super::script::{Script, ScriptShot, movement};
 use super::words::{capitalised, clock, clock_tenths, count, quoted};
 use super::{Stills, data_uri, style};
+
+/// Panels a row. Under pictures that stand there would be no room for words: they have them beside.
+const PANELS: usize = 3;
 
 /// The storyboard as a page. `ratio` is a still's width over its height.
 pub fn storyboard(script: &Script, stills: &Stills, ratio: f32) -> String {
@@ -13,7 +17,7 @@ pub fn storyboard(script: &Script, stills: &Stills, ratio: f32) -> String {
         (DOCTYPE)
         html lang="en" {
             (style::head(&format!("{} – storyboard", script.treatment.title), &[style::PAPER, style::STORYBOARD]))
-            body {
+            body class=[style::shape(ratio)] {
                 header {
                     h1 { (script.treatment.title) }
                     p.kicker { "Storyboard · " (count(script.shots.len(), "panel")) " · " (clock(script.film_secs())) }
@@ -22,24 +26,32 @@ pub fn storyboard(script: &Script, stills: &Stills, ratio: f32) -> String {
                         "A wave in the corner: handheld. No sign: it stands."
                     }
                 }
-                @for scene in &script.treatment.scenes {
-                    @let shots: Vec<&ScriptShot> = script.shots.iter().filter(|cut| cut.shot.scene == scene.number).collect();
-                    @if let [first, rest @ ..] = shots.as_slice() {
-                        section {
-                            div.opening {
-                                h2 { (scene.number) " " (scene.slug) span { (capitalised(&scene.sections)) } }
-                                div.board { (panel(script, stills, ratio, first)) @for cut in rest.iter().take(2) { (panel(script, stills, ratio, cut)) } }
-                            }
-                            @if rest.len() > 2 {
-                                div.board { @for cut in &rest[2..] { (panel(script, stills, ratio, cut)) } }
-                            }
-                        }
-                    }
-                }
+                @for scene in &script.treatment.scenes { (scene_boards(script, stills, ratio, scene)) }
             }
         }
     };
     page.into_string()
+}
+
+/// The panels of a scene. On paper its head stays with its first row and its last row is never alone.
+fn scene_boards(script: &Script, stills: &Stills, ratio: f32, scene: &Scene) -> Markup {
+    let shots: Vec<&ScriptShot> = script.shots.iter().filter(|cut| cut.shot.scene == scene.number).collect();
+    let rows: Vec<&[&ScriptShot]> = shots.chunks(PANELS).collect();
+    let row = |shots: &[&ScriptShot]| html! { div.board { @for cut in shots { (panel(script, stills, ratio, cut)) } } };
+    let (opening, rest) = rows.split_at(if rows.len() == 2 { 2 } else { rows.len().min(1) });
+    let (middle, closing) = rest.split_at(rest.len().saturating_sub(2));
+    html! {
+        @if !opening.is_empty() {
+            section {
+                div.together {
+                    h2 { (scene.number) " " (scene.slug) span { (capitalised(&scene.sections)) } }
+                    @for shots in opening { (row(shots)) }
+                }
+                @for shots in middle { (row(shots)) }
+                div.together { @for shots in closing { (row(shots)) } }
+            }
+        }
+    }
 }
 
 fn panel(script: &Script, stills: &Stills, ratio: f32, cut: &ScriptShot) -> Markup {

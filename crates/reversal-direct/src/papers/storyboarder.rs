@@ -2,6 +2,8 @@
 //! version 3.0.0 writes it) and the names of the pictures that it looks for in
 //! `images/` beside it: a layer as large as its canvas, 900 pixels high where
 //! the picture is wide, a poster frame, and a thumbnail 120 pixels high.
+//! Storyboarder numbers shots anew when it opens a file; a board's notes keep the
+//! number that the other papers have.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,7 @@ const CANVAS: f64 = 900.0;
 /// Height of its thumbnails, pixels.
 const THUMBNAIL_HEIGHT: u32 = 120;
 /// Length of a board that says none, ms; Storyboarder's own default.
-const BOARD_MILLIS: f64 = 2000.0;
+const BOARD_MILLIS: u64 = 2000;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,7 +26,7 @@ struct Project {
     version: String,
     aspect_ratio: f64,
     fps: f64,
-    default_board_timing: f64,
+    default_board_timing: u64,
     boards: Vec<Board>,
 }
 
@@ -38,10 +40,10 @@ struct Board {
     layers: Layers,
     number: usize,
     shot: String,
-    /// When it starts, ms.
-    time: f64,
-    /// ms.
-    duration: f64,
+    /// When it starts, whole milliseconds as Storyboarder writes them.
+    time: u64,
+    /// The same; Storyboarder adds these up to get the times anew.
+    duration: u64,
     dialogue: String,
     action: String,
     notes: String,
@@ -111,7 +113,7 @@ fn stem(index: usize) -> String {
 /// The `.storyboarder` file.
 pub fn storyboarder(script: &Script, ratio: f32) -> Vec<u8> {
     let rate = script.cut.rate;
-    let millis = |frame: u64| rate.secs_from_frame(frame) * 1000.0;
+    let millis = |frame: u64| (rate.secs_from_frame(frame) * 1000.0).round() as u64;
     let images = board_images(script, ratio);
     let boards = script.shots.iter().zip(images).enumerate().map(|(index, (cut, images))| Board {
         uid: uid(index),
@@ -163,6 +165,8 @@ fn notes(script: &Script, cut: &ScriptShot) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::papers::tests::Written;
 
@@ -172,14 +176,62 @@ mod tests {
         let script = written.script();
         let project: Project = serde_json::from_slice(&storyboarder(&script, 2.39)).unwrap();
         assert_eq!((project.version.as_str(), project.fps, project.boards.len()), ("3.0.0", 24.0, script.shots.len()));
-        let mut end = 0.0;
+        let mut end = 0;
         for (board, cut) in project.boards.iter().zip(&script.shots) {
             assert_eq!(board.shot, cut.shot.id);
-            assert!((board.time - end).abs() < 1e-6, "boards follow each other without a gap");
+            assert_eq!(board.time, end, "boards follow each other without a gap, and their times are sums");
             end = board.time + board.duration;
-            assert!((board.duration / 1000.0 - cut.length_secs()).abs() < 1e-6);
+            assert!((board.duration as f64 / 1000.0 - cut.length_secs()).abs() <= 0.001);
         }
-        assert!((end / 1000.0 - script.film_secs()).abs() < 1e-6);
+        assert!((end as f64 / 1000.0 - script.film_secs()).abs() <= 0.0005);
+    }
+
+    /// What every file that Storyboarder 2 and 3 ship for their tests has, and of what type.
+    #[test]
+    fn the_file_has_what_storyboarder_reads() {
+        type Check = fn(&Value) -> bool;
+        const OF_FILE: [(&str, Check); 5] = [
+            ("version", Value::is_string),
+            ("aspectRatio", Value::is_number),
+            ("fps", Value::is_number),
+            ("defaultBoardTiming", Value::is_number),
+            ("boards", Value::is_array),
+        ];
+        // A duration in quotes is added up as text.
+        const OF_BOARD: [(&str, Check); 9] = [
+            ("uid", Value::is_string),
+            ("url", Value::is_string),
+            ("newShot", Value::is_boolean),
+            ("lastEdited", Value::is_u64),
+            ("layers", Value::is_object),
+            ("number", Value::is_u64),
+            ("shot", Value::is_string),
+            ("time", Value::is_u64),
+            ("duration", Value::is_u64),
+        ];
+        let written = Written::new();
+        let script = written.script();
+        for ratio in [2.39, 0.5625] {
+            let file: Value = serde_json::from_slice(&storyboarder(&script, ratio)).unwrap();
+            assert!(OF_FILE.iter().all(|(key, is)| is(&file[key])), "{file}");
+            assert!((file["aspectRatio"].as_f64().unwrap() - f64::from(ratio)).abs() < 1e-6);
+            let mut uids: Vec<&str> = Vec::new();
+            for (board, number) in file["boards"].as_array().unwrap().iter().zip(1..) {
+                assert!(OF_BOARD.iter().all(|(key, is)| is(&board[key])), "{board}");
+                let uid = board["uid"].as_str().unwrap();
+                assert!(uid.len() == 5 && uid.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()), "{uid}");
+                assert_eq!(board["url"], format!("board-{number}-{uid}.png"));
+                assert_eq!(board["number"], number);
+                assert!(board["duration"].as_u64().unwrap() > 0);
+                // Of the layers that it knows, the one to draw over.
+                assert_eq!(board["layers"].as_object().unwrap().keys().collect::<Vec<_>>(), ["reference"]);
+                uids.push(uid);
+            }
+            let boards = uids.len();
+            uids.sort_unstable();
+            uids.dedup();
+            assert_eq!(uids.len(), boards, "no two boards have one uid");
+        }
     }
 
     /// Names as `src/js/models/board.js` of Storyboarder derives them from a board's `url`.

@@ -17,6 +17,11 @@ pub(crate) fn head(title: &str, sheets: &[&str]) -> Markup {
     }
 }
 
+/// The class of a page whose pictures stand upright or are square: they get a height, lest one fill a page.
+pub(super) fn shape(ratio: f32) -> Option<&'static str> {
+    (ratio <= 1.0).then_some("upright")
+}
+
 /// The treatment: dark as the film on screen; a title page and light pages on paper.
 pub(super) const TREATMENT: &str = r"
 :root{--ink:#e9e6e0;--dim:#9a958c;--line:#33312e;--ground:#0f0e0d;--turn:#e0563f;color-scheme:dark}
@@ -28,7 +33,7 @@ header .cover,header .facts{display:none}
 .kicker,.note,th,.number,summary,nav,#account{font-family:system-ui,'Helvetica Neue',Helvetica,Arial,'Nimbus Sans',sans-serif}
 .kicker{margin:0;color:var(--dim);font-size:14px;letter-spacing:.02em}
 h1{margin:.1em 0 .15em;font-size:clamp(38px,7vw,76px);line-height:1.02;font-weight:400;letter-spacing:-.015em}
-.logline{max-width:34em;margin:0;font-size:21px;color:#cfcac1}
+.logline{text-wrap:balance;max-width:34em;margin:0;font-size:21px;color:#cfcac1}
 h2{margin:0 0 .5em;font-size:24px;font-weight:400}
 h3{margin:0 0 .2em;font-size:18px;font-weight:600}
 section{padding:30px 0;border-top:1px solid var(--line)}
@@ -60,7 +65,11 @@ th{font-weight:400;color:var(--dim);text-align:left}
 td,th{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr.turn td{color:#f0a091}
 .lyrics{list-style:none;padding:0;columns:2 300px;font-size:15px}
-@media screen and (max-width:760px){.scene{grid-template-columns:1fr}}
+.upright video{width:auto;max-width:100%;max-height:86vh;margin-left:auto;margin-right:auto}
+.upright .person img,.upright .places img,.upright .triptych img,.upright .scene img{width:auto;max-width:100%;height:380px}
+.upright .scene{grid-template-columns:max-content minmax(0,1fr)}
+.upright .triptych{grid-template-columns:repeat(3,max-content)}
+@media screen and (max-width:760px){.scene,.upright .scene{grid-template-columns:1fr}}
 @page{margin:17mm 16mm 16mm;@bottom-right{content:counter(page);font:8pt sans-serif;color:#777}}
 @page :first{margin:0;@bottom-right{content:none}}
 @media print{
@@ -91,6 +100,12 @@ p{max-width:none;margin-bottom:2mm;orphans:3;widows:3}
 .note{margin-bottom:1mm}
 .turns{margin:3mm 0 0}
 .turns li{margin:1mm 0}
+.upright header{padding-top:20mm}
+.upright header .cover{width:auto;height:132mm;align-self:flex-start;margin:0 18mm 16mm}
+.upright .person img{height:72mm}
+.upright .places img{height:56mm}
+.upright .triptych img{height:72mm}
+.upright .scene img{height:51mm}
 }
 ";
 
@@ -128,21 +143,26 @@ h1{font-size:18pt}
 table{font-size:7pt;line-height:1.28}
 td,th{padding:1mm 1.6mm 1mm 0}
 tr{break-inside:avoid}
-tr.scene{break-after:avoid}
+tr.scene,tr.scene+tr{break-after:avoid}
+tbody:last-of-type tr:nth-last-child(-n+4){break-before:avoid}
 tr.scene th{padding-top:3mm}
-.seen{min-width:38mm}
+.seen{min-width:54mm}
+.angle{min-width:17mm}
 tr.turn td{background:none;font-weight:600}
 tr.turn .seen{font-weight:400}
 }
 ";
 
-/// Three panels a row, across the page; a row is never torn.
+/// Panels in rows, across the page; a row is never torn.
 pub(super) const STORYBOARD: &str = r"
 body{max-width:1400px}
 section{margin-bottom:26px}
 h2 span{margin-left:.8em;color:#777;font-size:15px}
 .board{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:18px 20px;margin-bottom:18px}
 .panel{margin:0;break-inside:avoid}
+.upright .panel{display:grid;grid-template-columns:42% minmax(0,1fr);align-content:start;gap:0 14px}
+.upright .head{grid-column:1/-1}
+.upright figcaption{padding-top:0}
 .head{display:flex;justify-content:space-between;font-size:13px;padding-bottom:3px;font-variant-numeric:tabular-nums;color:#555}
 .head b{color:#111}
 .picture{position:relative;background:#222;overflow:hidden}
@@ -152,7 +172,7 @@ figcaption p{margin:0 0 .25em}
 .notes{font-size:12px;color:#555}
 .turn{color:#b03a26;margin-left:.6em}
 .sung{font-style:italic;color:#444}
-@page{size:landscape;margin:11mm 12mm 12mm}
+@page{size:landscape;margin:9mm 12mm 11mm}
 @media screen and (max-width:760px){.board{grid-template-columns:1fr}}
 @media print{
 h1{font-size:18pt}
@@ -161,8 +181,10 @@ h2 span{font-size:9pt}
 header{margin-bottom:3mm}
 .kicker,.legend{font-size:8pt;margin:.4mm 0}
 section{margin-bottom:1mm}
-.opening{break-inside:avoid}
-.board{gap:3mm 6mm;margin-bottom:3mm}
+.together{break-inside:avoid}
+.board{grid-template-columns:repeat(3,78mm);justify-content:space-between;gap:3mm 0;margin-bottom:2.5mm}
+.upright .board{grid-template-columns:repeat(3,minmax(0,1fr));gap:3mm 6mm}
+.upright .panel{grid-template-columns:30mm minmax(0,1fr);gap:0 3mm}
 .head{font-size:8pt}
 figcaption{font-size:8pt;line-height:1.24;padding-top:.8mm}
 figcaption p{margin:0 0 .4mm}
@@ -174,7 +196,7 @@ figcaption p{margin:0 0 .4mm}
 pub(super) const GUIDE: &str = r"
 body{max-width:900px}
 h1{font-size:42px}
-.logline{font-size:20px;margin:.4em 0 .8em;color:#333}
+.logline{text-wrap:balance;font-size:20px;margin:.4em 0 .8em;color:#333}
 .cover{margin-bottom:8px}
 section{margin:0 0 22px}
 ul{margin:0;padding-left:1.1em}
@@ -187,7 +209,10 @@ li{margin-bottom:.35em}
 dl{margin:0}
 dt{font-size:14px;color:#555}
 dd{margin:0 0 12px;height:30px;border-bottom:1px solid #999}
-@media screen and (max-width:640px){.prompt{grid-template-columns:1fr}}
+.upright .cover{width:auto;max-width:100%;height:520px}
+.upright .prompt{grid-template-columns:max-content minmax(0,1fr)}
+.upright .prompt img{width:auto;height:250px}
+@media screen and (max-width:640px){.prompt,.upright .prompt{grid-template-columns:1fr}}
 @media print{
 body{font-size:11pt}
 h1{font-size:30pt}
@@ -200,6 +225,8 @@ h2{font-size:15pt}
 section{margin-bottom:6mm}
 section:not(.along){break-inside:avoid}
 dd{height:7.5mm;margin-bottom:2.5mm}
+.upright .cover{height:92mm}
+.upright .prompt img{height:44mm}
 }
 ";
 

@@ -51,7 +51,7 @@ impl TreatmentPage<'_> {
             (DOCTYPE)
             html lang="en" {
                 (style::head(&format!("{} – treatment", self.script.treatment.title), &[style::TREATMENT]))
-                body {
+                body class=[style::shape(self.still_ratio)] {
                     (self.title_page())
                     main {
                         (self.film())

@@ -26,7 +26,8 @@ pub(super) fn visual_language(script: &Script, ratio: f32) -> Vec<String> {
 fn frame_and_light(script: &Script, ratio: f32) -> String {
     let palette = script.brief.palette.words.trim();
     let palette = if palette.is_empty() { String::new() } else { format!(" {}", sentence(palette)) };
-    format!("Black and white, {ratio:.2}:1, {} frames a second.{palette}", script.cut.rate)
+    let shape = if ratio < 1.0 { format!("{:.0}:16", 16.0 * ratio) } else { format!("{ratio:.2}:1") };
+    format!("Black and white, {shape}, {} frames a second.{palette}", script.cut.rate)
 }
 
 fn lengths(script: &Script) -> String {

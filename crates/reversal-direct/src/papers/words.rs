@@ -3,6 +3,7 @@
 use reversal_model::time::{Rate, clock_from_secs};
 
 use crate::form::count_word;
+pub(super) use crate::form::listed;
 
 /// `1:42` from seconds: the second that a player shows.
 pub(super) fn clock(secs: f64) -> String {
@@ -39,18 +40,6 @@ pub(super) fn times(number: usize) -> String {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
         _ => told_count(number, "time"),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [rest @ .., last] => {
-            let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", rest.join(", "), last.as_ref())
-        }
     }
 }
 

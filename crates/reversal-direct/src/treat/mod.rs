@@ -186,9 +186,9 @@ pub fn treat(request: &TreatRequest<'_>) -> Result<Treatment, TreatFault> {
         people: Vec::new(),
         scenes: scenes::scenes(request, &form, &draft),
     };
-    reasons::explain(&mut treatment, request, &form, &targets);
     let deeds = wishes::deeds(&draft.varied.problem, &draft.holds, plan);
     let courses = draft.varied.problem.people.courses(&deeds);
+    reasons::explain(&mut treatment, request, &form, (&targets, &courses));
     for scene in 0..treatment.scenes.len() {
         let bar = treatment.scene_bars(scene).0 as usize;
         if !treatment.scenes[scene].pinned {

@@ -11,6 +11,7 @@ use super::graph::EARNED_QUARTERS;
 use super::targets::Targets;
 use super::{TreatRequest, is_recovery};
 use crate::form::{Form, TurnKind, count_word};
+use crate::people::State;
 
 /// A line counts as sung under a hold if it starts in so many bars of the hold's start.
 const LINE_BARS: u32 = 2;
@@ -22,13 +23,18 @@ const GIVING_OUT: f32 = 0.3;
 const TENDER: f32 = 0.5;
 
 /// Fills in summaries, reasons and reversals of all scenes that are not pinned.
-pub(crate) fn explain(treatment: &mut Treatment, request: &TreatRequest<'_>, form: &Form, targets: &Targets) {
+pub(crate) fn explain(
+    treatment: &mut Treatment,
+    request: &TreatRequest<'_>,
+    form: &Form,
+    (targets, courses): (&Targets, &[Vec<State>; 2]),
+) {
     let spans: Vec<Held> = treatment
         .hold_spans()
         .iter()
         .map(|span| Held { scene: span.scene, cue: span.cue.clone(), from_bar: span.from_bar, to_bar: span.to_bar })
         .collect();
-    let teller = Teller { request, form, targets, spans: &spans, treatment: &treatment.clone() };
+    let teller = Teller { request, form, targets, courses, spans: &spans, treatment: &treatment.clone() };
     let reversals = treatment.reversals();
     let mut quoted: Vec<usize> = Vec::new();
     let mut told: Vec<String> = Vec::new();
@@ -83,6 +89,8 @@ struct Teller<'a> {
     request: &'a TreatRequest<'a>,
     form: &'a Form,
     targets: &'a Targets,
+    /// What each of the two goes through, bar by bar.
+    courses: &'a [Vec<State>; 2],
     spans: &'a [Held],
     treatment: &'a Treatment,
 }
@@ -163,6 +171,9 @@ impl Teller<'_> {
         let exhaustion = mean(&self.targets.exhaustion);
         let tenderness = mean(&self.targets.tenderness);
         let Some(hold) = self.hold(index) else { return "it was asked for by hand".to_owned() };
+        if let Some(pinned) = self.pinned(index) {
+            return pinned;
+        }
         let before = index.checked_sub(1).and_then(|before| self.hold(before));
         let next_place = self.spans.get(index + 1).map(|next| &self.treatment.scenes[next.scene].place);
         let here = &self.treatment.scenes[span.scene].place;
@@ -175,16 +186,19 @@ impl Teller<'_> {
         if (span.from_bar..span.to_bar).any(|bar| self.targets.is_counterpoint(bar)) && hold.intensity < 0.5 {
             return format!("the song is at its loudest (aggression {aggression:.2}), so the two are still");
         }
-        if let Some(place) = next_place.filter(|place| *place != here && hold.mobile) {
-            let title = self.request.places.iter().find(|known| known.name == *place).map(|known| known.title.as_str());
-            let to = lower(title.unwrap_or(place));
-            return match power.abs() >= LEADER_QUARTERS {
+        let way_on = next_place.filter(|place| *place != here && hold.mobile).map(|place| {
+            let to = lower(&self.place_title(place));
+            match power.abs() >= LEADER_QUARTERS {
                 true => format!("before it ends, {lead} takes {other} on to {to}"),
                 false => format!("before it ends, it carries them both on to {to}"),
-            };
-        }
+            }
+        });
         if self.turns(index) && i32::from(power.abs()) < EARNED_QUARTERS {
-            return format!("{lead} has a little strength left and {other} has none (exhaustion {exhaustion:.2})");
+            let on = way_on.map_or_else(String::new, |on| format!("; {on}"));
+            return self.strengths(index, lead, other) + &on;
+        }
+        if let Some(on) = way_on {
+            return on;
         }
         if i32::from(power.abs()) >= EARNED_QUARTERS {
             return self.domination(index, lead, other, aggression);
@@ -234,6 +248,44 @@ impl Teller<'_> {
         }
     }
 
+    fn place_title(&self, name: &str) -> String {
+        let place = self.request.places.iter().find(|known| known.name == name);
+        place.map_or_else(|| name.to_owned(), |place| place.title.clone())
+    }
+
+    /// What the brief pins to the bar at which a hold starts, apart from a turn.
+    fn pinned(&self, index: usize) -> Option<String> {
+        let bar = self.spans[index].from_bar;
+        let named = self.form.pins.iter().flatten().filter(|pinned| pinned.bar == bar).find_map(|pinned| {
+            let pin = &self.request.brief.pins[pinned.pin];
+            let what = match (&pin.hold, &pin.place) {
+                (Some(_), _) => format!("“{}”", self.hold(index)?.title),
+                (None, Some(place)) => lower(&self.place_title(place)),
+                (None, None) => return None,
+            };
+            Some((what, &pinned.moment))
+        });
+        named.map(|(what, moment)| format!("the brief pins {what} to this moment, when {moment}"))
+    }
+
+    /// Who has more strength at hand as a hold begins: told as it is, also where the weaker takes the power.
+    fn strengths(&self, index: usize, lead: &str, other: &str) -> String {
+        let span = &self.spans[index];
+        let who = usize::from(span.cue.quarters() < 0);
+        let [own, others] = [who, 1 - who].map(|who| self.courses[who][span.from_bar as usize].strength);
+        let told = |strength: i32| format!("{:.2}", f64::from(strength) / 1000.0);
+        let (own_told, others_told) = (told(own), told(others));
+        if own_told == others_told {
+            format!("neither has more strength left than the other ({own_told}); {lead} is the one who uses it")
+        } else if own > others {
+            format!("{lead} has more strength left ({own_told}) than {other} ({others_told})")
+        } else {
+            format!(
+                "{lead} has less strength left ({own_told}) than {other} ({others_told}) and takes hold all the same"
+            )
+        }
+    }
+
     /// Why someone dominates: newly, still, or more than before.
     fn domination(&self, index: usize, lead: &str, other: &str, aggression: f64) -> String {
         let power = self.spans[index].cue.quarters();
@@ -275,7 +327,8 @@ impl Teller<'_> {
             late => format!("{} bars after {event}", count_word(late as usize)),
         };
         let sung = self.form.lines.iter().find(|line| line.bar == bar).map_or_else(String::new, |line| match kind {
-            TurnKind::Lyric(named) if *named == line.text => String::new(),
+            // One line is the reason; another sung beside it would only confuse.
+            TurnKind::Lyric(_) => String::new(),
             _ => format!(", on the line “{}”", line.text.trim_end_matches(['.', ','])),
         });
         let loser = name(1 - to);

@@ -349,3 +349,70 @@ fn a_film_opens_and_ends_in_the_holds_that_the_brief_asks_for() {
         assert!(findings.iter().any(|finding| finding.name == "ends_as_named" && finding.pass == Some(false)));
     }
 }
+
+#[test]
+fn a_pinned_hold_says_who_pins_it_and_a_turn_whose_strength_is_greater() {
+    let mut turns = 0;
+    for seed in 1..=4 {
+        let reading = song(88, seed);
+        let pin = Pin {
+            at: Moment { bar: Some(65), ..Moment::default() },
+            hold: Some("pin_wall".to_owned()),
+            ..Pin::default()
+        };
+        let brief = Brief { pins: vec![pin], ..assets::briefs()[0].clone() };
+        let treatment = treat(&request(&reading, &brief, seed)).unwrap();
+        let cue = treatment.hold_spans().into_iter().find(|span| span.from_bar == 64).unwrap().cue;
+        assert!(cue.reason.contains("the brief pins “Held to the wall” to this moment"), "{}", cue.reason);
+        for scene in &treatment.scenes {
+            for cue in scene.holds.iter().filter(|cue| cue.reversal.is_some() && cue.reason.contains("strength left ("))
+            {
+                let told: Vec<f64> = cue.reason.split(['(', ')']).filter_map(|part| part.parse().ok()).collect();
+                let [own, other] = told[..] else { panic!("{}", cue.reason) };
+                assert_eq!(own > other, cue.reason.contains("more strength left"), "{}", cue.reason);
+                turns += 1;
+            }
+        }
+    }
+    assert!(turns > 0);
+}
+
+#[test]
+fn what_it_costs_a_character_names_each_moment_once() {
+    for seed in 1..=6 {
+        let reading = song(96, seed);
+        for brief in assets::briefs() {
+            let treatment = treat(&request(&reading, brief, seed)).unwrap();
+            for person in &treatment.people {
+                let sentence = person.costs.split(". ").find(|sentence| sentence.contains("greatest")).unwrap();
+                assert!(["ear", "atred", "hame"].iter().all(|feeling| sentence.contains(feeling)), "{sentence}");
+                let mut moments: Vec<&str> =
+                    sentence.split("; ").filter_map(|clause| clause.split(" at ").nth(1)).collect();
+                let count = moments.len();
+                moments.dedup();
+                assert_eq!(moments.len(), count, "{sentence}");
+            }
+        }
+    }
+}
+
+#[test]
+fn from_the_shortest_songs_that_have_room_each_gives_something_with_the_power() {
+    for bars in [GIFT_BARS_MIN as u32, 33, 37] {
+        for seed in 0..3 {
+            let reading = song(bars, seed);
+            for brief in assets::briefs() {
+                let treatment = treat(&request(&reading, brief, seed)).unwrap();
+                let findings = check_rules(&check_request(&treatment, &reading, brief));
+                let unexpected = findings.iter().find(|finding| finding.name == "unexpected").unwrap();
+                assert_eq!(
+                    unexpected.pass,
+                    Some(true),
+                    "{bars} bars, seed {seed}, {}: {}",
+                    brief.name,
+                    unexpected.detail
+                );
+            }
+        }
+    }
+}

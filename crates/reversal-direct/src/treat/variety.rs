@@ -26,7 +26,7 @@ const VARIETY_BARS_MIN: usize = 24;
 /// A plan with at most one fault in so many bars is varied enough.
 const BARS_PER_FAULT: usize = 40;
 /// A film of so many bars has room for a moment of each that the other could not have expected.
-pub(crate) const GIFT_BARS_MIN: usize = 40;
+pub(crate) const GIFT_BARS_MIN: usize = 32;
 /// How bad it is that one of the two has none, in bars of domination that goes on too long.
 const UNGIVEN_BARS: usize = 8;
 /// What it becomes worth more each time that a plan lacks it.

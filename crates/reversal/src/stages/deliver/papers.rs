@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use reversal_direct::captions::captions;
-use reversal_direct::exchange::{Exchange, FORMATS, Marker};
+use reversal_direct::exchange::{Exchange, FORMATS, Format, Marker};
 use reversal_direct::papers::sheet::WAVEFORM_RATE_HZ;
 use reversal_direct::papers::{
     Script, TreatmentPage, discussion_guide, shot_list_csv, shot_list_html, storyboard, storyboarder,
@@ -10,6 +10,7 @@ use reversal_direct::papers::{
 use reversal_listen::decode::decode;
 use reversal_model::cue::{srt, vtt};
 use reversal_model::project::stale::{Inputs, State};
+use reversal_model::settings::Settings;
 use reversal_model::sound::Sound;
 
 use super::stills::{Drawn, board_pictures};
@@ -20,117 +21,139 @@ use crate::folder::{Files, OnConflict, Outcome};
 use crate::stages::of_value;
 
 /// Raised when the same film would get other papers.
-const VERSION: &str = "4";
+const VERSION: &str = "5";
 
 /// Columns of the waveform on the page.
 const WAVEFORM_COLUMNS: usize = 1028;
 
-/// Writes each paper where it is missing or stale.
-pub fn write(film: &mut Film, plan: &Plan) -> Result<()> {
-    let common = |parts: &[(&str, String)]| -> Inputs {
-        let version = ("the way of writing".to_owned(), VERSION.to_owned());
-        parts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).chain([version]).collect()
-    };
-    let cut = of_value(plan.cut);
-    let words = of_value(&(&plan.reading.lines, &plan.reading.voice));
-    step(
-        film,
-        "captions",
-        &["out/captions.srt", "out/captions.vtt"],
-        common(&[("cut.toml", cut.clone()), ("the lyrics", words)]),
-        |_| {
-            let captions = captions(plan.reading, plan.cut);
-            Ok(vec![
-                ("out/captions.srt".to_owned(), srt(&captions).into_bytes()),
-                ("out/captions.vtt".to_owned(), vtt(&captions).into_bytes()),
-            ])
-        },
-    )?;
-    let story = of_value(plan.treatment);
-    for format in FORMATS {
-        let name = format!("out/{}", format.file_name);
-        let inputs = common(&[
-            ("cut.toml", cut.clone()),
-            ("shots.toml", of_value(plan.shots)),
-            ("treatment.toml", story.clone()),
-        ]);
-        step(film, format.file_name, &[&name], inputs, |_| {
-            let exchange = Exchange {
-                title: &plan.treatment.title,
-                cut: plan.cut,
-                shots: plan.shots,
-                film_file: "film.mp4",
-                markers: markers(plan),
-            };
-            Ok(vec![(name.clone(), (format.write)(&exchange))])
-        })?;
-    }
-    write_plan(film, plan, &common)
+/// Name of all papers together, as `status` tells of them.
+pub const STEP: &str = "papers";
+
+/// A paper before it is written.
+pub struct Paper {
+    /// What it is called; the name of its step.
+    pub name: &'static str,
+    /// Its files in the film's folder.
+    pub files: Vec<String>,
+    /// What it is made of.
+    pub inputs: Inputs,
+    kind: Kind,
 }
 
-/// What is written from the whole plan: treatment, shot list, storyboard and guide.
-fn write_plan(film: &mut Film, plan: &Plan, common: &impl Fn(&[(&str, String)]) -> Inputs) -> Result<()> {
-    let script = Script::new(plan.reading, plan.brief, plan.treatment, plan.shots, plan.cut);
-    let ratio = film.settings.aspect.ratio;
+/// What is written.
+enum Kind {
+    Captions,
+    Timeline(&'static Format),
+    ShotList,
+    Treatment,
+    Storyboard,
+    Guide,
+    Storyboarder,
+}
+
+const STORYBOARDER_FILE: &str = "out/storyboard/storyboard.storyboarder";
+
+/// All papers of a film, in the order in which they are written.
+pub fn papers(plan: &Plan, settings: &Settings) -> Result<Vec<Paper>> {
+    let script = script(plan);
+    let version = || ("the way of writing".to_owned(), VERSION.to_owned());
+    let common = |parts: &[(&str, String)]| -> Inputs {
+        parts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).chain([version()]).collect()
+    };
+    let (cut, shots, story) = (of_value(plan.cut), of_value(plan.shots), of_value(plan.treatment));
+    let words = of_value(&(&plan.reading.lines, &plan.reading.voice));
+    let sung = common(&[("cut.toml", cut.clone()), ("the lyrics", words)]);
+    let cut_of_shots =
+        common(&[("cut.toml", cut.clone()), ("shots.toml", shots.clone()), ("treatment.toml", story.clone())]);
     let told = [
-        ("treatment.toml", of_value(plan.treatment)),
+        ("treatment.toml", story),
         ("brief.toml", of_value(plan.brief)),
         ("reading.toml", of_value(&(plan.reading, &plan.reading.curves))),
-        ("shots.toml", of_value(plan.shots)),
-        ("cut.toml", of_value(plan.cut)),
+        ("shots.toml", shots),
+        ("cut.toml", cut),
     ];
-    let pictures: Vec<String> = chunks(plan, &film.settings)?.into_iter().map(|chunk| chunk.fingerprint).collect();
-    let shown = [&told[..], &[("the film", of_value(&pictures))]].concat();
-    let mut drawn = Drawn::default();
-    step(film, "shot list", &["out/shot-list.html", "out/shot-list.csv"], common(&told), |_| {
-        Ok(vec![
-            ("out/shot-list.html".to_owned(), shot_list_html(&script).into_bytes()),
-            ("out/shot-list.csv".to_owned(), shot_list_csv(&script)),
-        ])
-    })?;
-    step(film, "page", &["out/treatment.html"], common(&shown), |film| {
-        Ok(vec![("out/treatment.html".to_owned(), treatment(film, plan, &script, &mut drawn)?.into_bytes())])
-    })?;
-    step(film, "storyboard", &["out/storyboard.html"], common(&shown), |film| {
-        let page = storyboard(&script, drawn.stills(film, plan, &script)?, ratio);
-        Ok(vec![("out/storyboard.html".to_owned(), page.into_bytes())])
-    })?;
-    step(film, "discussion guide", &["out/discussion-guide.html"], common(&shown), |film| {
-        let page = discussion_guide(&script, drawn.stills(film, plan, &script)?);
-        Ok(vec![("out/discussion-guide.html".to_owned(), page.into_bytes())])
-    })?;
-    let (boards, names) = ("out/storyboard/storyboard.storyboarder", board_pictures::names(&script, ratio));
-    let files: Vec<&str> = std::iter::once(boards).chain(names.iter().map(String::as_str)).collect();
-    step(film, "storyboarder", &files, common(&shown), |film| {
-        let mut made = vec![(boards.to_owned(), storyboarder(&script, ratio))];
-        made.extend(board_pictures::draw(&script, ratio, drawn.stills(film, plan, &script)?)?);
-        Ok(made)
-    })
+    let pictures: Vec<String> = chunks(plan, settings)?.into_iter().map(|chunk| chunk.fingerprint).collect();
+    let shown = common(&[&told[..], &[("the film", of_value(&pictures))]].concat());
+    let paper = |name, files: &[&str], inputs: &Inputs, kind| {
+        let files = files.iter().map(|&file| file.to_owned()).collect();
+        Paper { name, files, inputs: inputs.clone(), kind }
+    };
+    let mut papers = vec![paper("captions", &["out/captions.srt", "out/captions.vtt"], &sung, Kind::Captions)];
+    for format in FORMATS {
+        let file = format!("out/{}", format.file_name);
+        papers.push(paper(format.file_name, &[&file], &cut_of_shots, Kind::Timeline(format)));
+    }
+    let pictures = board_pictures::names(&script, settings.aspect.ratio);
+    let boards: Vec<&str> = std::iter::once(STORYBOARDER_FILE).chain(pictures.iter().map(String::as_str)).collect();
+    papers.extend([
+        paper("shot list", &["out/shot-list.html", "out/shot-list.csv"], &common(&told), Kind::ShotList),
+        paper("page", &["out/treatment.html"], &shown, Kind::Treatment),
+        paper("storyboard", &["out/storyboard.html"], &shown, Kind::Storyboard),
+        paper("discussion guide", &["out/discussion-guide.html"], &shown, Kind::Guide),
+        paper("storyboarder", &boards, &shown, Kind::Storyboarder),
+    ]);
+    Ok(papers)
 }
 
-/// Makes a paper; nothing follows from it, so a changed one never stops the work.
-fn step(
-    film: &mut Film,
-    name: &str,
-    files: &[&str],
-    inputs: Inputs,
-    make: impl FnOnce(&Film) -> Result<Files>,
-) -> Result<()> {
-    let files: Vec<String> = files.iter().map(|&file| file.to_owned()).collect();
+fn script<'a>(plan: &'a Plan) -> Script<'a> {
+    Script::new(plan.reading, plan.brief, plan.treatment, plan.shots, plan.cut)
+}
+
+/// Writes each paper where it is missing or stale.
+pub fn write(film: &mut Film, plan: &Plan) -> Result<()> {
+    let script = script(plan);
+    let mut drawn = Drawn::default();
+    for paper in papers(plan, &film.settings)? {
+        if film.folder.state(paper.name, &paper.files, &paper.inputs)? == State::Fresh {
+            continue;
+        }
+        let made = make(film, plan, &script, &mut drawn, &paper)?;
+        keep(film, paper, made)?;
+    }
+    Ok(())
+}
+
+/// A paper's files.
+fn make(film: &Film, plan: &Plan, script: &Script, drawn: &mut Drawn, paper: &Paper) -> Result<Files> {
+    let ratio = film.settings.aspect.ratio;
+    let contents = match paper.kind {
+        Kind::Captions => {
+            let captions = captions(plan.reading, plan.cut);
+            vec![srt(&captions).into_bytes(), vtt(&captions).into_bytes()]
+        }
+        Kind::Timeline(format) => vec![(format.write)(&Exchange {
+            title: &plan.treatment.title,
+            cut: plan.cut,
+            shots: plan.shots,
+            film_file: "film.mp4",
+            markers: markers(plan),
+        })],
+        Kind::ShotList => vec![shot_list_html(script).into_bytes(), shot_list_csv(script)],
+        Kind::Treatment => vec![treatment(film, plan, script, drawn)?.into_bytes()],
+        Kind::Storyboard => vec![storyboard(script, drawn.stills(film, plan, script)?, ratio).into_bytes()],
+        Kind::Guide => vec![discussion_guide(script, drawn.stills(film, plan, script)?, ratio).into_bytes()],
+        Kind::Storyboarder => {
+            let mut files = vec![(STORYBOARDER_FILE.to_owned(), storyboarder(script, ratio))];
+            files.extend(board_pictures::draw(script, ratio, drawn.stills(film, plan, script)?)?);
+            return Ok(files);
+        }
+    };
+    Ok(paper.files.iter().cloned().zip(contents).collect())
+}
+
+/// Keeps a paper; nothing follows from it, so a changed one never stops the work.
+fn keep(film: &mut Film, paper: Paper, made: Files) -> Result<()> {
     let on_conflict = match film.on_conflict {
         OnConflict::Stop => OnConflict::Beside,
         chosen => chosen,
     };
-    if film.folder.state(name, &files, &inputs)? == State::Fresh {
-        return Ok(());
-    }
-    let made = make(film)?;
-    if let Outcome::Beside(beside) = film.folder.step(name, &files, inputs, on_conflict, || Ok(made))?
+    if let Outcome::Beside(beside) =
+        film.folder.step(paper.name, &paper.files, paper.inputs, on_conflict, || Ok(made))?
         && !beside.is_empty()
     {
         film.show.warn(&format!(
             "{} was changed by hand; the new version is {}",
-            files.join(" and "),
+            paper.files.join(" and "),
             beside.join(" and ")
         ));
     }
