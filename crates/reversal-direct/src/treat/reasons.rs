@@ -317,7 +317,7 @@ impl Teller<'_> {
             TurnKind::Section => format!("{section} begins"),
             TurnKind::Phrase => format!("a new phrase of {section} begins"),
             TurnKind::Lyric(line) => format!("“{line}” is sung"),
-            TurnKind::Pinned(moment) => format!("{moment}, as the brief pins it"),
+            TurnKind::Pinned(moment) => format!("the brief pins it, when {moment}"),
         };
         let when = match distance {
             0 => format!("as {event}"),
@@ -341,7 +341,9 @@ impl Teller<'_> {
             let title =
                 self.request.holds.iter().find(|hold| hold.name == span.cue.hold).map(|hold| hold.title.as_str());
             let length = if bars == 1 { "a bar".to_owned() } else { format!("{} bars", count_word(bars as usize)) };
-            format!(": after {length} of “{}” {loser} cannot keep it up", title.unwrap_or(&span.cue.hold))
+            let [own, others] = [1 - to, to].map(|who| self.courses[who][bar as usize].strength);
+            let fails = if own < others { "cannot keep it up" } else { "lets it slip" };
+            format!(": after {length} of “{}” {loser} {fails}", title.unwrap_or(&span.cue.hold))
         });
         format!(
             "Power turns from {loser} to {} {when} ({}){sung}{cause}.",
