@@ -91,7 +91,7 @@ pub fn propose<'a>(reading: &Reading, affects: &[LineAffect], briefs: &'a [Brief
     Proposal { ranking }
 }
 
-fn mean(reading: &Reading, name: &str) -> Option<f32> {
+pub(crate) fn mean(reading: &Reading, name: &str) -> Option<f32> {
     let values = reading.curve(name)?.values();
     (!values.is_empty()).then(|| values.iter().sum::<f32>() / values.len() as f32)
 }

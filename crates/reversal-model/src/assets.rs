@@ -1,4 +1,4 @@
-//! The holds, places and briefs that ship with the program, parsed once.
+//! The holds, places, looks and briefs that ship with the program, parsed once.
 
 use std::sync::LazyLock;
 
@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::brief::Brief;
 use crate::hold::Hold;
+use crate::look::Look;
 use crate::place::Place;
 
 /// Text of each shipped hold; a new one is a file and a row.
@@ -60,6 +61,22 @@ const PLACE_TEXTS: &[&str] = &[
     include_str!("../../../assets/places/gym.toml"),
 ];
 
+/// Text of each shipped look.
+const LOOK_TEXTS: &[&str] = &[
+    include_str!("../../../assets/looks/chalk.toml"),
+    include_str!("../../../assets/looks/dawn.toml"),
+    include_str!("../../../assets/looks/ember.toml"),
+    include_str!("../../../assets/looks/ink.toml"),
+    include_str!("../../../assets/looks/mercury.toml"),
+    include_str!("../../../assets/looks/mist.toml"),
+    include_str!("../../../assets/looks/moon.toml"),
+    include_str!("../../../assets/looks/plate.toml"),
+    include_str!("../../../assets/looks/rain.toml"),
+    include_str!("../../../assets/looks/silver.toml"),
+    include_str!("../../../assets/looks/sodium.toml"),
+    include_str!("../../../assets/looks/tungsten.toml"),
+];
+
 /// Text of each shipped brief; the first is the default.
 pub const BRIEF_TEXTS: &[&str] = &[
     include_str!("../../../assets/briefs/cop-and-kid.toml"),
@@ -82,6 +99,7 @@ pub fn new_brief(name: &str) -> String {
 
 static HOLDS: LazyLock<Vec<Hold>> = LazyLock::new(|| parse_all(HOLD_TEXTS));
 static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| parse_all(PLACE_TEXTS));
+static LOOKS: LazyLock<Vec<Look>> = LazyLock::new(|| parse_all(LOOK_TEXTS));
 static BRIEFS: LazyLock<Vec<Brief>> = LazyLock::new(|| parse_all(BRIEF_TEXTS));
 
 /// The shipped holds, in a fixed order.
@@ -92,6 +110,11 @@ pub fn holds() -> &'static [Hold] {
 /// The shipped places, in a fixed order.
 pub fn places() -> &'static [Place] {
     &PLACES
+}
+
+/// The shipped looks, in a fixed order.
+pub fn looks() -> &'static [Look] {
+    &LOOKS
 }
 
 /// The shipped briefs; the first is the default.
@@ -107,6 +130,11 @@ pub fn hold(name: &str) -> Option<&'static Hold> {
 /// A place by name.
 pub fn place(name: &str) -> Option<&'static Place> {
     places().iter().find(|place| place.name == name)
+}
+
+/// A look by name.
+pub fn look(name: &str) -> Option<&'static Look> {
+    looks().iter().find(|look| look.name == name)
 }
 
 /// What ships is parsed by the tests below, so a fault here is a fault of the build.
@@ -137,6 +165,10 @@ mod tests {
         };
         assert_eq!(listed("holds"), holds().len());
         assert_eq!(listed("places"), places().len());
+        assert_eq!(listed("looks"), looks().len());
+        for (i, look) in looks().iter().enumerate() {
+            assert!(looks()[..i].iter().all(|other| other.name != look.name), "{} is there twice", look.name);
+        }
         assert_eq!(listed("briefs"), briefs().len());
         for (i, hold) in holds().iter().enumerate() {
             assert!(holds()[..i].iter().all(|other| other.name != hold.name), "{} is there twice", hold.name);
@@ -216,6 +248,7 @@ mod tests {
                     || line.starts_with(&format!("[[{name}]]"))
                     || line.starts_with(&format!("[{name}]"))
                     || line.ends_with(&format!(".{name}]"))
+                    || line.ends_with(&format!(".{name}]]"))
             };
             assert!(in_use.lines().any(told), "{}", key.path);
         }

@@ -6,13 +6,16 @@ pub mod keys;
 mod read;
 mod schema;
 mod sense;
+mod sight;
 mod walk;
 
 pub use read::place_in_brief;
 pub use schema::brief_schema;
 use serde::{Deserialize, Serialize};
+pub use sight::{CameraManner, Change, LensFamily, Palette};
 
 use crate::hold::Hold;
+use crate::look::Look;
 use crate::place::Place;
 use crate::wardrobe::Wardrobe;
 
@@ -43,6 +46,9 @@ pub struct Brief {
     /// Light and dark of its pictures.
     #[serde(default, skip_serializing_if = "is_default")]
     pub palette: Palette,
+    /// How the camera looks.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub camera: CameraManner,
     /// The two people; exactly two.
     #[serde(rename = "character")]
     pub characters: Vec<Character>,
@@ -95,6 +101,9 @@ pub struct Character {
     pub breadth: f32,
     /// Clothes.
     pub wardrobe: Wardrobe,
+    /// What the character may wear instead in another film of an album.
+    #[serde(rename = "change", default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
 /// What a character brings into the film, each a share 0..1. What happens in the film changes it.
@@ -116,24 +125,6 @@ pub struct StartState {
 impl Default for StartState {
     fn default() -> StartState {
         StartState { strength: 0.5, judgment: 0.7, hatred: 0.3, fear: 0.4, shame: 0.2 }
-    }
-}
-
-/// Light and dark of the pictures.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Palette {
-    /// What the eye should remember, e.g. `wet asphalt, a sodium lamp, skin`.
-    pub words: String,
-    /// 0 low key, most of the picture dark .. 1 high key.
-    pub key: f32,
-    /// 0 soft and grey .. 1 hard, black and white.
-    pub contrast: f32,
-}
-
-impl Default for Palette {
-    fn default() -> Palette {
-        Palette { words: String::new(), key: 0.5, contrast: 0.5 }
     }
 }
 
@@ -266,11 +257,12 @@ pub struct Suits {
     pub valence: Option<f32>,
 }
 
-/// The holds and places that a brief can name.
+/// The holds, places and looks that a brief can name.
 #[derive(Clone, Copy)]
 struct Stock<'a> {
     holds: &'a [Hold],
     places: &'a [Place],
+    looks: &'a [Look],
 }
 
 /// A fault of a brief before its line is counted.

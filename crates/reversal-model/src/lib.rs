@@ -11,6 +11,7 @@ pub mod diag;
 pub mod hearing;
 pub mod hold;
 pub mod limits;
+pub mod look;
 pub mod nearest;
 pub mod performance;
 pub mod place;

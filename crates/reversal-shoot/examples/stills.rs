@@ -1,4 +1,4 @@
-//! Draws stills of each place at each scale: `cargo run --release --example stills -- FOLDER [NAME-PART] [BRIEF]`.
+//! Draws stills of each place at each scale: `cargo run --release --example stills -- FOLDER [NAME-PART] [BRIEF] [LOOK]`.
 #![allow(clippy::print_stdout)]
 
 mod common;
@@ -6,8 +6,8 @@ mod common;
 use std::time::Instant;
 
 use glam::Vec3;
-use reversal_model::assets::{briefs, place};
-use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, still_png};
+use reversal_model::assets::{briefs, look, place};
+use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning, still_png};
 
 /// Place, pair of postures, origin, eye and aim from it, lens, aperture.
 type Setup = (&'static str, &'static str, [f32; 3], [f32; 3], [f32; 3], f32, f32);
@@ -35,6 +35,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let part = arguments.next().unwrap_or_default();
     let brief = arguments.next().unwrap_or_else(|| "cop-and-kid".to_owned());
     let brief = briefs().iter().find(|b| b.name == brief).ok_or("no such brief")?;
+    let look = arguments.next().and_then(|name| look(&name));
+    let print = brief.palette.print(look);
+    let toning = Toning::new(&print);
     std::fs::create_dir_all(&folder)?;
     let format = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 };
     let mut renderer = Renderer::new(format);
@@ -46,7 +49,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let characters = [&brief.characters[0], &brief.characters[1]];
         let place = place(place_name).ok_or("no such place")?;
-        let stage = Stage::new(place, characters, 0.2);
+        let night = look.map_or(0.2, |look| look.night_at(0.4));
+        let stage = Stage::new(place, characters, night).printed(&print);
+        let stage = look.into_iter().fold(stage, Stage::lit);
         let origin = Vec3::from(origin);
         let pair = common::pair(posture.split('-').next().unwrap_or_default(), origin);
         let bodies = [pair[0].skeleton(characters[0]), pair[1].skeleton(characters[1])];
@@ -56,7 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let start = Instant::now();
         renderer.draw(&stage, &moment, &mut luma);
         println!("{name}: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
-        std::fs::write(format!("{folder}/{name}.png"), still_png(&luma, format.width, format.height)?)?;
+        std::fs::write(format!("{folder}/{name}.png"), still_png(&luma, &toning, format.width, format.height)?)?;
     }
     Ok(())
 }

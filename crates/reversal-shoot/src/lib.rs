@@ -10,6 +10,7 @@ mod renderer;
 mod stage;
 mod still;
 
+pub use finish::Toning;
 pub use machine::instruction_set;
 pub use renderer::{FrameFormat, Moment, Renderer};
 pub use stage::Stage;

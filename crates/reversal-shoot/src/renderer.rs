@@ -155,7 +155,7 @@ mod frames {
     use crate::dress::standing;
     use glam::Vec3;
     use reversal_model::assets::{briefs, places};
-    use reversal_model::brief::Palette;
+    use reversal_model::look::Print;
 
     fn draw(renderer: &mut Renderer, place: usize, apart_m: f32, frame: u64) -> Vec<u8> {
         let brief = &briefs()[0];
@@ -251,10 +251,10 @@ mod frames {
     }
 
     #[test]
-    fn a_palette_changes_the_picture_and_its_middle_does_not() {
+    fn a_print_changes_the_picture_and_its_middle_does_not() {
         let brief = &briefs()[0];
         let characters = [&brief.characters[0], &brief.characters[1]];
-        let stage = |palette: &Palette| Stage::new(&places()[0], characters, 0.0).printed(palette);
+        let stage = |print: &Print| Stage::new(&places()[0], characters, 0.0).printed(print);
         let bodies = characters.map(standing);
         let camera = Camera {
             eye: Vec3::new(0.0, 1.2, 4.0),
@@ -276,9 +276,9 @@ mod frames {
         };
         let mean = |luma: &[u8]| luma.iter().map(|&v| u32::from(v)).sum::<u32>() / luma.len() as u32;
         let plain = drawn(&Stage::new(&places()[0], characters, 0.0));
-        let low = drawn(&stage(&Palette { key: 0.1, ..Palette::default() }));
-        let high = drawn(&stage(&Palette { key: 0.9, ..Palette::default() }));
-        assert!(drawn(&stage(&Palette::default())) == plain);
+        let low = drawn(&stage(&Print { key: 0.1, ..Print::default() }));
+        let high = drawn(&stage(&Print { key: 0.9, ..Print::default() }));
+        assert!(drawn(&stage(&Print::default())) == plain);
         assert!(mean(&low) < mean(&plain) && mean(&plain) < mean(&high));
     }
 

@@ -1,7 +1,8 @@
 //! A place prepared for drawing: light, boxes, solids and the clothes of two people. Made once a scene.
 
 use glam::Vec3;
-use reversal_model::brief::{Character, Palette};
+use reversal_model::brief::Character;
+use reversal_model::look::{Look as Lighting, Print};
 use reversal_model::place::{Light, Material, Place, PlaneAxis, Solid, Surface, Window};
 
 use crate::finish::Printing;
@@ -29,6 +30,8 @@ pub struct Stage {
     pub(crate) ambient: f32,
     pub(crate) exposure: f32,
     pub(crate) printing: Printing,
+    /// Share of the light on the two that the iris is set for.
+    pub(crate) people: f32,
     pub(crate) characters: [Character; 2],
 }
 
@@ -99,14 +102,33 @@ impl Stage {
             ambient: ground.ambient * (1.0 + 1.2 * dawn) + open_sky * 0.25,
             exposure: ground.exposure,
             printing: Printing::default(),
+            people: 1.0,
             characters: characters.map(Clone::clone),
         }
     }
 
-    /// The same stage, printed light or dark, soft or hard, as a palette asks for.
+    /// The same stage in another light and air, as a look asks for. The hour is that of [`Stage::new`].
     #[must_use]
-    pub fn printed(self, palette: &Palette) -> Self {
-        Self { printing: Printing::new(palette), ..self }
+    pub fn lit(mut self, look: &Lighting) -> Self {
+        let (light, air) = (&look.light, &look.air);
+        self.key.intensity *= light.key;
+        self.kick.intensity *= light.kick;
+        self.fill.intensity *= light.fill;
+        self.ambient *= light.ambient;
+        self.people = light.people;
+        self.glows.iter_mut().for_each(|glow| glow.brightness *= light.key.min(1.0));
+        self.fog_per_m *= air.fog;
+        self.haze *= air.haze;
+        self.sky *= air.sky;
+        // Wetter than wet is a mirror, which no street is.
+        self.wetness = (self.wetness * air.wetness).min(self.wetness.max(1.3));
+        self
+    }
+
+    /// The same stage, printed as a look and a palette ask for.
+    #[must_use]
+    pub fn printed(self, print: &Print) -> Self {
+        Self { printing: Printing::new(print), ..self }
     }
 
     /// The plane that the windows lie in, if the key light comes through windows.

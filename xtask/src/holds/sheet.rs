@@ -5,13 +5,14 @@ use reversal_model::assets;
 use reversal_model::brief::Character;
 use reversal_model::curve::Curve;
 use reversal_model::hold::Hold;
+use reversal_model::look::Print;
 use reversal_model::performance::{PerformanceMeasures, ScenePerformance};
 use reversal_model::place::Place;
 use reversal_model::shots::{Height, Movement, Scale, Shot, Side, Subject};
 use reversal_model::time::BarBeat;
 use reversal_perform::{Condition, HoldMoment, SceneInput, measure, perform_scene, pose_hold};
 use reversal_shoot::camera::{CameraPath, CameraRequest};
-use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, still_png};
+use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning, still_png};
 
 /// Size of one picture, pixels.
 const CELL: (usize, usize) = (320, 180);
@@ -138,7 +139,8 @@ fn picture(hold: &Hold, pair: [&Character; 2], place: &Place, scene: &ScenePerfo
             }
         }
     }
-    Ok(still_png(&sheet, width * MOMENTS_SECS.len(), height * SIDES.len())?)
+    let untoned = Toning::new(&Print::default());
+    Ok(still_png(&sheet, &untoned, width * MOMENTS_SECS.len(), height * SIDES.len())?)
 }
 
 /// A locked shot of both, whole, from the hold's own view or from behind it.

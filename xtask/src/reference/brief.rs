@@ -76,6 +76,10 @@ fn table(page: &mut String, parent: &str) {
                 let names: Vec<String> = assets::places().iter().map(|place| format!("`{}`", place.name)).collect();
                 names.join(", ")
             }
+            Takes::Look => {
+                let names: Vec<String> = assets::looks().iter().map(|look| format!("`{}`", look.name)).collect();
+                names.join(", ")
+            }
             _ => key.takes.to_string(),
         };
         let _ = writeln!(page, "| `{}` | {takes} | {default} | {} |", key.name(), key.meaning);

@@ -3,5 +3,6 @@
 pub mod concept;
 pub mod distance;
 pub mod pictures;
+mod sight;
 pub mod signature;
 pub mod wall;

@@ -1,15 +1,17 @@
-//! What is drawn for each film of an album without replacement: where it begins and ends, and in which
-//! holds. It becomes part of the film's brief, where a person can read and change it.
+//! What is drawn for each film of an album without replacement: where it begins and ends, in which holds,
+//! and what it looks like. It becomes part of the film's brief, where a person can read and change it.
 //!
 //! Drawn is the least used that the song affords: one that makes the film's best plan dearer by more than
 //! [`COST_PERCENT_MAX`] per cent is left for another song. What the brief itself says is never drawn anew.
 
-use reversal_model::brief::Brief;
+use reversal_model::assets;
+use reversal_model::brief::{Brief, CameraManner};
 use reversal_model::hold::Hold;
 use reversal_model::treatment::Treatment;
 use reversal_model::unlike::{UNLIKE_FORMAT, Unlike};
 use serde::{Deserialize, Serialize};
 
+use super::sight;
 use crate::random::Random;
 use crate::treat::{TreatFault, TreatRequest, treat};
 
@@ -22,7 +24,7 @@ const HOLDS_TRIED: usize = 4;
 const PURPOSE: u64 = 6;
 
 /// A film's signature; None where the brief says it or the planner is left to choose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Signature {
     /// Where the film begins and ends, by name: the brief's places with this one first.
@@ -34,6 +36,15 @@ pub struct Signature {
     /// The hold that it ends in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_hold: Option<String>,
+    /// How it is lit and printed, by the name of a look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look: Option<String>,
+    /// Which clothes the two wear: 0 the wardrobe's, else the number of a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clothes: Option<[usize; 2]>,
+    /// How its camera looks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub camera: Option<CameraManner>,
 }
 
 impl Signature {
@@ -46,6 +57,17 @@ impl Signature {
         }
         signed.start_hold = brief.start_hold.clone().or_else(|| self.start_hold.clone());
         signed.end_hold = brief.end_hold.clone().or_else(|| self.end_hold.clone());
+        signed.palette.look = brief.palette.look.clone().or_else(|| self.look.clone());
+        if let Some(camera) = self.camera.filter(|_| brief.camera == CameraManner::default()) {
+            signed.camera = camera;
+        }
+        for (character, worn) in signed.characters.iter_mut().zip(self.clothes.into_iter().flatten()) {
+            // This film's people have these clothes and no others.
+            let changes = std::mem::take(&mut character.changes);
+            if let Some(change) = worn.checked_sub(1).and_then(|number| changes.get(number)) {
+                character.wardrobe = change.worn(&character.wardrobe);
+            }
+        }
         signed
     }
 }
@@ -99,6 +121,13 @@ pub fn draw(request: &TreatRequest<'_>, taken: &[Signature]) -> Result<Drawn, Tr
             affords(&tried).is_some_and(|planned| end_holds(&planned).1 == Some(hold))
         });
     }
+    let mood = sight::mood(request.reading);
+    let looks: Vec<&str> = taken.iter().filter_map(|film| film.look.as_deref()).collect();
+    signature.look = sight::look(request.brief, assets::looks(), &looks, mood);
+    let manners: Vec<CameraManner> = taken.iter().filter_map(|film| film.camera).collect();
+    signature.camera = sight::camera(request.brief, &manners, mood);
+    let worn: Vec<[usize; 2]> = taken.iter().filter_map(|film| film.clothes).collect();
+    signature.clothes = sight::clothes(request.brief, &worn, request.seed);
     Ok(Drawn { signature, best_cost })
 }
 
@@ -185,9 +214,16 @@ mod tests {
         let signature = Signature {
             start_hold: Some("collapse".to_owned()),
             start_place: Some("street".to_owned()),
-            end_hold: None,
+            look: Some("moon".to_owned()),
+            clothes: Some([1, 0]),
+            ..Signature::default()
         };
+        brief.palette.look = Some("ink".to_owned());
         let signed = signature.signed(&brief);
+        assert_eq!(signed.palette.look.as_deref(), Some("ink"));
+        let change = brief.characters[0].changes[0];
+        assert_eq!(signed.characters[0].wardrobe, change.worn(&brief.characters[0].wardrobe));
+        assert_eq!(signed.characters[1].wardrobe, brief.characters[1].wardrobe);
         assert_eq!((signed.start_hold.as_deref(), signed.places[0].place.as_str()), (Some("lean"), "street"));
         assert_eq!(signed.places.len(), brief.places.len());
     }

@@ -1,5 +1,7 @@
 //! The visual language in sentences, counted from the shots as they are cut.
 
+use reversal_model::assets;
+use reversal_model::brief::LensFamily;
 use reversal_model::shots::{Height, Movement, Scale, Subject};
 use reversal_model::treatment::LEADER_QUARTERS;
 
@@ -24,10 +26,17 @@ pub(super) fn visual_language(script: &Script, ratio: f32) -> Vec<String> {
 }
 
 fn frame_and_light(script: &Script, ratio: f32) -> String {
+    let look = script.brief.palette.look.as_deref().and_then(assets::look);
+    let look = look.map_or_else(String::new, |look| format!(", {}", look.text));
     let palette = script.brief.palette.words.trim();
     let palette = if palette.is_empty() { String::new() } else { format!(" {}", sentence(palette)) };
     let shape = if ratio < 1.0 { format!("{:.0}:16", 16.0 * ratio) } else { format!("{ratio:.2}:1") };
-    format!("Black and white, {shape}, {} frames a second.{palette}", script.cut.rate)
+    let lenses = match script.brief.camera.lenses {
+        None => "",
+        Some(LensFamily::Wide) => " Wide lenses from near: the place opens behind the two.",
+        Some(LensFamily::Long) => " Long lenses from afar: the two before one plane.",
+    };
+    format!("Black and white{look}. {shape}, {} frames a second.{lenses}{palette}", script.cut.rate)
 }
 
 fn lengths(script: &Script) -> String {

@@ -41,7 +41,7 @@ pub(crate) fn missed_cost(demand: Demand, setup: Setup) -> Milli {
 pub(crate) fn cost_per_second(story: &Story<'_>, setup: Setup, bar: u32, drift: Chance) -> Milli {
     let pressure = story.pressure(bar);
     // The wished size wanders over the bars, so that the same music is not always seen from the same distance.
-    let wished = (scale_for(pressure) + 1.4 * drift.normal(u64::from(bar / 2))).clamp(0.0, 6.0);
+    let wished = (scale_for(pressure, story.closeness()) + 1.4 * drift.normal(u64::from(bar / 2))).clamp(0.0, 6.0);
     let off = f64::from(setup.scale as u8) - wished;
     let mut cost = (28.0 * off * off).round() as Milli;
     let Some(hold) = story.hold_at(bar) else { return cost };

@@ -280,7 +280,7 @@ fn written(
             side: setup.side,
             movement: setup.movement,
             height: if setup.subject == Subject::Place { Height::High } else { story.height(bar, alone) },
-            lens_mm: setup.lens_mm(),
+            lens_mm: setup.lens_mm(request.brief.camera.lenses),
             azimuth_deg: turn_deg,
             description: words::description(request, story, scene, setup, bar),
             reason: words::reason(request, slot, role, demand),

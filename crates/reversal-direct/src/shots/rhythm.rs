@@ -25,6 +25,8 @@ const MEDIAN_PER_MEAN: f64 = 0.64;
 const SPREAD: f64 = 0.94;
 /// Part of the spread that is drawn as a wish for each place; the rest is left to cost.
 const SPREAD_DRAWN: f64 = 0.63;
+/// Scales that a film goes nearer at its closest, and further off at its least close.
+const SCALES_NEARER: f64 = 1.3;
 /// Half a second: how near to a reversal nothing may be cut.
 pub(crate) const REVERSAL_SECS: f64 = 0.5;
 /// So near to the onset of force nothing may be cut, s: an eye takes it for the same moment, whatever the frame rate.
@@ -65,6 +67,7 @@ pub(crate) fn slots(request: &ShotsRequest<'_>, story: &Story<'_>, scene: usize)
     let trust = request.reading.confidence.beats.unwrap_or(0.0).clamp(0.0, 1.0);
     let downbeat_trust = trust.min(request.reading.confidence.downbeats.unwrap_or(trust));
     let wishes = Chance::new(request.seed, 1);
+    let patience = patience(request.brief.camera.pace);
     let mut slots = Vec::new();
     for bar in from_bar..to_bar {
         for half_beat in 0..map.beats_in_bar(bar) * 2 {
@@ -95,7 +98,7 @@ pub(crate) fn slots(request: &ShotsRequest<'_>, story: &Story<'_>, scene: usize)
                 end_secs,
                 cut_cost: (!forbidden).then_some(cost.round() as Milli),
                 occasion,
-                mean_secs: mean_shot_secs(story.pressure(bar)),
+                mean_secs: mean_shot_secs(story.pressure(bar)) * patience,
                 wish: SPREAD_DRAWN * wishes.normal(u64::from(bar) << 8 | u64::from(half_beat)).clamp(-2.5, 2.5),
             });
         }
@@ -106,6 +109,12 @@ pub(crate) fn slots(request: &ShotsRequest<'_>, story: &Story<'_>, scene: usize)
 /// Mean shot length under a pressure 0..1.
 fn mean_shot_secs(pressure: f64) -> f64 {
     MEAN_SECS_MAX * (MEAN_SECS_MIN / MEAN_SECS_MAX).powf(pressure)
+}
+
+/// Factor on the lengths that the song asks for under a pace 0..1: a half longer where it is patient, a third
+/// shorter where it is restless, so that the song's own changes stay larger than the film's manner.
+fn patience(pace: f32) -> f64 {
+    1.5_f64.powf(1.0 - 2.0 * f64::from(pace))
 }
 
 /// What the length of a shot costs that starts at a slot; `embrace` where two
@@ -166,9 +175,9 @@ pub(crate) fn aggression_by_bar(request: &ShotsRequest<'_>) -> Vec<f64> {
         .collect()
 }
 
-/// Scale, on the way from ECU (0) to EWS (6), that a pressure 0..1 asks for.
-pub(crate) fn scale_for(pressure: f64) -> f64 {
-    f64::from(Scale::MediumLong as u8) - 2.4 * pressure
+/// Scale, on the way from ECU (0) to EWS (6), that a pressure 0..1 asks for in a film of a closeness 0..1.
+pub(crate) fn scale_for(pressure: f64, closeness: f32) -> f64 {
+    f64::from(Scale::MediumLong as u8) - 2.4 * pressure + 2.0 * SCALES_NEARER * (0.5 - f64::from(closeness))
 }
 
 #[cfg(test)]
@@ -180,5 +189,13 @@ mod tests {
         assert_eq!(mean_shot_secs(0.0), 9.0);
         assert!((mean_shot_secs(1.0) - 1.4).abs() < 1e-9);
         assert!(mean_shot_secs(0.3) > mean_shot_secs(0.6));
+    }
+
+    #[test]
+    fn a_manner_in_the_middle_changes_nothing() {
+        assert_eq!(patience(0.5), 1.0);
+        assert!(patience(0.0) > 1.4 && patience(1.0) < 0.7);
+        assert_eq!(scale_for(0.0, 0.5), f64::from(Scale::MediumLong as u8));
+        assert!(scale_for(0.5, 1.0) < scale_for(0.5, 0.5));
     }
 }

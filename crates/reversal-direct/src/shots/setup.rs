@@ -1,5 +1,6 @@
 //! The set-ups that the camera can be asked for, and what a cut from one to another costs.
 
+use reversal_model::brief::LensFamily;
 use reversal_model::shots::{Movement, Scale, Side, Subject};
 
 /// Costs are integers in thousandths, so that a plan is the same on every machine.
@@ -31,6 +32,18 @@ pub(crate) struct Setup {
     pub(crate) lens: Lens,
 }
 
+/// Focal lengths of a film that is seen through wide lenses, or long ones, over the usual ones.
+const WIDE_SHARE: f32 = 0.6;
+const LONG_SHARE: f32 = 1.9;
+/// Lenses of a rental house's case, mm.
+const LENSES_MM: [f32; 14] = [18.0, 21.0, 24.0, 28.0, 32.0, 35.0, 40.0, 50.0, 65.0, 75.0, 85.0, 100.0, 135.0, 180.0];
+
+/// The lens of the case that comes nearest.
+fn nearest_lens(wished_mm: f32) -> f32 {
+    let off = |lens: f32| (lens / wished_mm).ln().abs();
+    LENSES_MM.into_iter().min_by(|one, other| off(*one).total_cmp(&off(*other))).unwrap_or(wished_mm)
+}
+
 /// Set-ups whose lengths are drawn alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pace {
@@ -49,8 +62,8 @@ impl Pace {
 }
 
 impl Setup {
-    /// Focal length for a picture 36 mm wide.
-    pub(crate) fn lens_mm(self) -> f32 {
+    /// Focal length for a picture 36 mm wide, of a film's lenses.
+    pub(crate) fn lens_mm(self, lenses: Option<LensFamily>) -> f32 {
         let (short, long) = match self.scale {
             Scale::ExtremeCloseUp => (85.0, 100.0),
             Scale::CloseUp => (65.0, 85.0),
@@ -60,7 +73,12 @@ impl Setup {
             Scale::Wide => (28.0, 35.0),
             Scale::ExtremeWide => (24.0, 28.0),
         };
-        if self.lens == Lens::Short { short } else { long }
+        let usual = if self.lens == Lens::Short { short } else { long };
+        match lenses {
+            None => usual,
+            Some(LensFamily::Wide) => nearest_lens(usual * WIDE_SHARE),
+            Some(LensFamily::Long) => nearest_lens(usual * LONG_SHARE),
+        }
     }
 
     /// Turn away from the middle of its side, degrees; positive looks the first
@@ -215,6 +233,15 @@ mod tests {
         for setup in vocabulary() {
             let other = Setup { lens: if setup.lens == Lens::Short { Lens::Long } else { Lens::Short }, ..setup };
             assert!((setup.turn_deg() - other.turn_deg()).abs() >= 30.0);
+        }
+    }
+
+    #[test]
+    fn a_wide_film_sees_every_set_up_through_a_shorter_lens_than_usual_and_a_long_one_through_a_longer() {
+        for setup in vocabulary() {
+            let [wide, usual, long] =
+                [Some(LensFamily::Wide), None, Some(LensFamily::Long)].map(|lenses| setup.lens_mm(lenses));
+            assert!(wide * 1.2 < usual && usual * 1.2 < long, "{setup:?}: {wide} {usual} {long}");
         }
     }
 

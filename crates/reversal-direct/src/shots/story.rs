@@ -131,6 +131,11 @@ impl<'a> Story<'a> {
         self.pressure.get(bar as usize).copied().unwrap_or(0.0)
     }
 
+    /// How close the brief wants the camera, 0..1.
+    pub(crate) fn closeness(&self) -> f32 {
+        self.request.brief.camera.closeness
+    }
+
     /// Bars of a scene (an index), clamped to the song's.
     pub(crate) fn scene_bars(&self, scene: usize) -> (u32, u32) {
         let (from, to) = self.request.treatment.scene_bars(scene);

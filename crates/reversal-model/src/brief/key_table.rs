@@ -4,8 +4,8 @@ use super::BRIEF_FORMAT;
 use super::keys::BriefKey;
 use super::keys::LeftOut::{self, Means, Never, Value};
 use super::keys::Takes::{
-    self, Exactly, Flag, Hold, Holds, Number, OneOf, OwnPlace, OwnPlaces, Person, Place, Slug, Table, Tables, Text,
-    Texts, Time, Whole,
+    self, Exactly, Flag, Hold, Holds, Look, Number, OneOf, OwnPlace, OwnPlaces, Person, Place, Slug, Table, Tables,
+    Text, Texts, Time, Whole,
 };
 
 const SHARE: Takes = Number(0.0, 1.0);
@@ -13,6 +13,9 @@ const SHARE: Takes = Number(0.0, 1.0);
 const BARS_MAX: i64 = 10_000;
 /// What nothing but tables take that need not be there.
 const EMPTY: LeftOut = Value("\"\"");
+
+/// What a change of clothes leaves out.
+const AS_WORN: LeftOut = Means("as in the wardrobe");
 
 const fn key(path: &'static str, takes: Takes, left_out: LeftOut, meaning: &'static str) -> BriefKey {
     BriefKey { path, takes, left_out, meaning }
@@ -40,10 +43,25 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
         Means("the seed chooses"),
         "The hold that it ends in: a rest in which nobody has power. With `rules.ends_where_it_began` it must be playable in the first place.",
     ),
-    key("palette", Table, Means("the middle of both scales"), "Light and dark of the pictures."),
+    key("palette", Table, Means("as the places are"), "Light and dark of the pictures."),
     key("palette.words", Text, EMPTY, "What the eye should remember."),
-    key("palette.key", SHARE, Value("0.5"), "0 low key, most of the picture dark; 1 high key."),
-    key("palette.contrast", SHARE, Value("0.5"), "0 soft and grey; 1 hard, black and white."),
+    key(
+        "palette.look",
+        Look,
+        Means("as the places are; an album draws one"),
+        "How it is lit and printed: strength of the lamps, air, hour, grain and toning.",
+    ),
+    key("palette.key", SHARE, Means("the look's, else 0.5"), "0 low key, most of the picture dark; 1 high key."),
+    key("palette.contrast", SHARE, Means("the look's, else 0.5"), "0 soft and grey; 1 hard, black and white."),
+    key("camera", Table, Means("each at its default; an album draws a manner"), "How the camera looks."),
+    key(
+        "camera.lenses",
+        OneOf(&["wide", "long"]),
+        Means("those that each size of shot usually has"),
+        "Lenses of one kind: wide from near, or long from afar.",
+    ),
+    key("camera.closeness", SHARE, Value("0.5"), "0 as far from the two as the song allows; 1 as close."),
+    key("camera.pace", SHARE, Value("0.5"), "0 long takes; 1 restless."),
     key("character", Tables(2, 2), Never, "The two people, in order: the first stands first wherever order shows."),
     key("character[].id", Slug, Never, "Name in pins and files."),
     key("character[].name", Text, Never, "Name in sentences."),
@@ -82,6 +100,30 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
     key("character[].wardrobe.skin_tone", SHARE, Never, "Tone of the skin."),
     key("character[].wardrobe.gloves", Flag, Value("false"), "Whether the hands are gloved."),
     key("character[].wardrobe.duty_belt", Flag, Value("false"), "A belt with pouches, shoulder straps and a badge."),
+    key(
+        "character[].change",
+        Tables(0, 4),
+        Means("the wardrobe alone"),
+        "What the character may wear instead in another film of an album. What it leaves out is as in the wardrobe.",
+    ),
+    key(
+        "character[].change[].upper",
+        OneOf(&["coat", "jacket", "hoodie", "shirt", "sweater", "dress"]),
+        AS_WORN,
+        "Over the trunk and arms.",
+    ),
+    key("character[].change[].upper_tone", SHARE, AS_WORN, "Tone of it."),
+    key("character[].change[].lower", OneOf(&["trousers", "jeans", "skirt", "bare"]), AS_WORN, "Over the legs."),
+    key("character[].change[].lower_tone", SHARE, AS_WORN, "Tone of it."),
+    key(
+        "character[].change[].head",
+        OneOf(&["peaked_cap", "hood", "knit_cap", "short_hair", "long_hair", "tied_hair"]),
+        AS_WORN,
+        "On the head.",
+    ),
+    key("character[].change[].head_tone", SHARE, AS_WORN, "Tone of it."),
+    key("character[].change[].shoes", OneOf(&["boots", "trainers", "barefoot"]), AS_WORN, "On the feet."),
+    key("character[].change[].shoes_tone", SHARE, AS_WORN, "Tone of it."),
     key("places", Tables(1, 8), Never, "Where it plays. The first is where it begins and ends."),
     key("places[].place", Place, Never, "Name of the place."),
     key(

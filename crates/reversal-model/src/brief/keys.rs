@@ -41,6 +41,8 @@ pub enum Takes {
     Hold,
     /// The name of a shipped place.
     Place,
+    /// The name of a shipped look.
+    Look,
     /// The name of one of the brief's own places.
     OwnPlace,
     /// The id of one of the two, and with `true` also `either`.
@@ -82,6 +84,7 @@ impl fmt::Display for Takes {
             Takes::Time => f.write_str("a time as text, like \"1:10\""),
             Takes::Hold => f.write_str("the name of a hold"),
             Takes::Place => f.write_str("the name of a place"),
+            Takes::Look => f.write_str("the name of a look"),
             Takes::OwnPlace => f.write_str("the name of one of the brief's places"),
             Takes::Person(false) => f.write_str("the id of one of the two"),
             Takes::Person(true) => f.write_str("the id of one of the two, or either"),
@@ -121,7 +124,7 @@ impl BriefKey {
         let parent = self.parent();
         match parent.strip_suffix("[]") {
             _ if parent.is_empty() => None,
-            Some(list) => Some(format!("[[{list}]]")),
+            Some(list) => Some(format!("[[{}]]", list.replace("[]", ""))),
             None => Some(format!("[{}]", parent.replace("[]", ""))),
         }
     }
@@ -132,17 +135,30 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::brief::{Brief, Palette, StartState};
+    use crate::brief::{Brief, CameraManner, Change, LensFamily, Palette, StartState};
 
     /// A brief in which every key is written.
     fn full() -> Brief {
         let mut brief = crate::assets::briefs()[0].clone();
         (brief.tone, brief.start_hold, brief.end_hold) =
             ("t".to_owned(), Some("lean".to_owned()), Some("lean".to_owned()));
-        brief.palette = Palette { words: "w".to_owned(), key: 0.1, contrast: 0.1 };
+        brief.palette =
+            Palette { words: "w".to_owned(), look: Some("l".to_owned()), key: Some(0.1), contrast: Some(0.1) };
+        brief.camera = CameraManner { lenses: Some(LensFamily::Wide), closeness: 0.1, pace: 0.1 };
         for character in &mut brief.characters {
             (character.costs, character.judges, character.manner) = ("c".to_owned(), "j".to_owned(), "m".to_owned());
             character.state = StartState { strength: 0.9, ..StartState::default() };
+            let worn = character.wardrobe;
+            character.changes = vec![Change {
+                upper: Some(worn.upper),
+                upper_tone: Some(worn.upper_tone),
+                lower: Some(worn.lower),
+                lower_tone: Some(worn.lower_tone),
+                head: Some(worn.head),
+                head_tone: Some(worn.head_tone),
+                shoes: Some(worn.shoes),
+                shoes_tone: Some(worn.shoes_tone),
+            }];
         }
         (brief.rules.reversals_min, brief.rules.reversals_max) = (Some(1), Some(2));
         (brief.suits.aggression, brief.suits.valence) = (Some(0.5), Some(0.5));
@@ -214,13 +230,14 @@ mod tests {
     #[test]
     fn the_defaults_of_the_table_are_those_of_the_types() {
         let mut value = toml::Value::try_from(full()).unwrap();
-        for name in ["palette", "rules", "suits"] {
+        for name in ["palette", "camera", "rules", "suits"] {
             value.as_table_mut().unwrap().insert(name.to_owned(), toml::Value::Table(toml::Table::new()));
         }
         value["character"][0]["state"] = toml::Value::Table(toml::Table::new());
         let defaults = toml::Value::try_from(value.try_into::<Brief>().unwrap()).unwrap();
-        for key in
-            BRIEF_KEYS.iter().filter(|key| ["palette", "rules", "suits", "character[].state"].contains(&key.parent()))
+        for key in BRIEF_KEYS
+            .iter()
+            .filter(|key| ["palette", "camera", "rules", "suits", "character[].state"].contains(&key.parent()))
         {
             let LeftOut::Value(left_out) = key.left_out else { continue };
             let mut at = Some(&defaults);

@@ -4,6 +4,7 @@ use toml::de::DeTable;
 
 use super::document::byte_of;
 use super::{Brief, Fault, Stock, sense, walk};
+use crate::assets;
 use crate::diag::{Diagnostic, Faults, line_and_column};
 use crate::hold::Hold;
 use crate::place::Place;
@@ -12,7 +13,7 @@ impl Brief {
     /// Reads a brief for a stock of holds and places. Every fault comes with its line and column
     /// and what to change, in the file's order.
     pub fn read(file: &str, text: &str, holds: &[Hold], places: &[Place]) -> Result<Brief, Faults> {
-        faults_or_brief(text, Stock { holds, places }).map_err(|mut faults| {
+        faults_or_brief(text, Stock { holds, places, looks: assets::looks() }).map_err(|mut faults| {
             faults.sort_by_key(|fault| fault.byte);
             faults.dedup();
             let told = |fault: Fault| Diagnostic {
@@ -58,7 +59,6 @@ pub fn place_in_brief(text: &str, path: &str) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assets;
     use crate::brief::keys::PIN_EXAMPLES;
 
     fn read(text: &str) -> Result<Brief, Faults> {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::{BriefKey, LeftOut, Takes};
+use crate::assets;
 use crate::hold::Hold;
 use crate::place::Place;
 
@@ -12,6 +13,7 @@ pub fn brief_schema(holds: &[Hold], places: &[Place]) -> Value {
     let names = Names {
         holds: holds.iter().map(|hold| hold.name.clone()).collect(),
         places: places.iter().map(|place| place.name.clone()).collect(),
+        looks: assets::looks().iter().map(|look| look.name.clone()).collect(),
     };
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -25,6 +27,7 @@ pub fn brief_schema(holds: &[Hold], places: &[Place]) -> Value {
 struct Names {
     holds: Vec<String>,
     places: Vec<String>,
+    looks: Vec<String>,
 }
 
 fn table(path: &str, names: &Names) -> Value {
@@ -71,6 +74,7 @@ fn property(key: &BriefKey, names: &Names) -> Value {
         Takes::Time => json!({ "type": "string", "pattern": "^([0-9]+:)*[0-9]+(\\.[0-9]+)?$" }),
         Takes::Hold => json!({ "enum": names.holds }),
         Takes::Place => json!({ "enum": names.places }),
+        Takes::Look => json!({ "enum": names.looks }),
         Takes::Texts | Takes::OwnPlaces => list(json!({ "type": "string" })),
         Takes::Holds => list(json!({ "enum": names.holds })),
         Takes::Table => table(key.path, names),
@@ -99,7 +103,6 @@ fn merge(object: &mut Value, more: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assets;
 
     /// Whether a value is what a schema asks for, as far as this schema's few words go.
     fn fits(value: &Value, schema: &Value) -> bool {

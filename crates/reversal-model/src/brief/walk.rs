@@ -149,6 +149,12 @@ impl Walk<'_> {
                     self.not_among(&format!("there is no place '{text}'"), text, byte, names.into_iter());
                 }
             }
+            Takes::Look => {
+                let names: Vec<&str> = self.stock.looks.iter().map(|look| look.name.as_str()).collect();
+                if !names.contains(&text) {
+                    self.not_among(&format!("there is no look '{text}'"), text, byte, names.into_iter());
+                }
+            }
             Takes::OwnPlace => self.own_place(text, byte),
             Takes::Person(either) => {
                 let mut people = self.ids.clone();

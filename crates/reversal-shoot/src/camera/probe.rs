@@ -86,7 +86,7 @@ impl Probe {
         // One instruction set for all machines, so that all choose the same place to stand.
         self.marcher.expose(Level::baseline(), &view, &mut self.exposure);
         let points = self.points(&view);
-        let gain = self.iris(stage, &points, &dressed.bodies);
+        let gain = self.iris(stage, &points, &dressed.bodies) * stage.people;
         let shown = |light: f32| displayed(light * gain * stage.exposure);
 
         let mut sighting = Sighting { seen: 1.0, shown: 1.0, contrast: 1.0, veiled: 0.0, gain };

@@ -36,7 +36,8 @@ impl Bloom {
     }
 
     #[inline(always)]
-    pub fn lay_over(&mut self, light: &mut [f32], width: usize) {
+    pub fn lay_over(&mut self, light: &mut [f32], width: usize, share: f32) {
+        let (glare, halation) = (GLARE * share, HALATION * share);
         let height = light.len() / width;
         let narrow_rows = positions(height, self.narrow.len() / self.narrow_width);
         let wide_rows = positions(height, self.wide.len() / self.wide_width);
@@ -50,7 +51,7 @@ impl Bloom {
                 row[i] + (row[(i + 1).min(row.len() - 1)] - row[i]) * part
             };
             for ((out, &narrow), &wide) in out.iter_mut().zip(&narrow_columns).zip(&wide_columns) {
-                *out += sample(&self.narrow_row, narrow) * GLARE + sample(&self.wide_row, wide) * HALATION;
+                *out += sample(&self.narrow_row, narrow) * glare + sample(&self.wide_row, wide) * halation;
             }
         }
     }

@@ -9,6 +9,7 @@ mod focus;
 mod grain;
 mod print;
 mod tone;
+mod toning;
 
 use fearless_simd::{Level, dispatch};
 
@@ -21,6 +22,7 @@ use grain::Grain;
 use print::Print;
 use tone::ToneCurve;
 pub(crate) use tone::{Printing, displayed};
+pub use toning::Toning;
 
 /// Buffers and tables of the finish, kept from frame to frame.
 pub(crate) struct Finisher {
@@ -58,9 +60,10 @@ impl Finisher {
         luma: &mut [u8],
     ) {
         let gain = gain * self.tone.set(printing);
-        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, frame, luma));
+        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, printing, frame, luma));
     }
 
+    #[allow(clippy::too_many_arguments)]
     #[inline(always)]
     fn develop_with<S: fearless_simd::Simd>(
         &mut self,
@@ -68,6 +71,7 @@ impl Finisher {
         exposure: &mut Exposure,
         camera: &Camera,
         gain: f32,
+        printing: Printing,
         frame: u64,
         luma: &mut [u8],
     ) {
@@ -78,9 +82,10 @@ impl Finisher {
                 self.focus.defocus(exposure, camera);
                 blur::soften(&mut exposure.light, exposure.width, &mut self.scratch);
                 self.bloom.gather(&exposure.light, exposure.width, exposure.height);
-                self.bloom.lay_over(&mut exposure.light, exposure.width);
+                self.bloom.lay_over(&mut exposure.light, exposure.width, printing.glow);
                 self.tone.expose(&mut exposure.light, exposure.width, gain);
-                self.print.print(&exposure.light, exposure.width, exposure.height, &self.grain, frame, luma);
+                let grain = (&self.grain, printing.grain);
+                self.print.print(&exposure.light, exposure.width, exposure.height, grain, frame, luma);
             },
         );
     }

@@ -34,8 +34,18 @@ impl Print {
         }
     }
 
+    /// Prints what is shown, with grain and its strength.
     #[inline(always)]
-    pub fn print(&mut self, shown: &[f32], width: usize, height: usize, grain: &Grain, frame: u64, luma: &mut [u8]) {
+    pub fn print(
+        &mut self,
+        shown: &[f32],
+        width: usize,
+        height: usize,
+        (grain, strength): (&Grain, f32),
+        frame: u64,
+        luma: &mut [u8],
+    ) {
+        let most = GRAIN * strength;
         luma.fill(BLACK as u8);
         let same_size = width == self.picture.width && height == self.picture.height;
         self.wide.resize(self.picture.width, 0.0);
@@ -60,7 +70,7 @@ impl Print {
                 let values = &self.wide[done..done + run];
                 for ((out, &value), &grain) in out[done..done + run].iter_mut().zip(values).zip(&tile[from..from + run])
                 {
-                    let strength = GRAIN * (0.22 + 2.9 * value * (1.0 - value));
+                    let strength = most * (0.22 + 2.9 * value * (1.0 - value));
                     let grained = (value + grain * strength).clamp(0.0, 1.0);
                     *out = (BLACK + grained * (WHITE - BLACK) + 0.5) as u8;
                 }

@@ -1,6 +1,6 @@
 //! The tone curve of the print: a toe that keeps night black, a long shoulder, and the vignette of the lens.
 
-use reversal_model::brief::Palette;
+use reversal_model::look::Print as Wished;
 
 /// Brightest light that the table knows; beyond it is white.
 const WHITE: f32 = 6.0;
@@ -9,7 +9,7 @@ const VIGNETTE: f32 = 0.42;
 /// Stops between the middle of a palette's key and either end: a face stays a face at both.
 const KEY_STOPS: f32 = 0.9;
 
-/// How a film is printed, as the palette of its brief asks for.
+/// How a film is printed, as its look and the palette of its brief ask for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Printing {
     /// Factor on all light.
@@ -18,24 +18,33 @@ pub(crate) struct Printing {
     toe: f32,
     /// Extra contrast in the middle of the scale. Below -1 or above 1 more light could be shown darker.
     contrast: f32,
+    /// Share of the lens's vignette.
+    vignette: f32,
+    /// Share of the usual grain.
+    pub grain: f32,
+    /// Share of the usual bloom and halation.
+    pub glow: f32,
 }
 
 impl Default for Printing {
     fn default() -> Self {
-        Self { exposure: 1.0, toe: 0.026, contrast: 0.30 }
+        Self { exposure: 1.0, toe: 0.026, contrast: 0.30, vignette: 1.0, grain: 1.0, glow: 1.0 }
     }
 }
 
 impl Printing {
-    /// The middle of both scales is the default.
-    pub fn new(palette: &Palette) -> Self {
+    /// The default of what is wished is the default here.
+    pub fn new(wished: &Wished) -> Self {
         let default = Self::default();
-        let key = palette.key.clamp(0.0, 1.0) - 0.5;
-        let contrast = palette.contrast.clamp(0.0, 1.0) - 0.5;
+        let key = wished.key.clamp(0.0, 1.0) - 0.5;
+        let contrast = wished.contrast.clamp(0.0, 1.0) - 0.5;
         Self {
             exposure: default.exposure * (2.0 * KEY_STOPS * key).exp2(),
             toe: default.toe * (-2.0 * key).exp2(),
             contrast: default.contrast + 1.3 * contrast,
+            vignette: wished.vignette,
+            grain: wished.grain,
+            glow: wished.glow,
         }
     }
 
@@ -83,6 +92,8 @@ impl ToneCurve {
     #[inline(always)]
     pub fn expose(&self, light: &mut [f32], width: usize, gain: f32) {
         let height = light.len() / width;
+        // Even the darkest corner keeps some light.
+        let vignette = (VIGNETTE * self.printing.vignette).min(0.95);
         let falls: Vec<f32> = (0..width)
             .map(|x| {
                 let across = (x as f32 + 0.5) * 2.0 / width as f32 - 1.0;
@@ -93,7 +104,7 @@ impl ToneCurve {
             let up = (y as f32 + 0.5) * 2.0 / height as f32 - 1.0;
             let vertical = up * up * 0.38;
             for (value, fall) in row.iter_mut().zip(&falls) {
-                let seen = *value * (1.0 - VIGNETTE * (fall + vertical)) * gain;
+                let seen = *value * (1.0 - vignette * (fall + vertical)) * gain;
                 let place = (seen * (1.0 / WHITE)).clamp(0.0, 1.0).sqrt() * STEPS as f32;
                 let step = (place as usize).min(STEPS - 1);
                 let (a, b) = (self.table[step], self.table[step + 1]);
@@ -110,7 +121,7 @@ mod tests {
     #[test]
     fn more_light_is_never_darker_and_no_light_is_black_in_any_palette() {
         for (key, contrast) in [(0.5, 0.5), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)] {
-            let tone = ToneCurve::new(Printing::new(&Palette { key, contrast, ..Palette::default() }));
+            let tone = ToneCurve::new(Printing::new(&Wished { key, contrast, ..Wished::default() }));
             assert_eq!(tone.table[0], 0.0);
             assert!(tone.table.windows(2).all(|pair| pair[1] >= pair[0]), "key {key}, contrast {contrast}");
             assert!(*tone.table.last().unwrap() > 0.95);
@@ -119,9 +130,9 @@ mod tests {
 
     #[test]
     fn a_palette_in_the_middle_changes_nothing_and_key_and_contrast_do_what_they_say() {
-        assert_eq!(Printing::new(&Palette::default()), Printing::default());
+        assert_eq!(Printing::new(&Wished::default()), Printing::default());
         let shown = |key, contrast, light| {
-            let printing = Printing::new(&Palette { key, contrast, ..Palette::default() });
+            let printing = Printing::new(&Wished { key, contrast, ..Wished::default() });
             printing.displayed(light * printing.exposure)
         };
         for light in [0.05, 0.2, 0.6] {

@@ -4,8 +4,6 @@
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
-use image::codecs::jpeg::JpegEncoder;
-use image::{ExtendedColorType, ImageEncoder};
 use reversal_direct::album::pictures::{MOMENTS, THUMBNAIL_COLUMNS, THUMBNAIL_ROWS, Thumbnail, moments, thumbnail};
 use reversal_model::project::stale::Inputs;
 use reversal_model::project::store::read_bytes;
@@ -13,7 +11,7 @@ use reversal_model::project::store::read_bytes;
 use crate::film::Film;
 use crate::folder::{Files, OnConflict};
 use crate::parallel::for_each;
-use crate::stages::deliver::{Plan, TakeInHand, chunks};
+use crate::stages::deliver::{Plan, StillPicture, TakeInHand, chunks};
 use crate::stages::{cut, listen, of_value, perform, shots, treat};
 
 /// Raised when the same film would get other pictures.
@@ -76,27 +74,26 @@ fn files() -> Vec<String> {
 fn draw(film: &Film, plan: &Plan) -> Result<Files> {
     let tempo_map = plan.reading.tempo_map();
     let spans = plan.cut.spans();
-    let still = |share: f64, width: u32| {
+    let shown = |share: f64, width: u32, look: &dyn Fn(&StillPicture) -> Result<Vec<u8>>| {
         let frame = ((share * plan.cut.frames as f64) as u64).min(plan.cut.frames.saturating_sub(1));
         let take = spans.iter().position(|span| (span.0..span.1).contains(&frame)).context("a frame has no take")?;
-        TakeInHand::new(film, plan, &tempo_map, take)?.still(frame, width)
+        let take = TakeInHand::new(film, plan, &tempo_map, take)?;
+        look(&take.still(frame, width)?)
     };
     let wanted: Vec<(usize, f64)> = moments().enumerate().collect();
     let thumbnails = Mutex::new(vec![Thumbnail::new(); MOMENTS]);
     for_each(&wanted, film.threads(), |&(moment, share)| {
-        let (width, height, luma) = still(share, DRAWN_WIDTH)?;
-        let drawn = thumbnail(width as usize, height as usize, &luma);
+        let drawn = shown(share, DRAWN_WIDTH, &|still| {
+            Ok(thumbnail(still.width as usize, still.height as usize, &still.greys()))
+        })?;
         lock(&thumbnails)[moment] = drawn;
         Ok(())
     })?;
     let strip = Mutex::new(vec![Vec::new(); STRIP_STILLS]);
     let stills: Vec<usize> = (0..STRIP_STILLS).collect();
     for_each(&stills, film.threads(), |&index| {
-        let (width, height, luma) = still((index as f64 + 0.5) / STRIP_STILLS as f64, STRIP_WIDTH)?;
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, STRIP_QUALITY)
-            .write_image(&luma, width, height, ExtendedColorType::L8)
-            .context("a still cannot be written as JPEG")?;
+        let share = (index as f64 + 0.5) / STRIP_STILLS as f64;
+        let jpeg = shown(share, STRIP_WIDTH, &|still| still.jpeg(STRIP_QUALITY))?;
         lock(&strip)[index] = jpeg;
         Ok(())
     })?;

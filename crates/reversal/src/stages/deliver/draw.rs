@@ -12,14 +12,16 @@ use reversal_deliver::{ChunkEncoder, EncodedChunk, VideoFormat, Yuv420};
 use reversal_direct::exhaustion::exhaustion;
 use reversal_direct::papers::CameraDrift;
 use reversal_model::limits::SPARE_CHUNK_BYTES_MAX;
+use reversal_model::look::night_of_no_look;
 use reversal_model::performance::ScenePerformance;
 use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
 use reversal_shoot::camera::{CameraPath, CameraRequest};
-use reversal_shoot::{FrameFormat, Moment, Renderer, Stage};
+use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning};
 
-use super::{Chunk, Plan, STEP, place_of, shot_of, shot_secs};
+use super::still_picture::StillPicture;
+use super::{Chunk, Plan, STEP, look_of, place_of, shot_of, shot_secs};
 use crate::film::Film;
 use crate::parallel::for_each;
 use crate::stages::perform::{find_hold, find_place, load};
@@ -80,6 +82,7 @@ pub struct TakeInHand<'a> {
     plan: &'a Plan<'a>,
     performance: ScenePerformance,
     stage: Stage,
+    toning: Toning,
     camera: CameraPath,
     video: VideoFormat,
     aspect: f32,
@@ -105,8 +108,12 @@ impl<'a> TakeInHand<'a> {
             .or(spans.first())
             .context("the treatment has no hold")?;
         let inside = |secs: &f64| (from_secs..to_secs).contains(secs);
-        let night = night_progress(from_secs / duration_secs);
-        let stage = Stage::new(place, characters, night).printed(&plan.brief.palette);
+        let look = look_of(plan)?;
+        let share = (from_secs / duration_secs) as f32;
+        let night = look.map_or_else(|| night_of_no_look(share), |look| look.night_at(share));
+        let print = plan.brief.palette.print(look);
+        let stage = Stage::new(place, characters, night).printed(&print);
+        let stage = look.into_iter().fold(stage, Stage::lit);
         let camera = CameraPath::new(&CameraRequest {
             shot,
             hold: find_hold(&span.cue.hold)?,
@@ -128,6 +135,7 @@ impl<'a> TakeInHand<'a> {
             plan,
             performance,
             stage,
+            toning: Toning::new(&print),
             camera,
             video: video_format(plan, settings),
             aspect: settings.aspect.ratio,
@@ -142,6 +150,10 @@ impl<'a> TakeInHand<'a> {
         for frame in chunk.from..chunk.to {
             let began = Instant::now();
             self.draw_frame(&mut renderer, frame, &mut picture.luma)?;
+            if self.toning.is_toned() {
+                let Yuv420 { width, luma, blue, red, .. } = &mut picture;
+                self.toning.planes(luma, *width as usize, blue, red);
+            }
             let marched = Instant::now();
             encoder.push(&picture)?;
             spent.drawing += marched - began;
@@ -154,15 +166,13 @@ impl<'a> TakeInHand<'a> {
         Ok(encoded)
     }
 
-    /// A still of a frame with the picture alone, without bars: width, height and 8-bit luma of full range.
-    pub fn still(&self, frame: u64, width: u32) -> Result<(u32, u32, Vec<u8>)> {
+    /// A still of a frame with the picture alone, without bars.
+    pub fn still(&self, frame: u64, width: u32) -> Result<StillPicture<'_>> {
         let width = width & !1;
         let height = ((width as f32 / self.aspect).round() as u32) & !1;
         let mut luma = Vec::new();
         self.draw_frame(&mut self.renderer(width, height), frame, &mut luma)?;
-        let full_range =
-            luma.iter().map(|&value| ((f32::from(value) - 16.0) * 255.0 / 219.0).clamp(0.0, 255.0) as u8).collect();
-        Ok((width, height, full_range))
+        Ok(StillPicture { width, height, luma, toning: &self.toning })
     }
 
     /// How the camera goes from one frame to another, in degrees of view: what it turns, and what it
@@ -193,11 +203,6 @@ impl<'a> TakeInHand<'a> {
         renderer.draw(&self.stage, &moment, luma);
         Ok(())
     }
-}
-
-/// Night turns toward dawn over the film, most of it in the last third.
-fn night_progress(share_of_film: f64) -> f32 {
-    (share_of_film.clamp(0.0, 1.0) as f32).powi(2)
 }
 
 /// Removes the oldest chunks and performances that no present cut needs, so that the disk does not fill.

@@ -3,14 +3,17 @@
 mod draw;
 mod film_file;
 pub mod papers;
+mod still_picture;
 mod stills;
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use reversal_model::assets;
 use reversal_model::brief::{Brief, Character};
 use reversal_model::cut::{Cut, CutTake};
 use reversal_model::limits::CHUNK_FRAMES_MAX;
+use reversal_model::look::Look;
 use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::reading::Reading;
 use reversal_model::settings::Settings;
@@ -20,12 +23,13 @@ use reversal_model::treatment::Treatment;
 use serde::Serialize;
 
 pub use self::draw::TakeInHand;
+pub use self::still_picture::StillPicture;
 use super::of_value;
 use super::perform::{Performances, find_place};
 use crate::film::Film;
 
 /// Raised when the same chunk would be drawn differently.
-const DRAW_VERSION: &str = "2";
+const DRAW_VERSION: &str = "3";
 
 /// Name of the step.
 pub const STEP: &str = "deliver";
@@ -117,10 +121,12 @@ fn of_take(plan: &Plan, settings: &Settings, tempo_map: &TempoMap, take: &CutTak
     // What a person is like in words may change without a new picture.
     let look = |character: &Character| (character.height_m, character.breadth, character.wardrobe);
     let looks: Vec<_> = plan.brief.characters.iter().map(look).collect();
+    let light = look_of(plan)?;
+    let lighting = |look: &Look| (look.light, look.air, look.night);
     Ok(of_value(&(
         DRAW_VERSION,
         (shot, shot_secs(plan.shots, tempo_map, &shot.id), performance),
-        (place, looks, (plan.brief.palette.key, plan.brief.palette.contrast), tempo_map.duration_secs()),
+        (place, looks, plan.brief.palette.print(light), light.map(lighting), tempo_map.duration_secs()),
         (settings.frame_size(), settings.aspect.name, settings.seed),
     )))
 }
@@ -128,6 +134,12 @@ fn of_take(plan: &Plan, settings: &Settings, tempo_map: &TempoMap, take: &CutTak
 /// A shot by its id.
 pub fn shot_of<'a>(plan: &'a Plan, id: &str) -> Result<&'a Shot> {
     plan.shots.shots.iter().find(|shot| shot.id == id).with_context(|| format!("there is no shot {id} in shots.toml"))
+}
+
+/// The look that the film's brief names, if it names one.
+pub fn look_of(plan: &Plan) -> Result<Option<&'static Look>> {
+    let named = |name: &String| assets::look(name).with_context(|| format!("there is no look '{name}'"));
+    plan.brief.palette.look.as_ref().map(named).transpose()
 }
 
 /// Name of the place where a scene plays.

@@ -57,9 +57,8 @@ fn draw(film: &Film, plan: &Plan, script: &Script) -> Result<Stills> {
             StillSize::Small => SMALL_WIDTH,
             StillSize::Large => LARGE_WIDTH,
         };
-        let (width, height, pixels) = take.still(frame, width)?;
         let still = Still {
-            jpeg: jpeg(&pixels, (width, height), STILL_QUALITY)?,
+            jpeg: take.still(frame, width)?.jpeg(STILL_QUALITY)?,
             drift: take.drift(spans[index].0, spans[index].1.saturating_sub(1)),
         };
         let mut stills = stills.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

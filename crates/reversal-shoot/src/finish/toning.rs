@@ -1,0 +1,119 @@
+//! Toning: the colour that a black-and-white print takes in its bath, as a function of its greys alone.
+//!
+//! Black and white of the paper stay what they are; the darker and the lighter half of the scale may take
+//! different colours. Chroma is BT.709, limited range (ITU-R BT.709-6, items 3.3 to 3.5), 128 where there is none.
+
+use reversal_model::look::{Print, Tint};
+
+/// Chroma of no colour, and codes from there to a colour without any grey.
+const NONE: f32 = 128.0;
+const RANGE: f32 = 224.0;
+/// Luma of BT.709 from red, green and blue.
+const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
+/// Blue or red less luma over these is Cb or Cr, -.5 .. .5.
+const BLUE_SPAN: f32 = 1.8556;
+const RED_SPAN: f32 = 1.5748;
+
+/// Chroma of each grey of a print.
+#[derive(Clone, Debug)]
+pub struct Toning {
+    /// Cb and Cr by luma of limited range.
+    table: Vec<[u8; 2]>,
+    toned: bool,
+}
+
+impl Toning {
+    /// The toning that a print asks for.
+    pub fn new(print: &Print) -> Toning {
+        let (dark, light) = (chroma_of(print.shadows), chroma_of(print.lights));
+        let table = (0..=255_u8)
+            .map(|luma| {
+                let shown = ((f32::from(luma) - 16.0) / 219.0).clamp(0.0, 1.0);
+                // Each has its most where its half of the scale has its third, and none in black and white.
+                let (in_dark, in_light) = (6.75 * shown * (1.0 - shown).powi(2), 6.75 * shown.powi(2) * (1.0 - shown));
+                [0, 1].map(|part| {
+                    let offset = dark[part] * in_dark + light[part] * in_light;
+                    (NONE + RANGE * offset).round().clamp(16.0, 240.0) as u8
+                })
+            })
+            .collect();
+        Toning { table, toned: print.shadows.strength > 0.0 || print.lights.strength > 0.0 }
+    }
+
+    /// Whether it colours anything.
+    pub fn is_toned(&self) -> bool {
+        self.toned
+    }
+
+    /// The chroma planes, a quarter of the size each, of a luma plane whose rows and columns are even in number.
+    pub fn planes(&self, luma: &[u8], width: usize, blue: &mut [u8], red: &mut [u8]) {
+        let rows = luma.chunks_exact(2 * width.max(1));
+        let outs = blue.chunks_exact_mut((width / 2).max(1)).zip(red.chunks_exact_mut((width / 2).max(1)));
+        for (pair, (blue, red)) in rows.zip(outs) {
+            let (upper, lower) = pair.split_at(width);
+            let squares = upper.chunks_exact(2).zip(lower.chunks_exact(2));
+            for ((up, down), (blue, red)) in squares.zip(blue.iter_mut().zip(red.iter_mut())) {
+                let sum: u32 = up.iter().chain(down).map(|&value| u32::from(value)).sum();
+                [*blue, *red] = self.table[((sum + 2) / 4) as usize];
+            }
+        }
+    }
+
+    /// Red, green and blue of full range of a luma of limited range.
+    pub fn rgb(&self, luma: u8) -> [u8; 3] {
+        let shown = (f32::from(luma) - 16.0) / 219.0;
+        let [blue, red] = self.table[usize::from(luma)].map(|chroma| (f32::from(chroma) - NONE) / RANGE);
+        let (red, blue) = (shown + RED_SPAN * red, shown + BLUE_SPAN * blue);
+        let green = (shown - LUMA[0] * red - LUMA[2] * blue) / LUMA[1];
+        [red, green, blue].map(|part| (part * 255.0).round().clamp(0.0, 255.0) as u8)
+    }
+}
+
+/// Cb and Cr, each -.5 .. .5, of a tint: those of its hue at full saturation, as far as it is strong.
+fn chroma_of(tint: Tint) -> [f32; 2] {
+    let sixth = tint.hue_deg.rem_euclid(360.0) / 60.0;
+    let part = |at: f32| (((sixth + at).rem_euclid(6.0) - 3.0).abs() - 1.0).clamp(0.0, 1.0);
+    let (red, green, blue) = (part(0.0), part(4.0), part(2.0));
+    let luma = LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue;
+    [(blue - luma) / BLUE_SPAN, (red - luma) / RED_SPAN].map(|part| part * tint.strength)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amber() -> Toning {
+        let tint = Tint { hue_deg: 36.0, strength: 0.4 };
+        Toning::new(&Print { shadows: tint, lights: tint, ..Print::default() })
+    }
+
+    #[test]
+    fn no_tint_leaves_every_grey_grey() {
+        let plain = Toning::new(&Print::default());
+        assert!(!plain.is_toned());
+        for luma in 16..=235 {
+            let [red, green, blue] = plain.rgb(luma);
+            assert!(red == green && green == blue);
+        }
+    }
+
+    #[test]
+    fn black_and_white_stay_and_the_greys_between_take_the_hue() {
+        let amber = amber();
+        assert_eq!((amber.rgb(16), amber.rgb(235)), ([0; 3], [255; 3]));
+        let [red, green, blue] = amber.rgb(120);
+        assert!(red > green && green > blue, "{red} {green} {blue}");
+        let blue_of = |hue_deg: f32| chroma_of(Tint { hue_deg, strength: 1.0 });
+        assert!((blue_of(240.0)[0] - 0.5).abs() < 1e-3 && (blue_of(0.0)[1] - 0.5).abs() < 1e-3);
+    }
+
+    #[test]
+    fn planes_take_the_mean_of_four_pixels_and_agree_with_the_single_grey() {
+        let amber = amber();
+        let luma = [100, 120, 16, 16, 110, 110, 16, 16];
+        let (mut blue, mut red) = ([0; 2], [0; 2]);
+        amber.planes(&luma, 4, &mut blue, &mut red);
+        assert_eq!([blue[0], red[0]], amber.table[110]);
+        assert_eq!([blue[1], red[1]], [128, 128]);
+    }
+}
