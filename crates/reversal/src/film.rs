@@ -47,7 +47,7 @@ pub enum BriefChoice {
 }
 
 /// What `--brief` says where the song is to choose.
-const SONG_CHOOSES: &str = "song";
+pub const SONG_CHOOSES: &str = "song";
 
 /// What the command line points at.
 pub enum Target {

@@ -118,6 +118,14 @@ fn an_album_run_again_changes_nothing_and_a_new_song_leaves_the_others_as_they_a
         .map(|text| text.lines().find(|line| line.starts_with("place = ")).unwrap().to_owned())
         .collect();
     assert!(starts[0] != starts[1] && starts[1] != starts[2] && starts[0] != starts[2], "{starts:?}");
+    let sights: Vec<(String, Option<toml::Value>)> = ["m", "n", "a"]
+        .iter()
+        .map(|film| read(place, &format!("{film}-film/brief.toml")).parse::<toml::Table>().unwrap())
+        .map(|brief| (brief["palette"]["look"].as_str().unwrap().to_owned(), brief.get("camera").cloned()))
+        .collect();
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] {
+        assert!(sights[one].0 != sights[other].0 && sights[one].1 != sights[other].1, "{sights:?}");
+    }
 }
 
 #[test]
@@ -166,4 +174,26 @@ fn what_cannot_be_an_album_is_told_in_a_sentence() {
         assert!(!output.status.success() && error(&output).contains(word), "{arguments:?}: {}", error(&output));
     }
     assert!(!place.join("empty-album").exists(), "nothing is begun");
+}
+
+#[test]
+fn each_song_can_have_the_brief_that_it_speaks_for_and_keeps_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let songs = [
+        ("grave", TestSong::Plain, "Mother is gone, we remember her at the grave in the snow"),
+        ("ring", TestSong::QuietLoud, "In the ring I fight my mirror, the champion and his shadow, round after round"),
+    ];
+    for (name, song, words) in songs {
+        add_song(place, &format!("{name}.wav"), song);
+        fs::write(place.join(format!("songs/{name}.lrc")), format!("[00:02.00]{words}\n")).unwrap();
+    }
+    succeed(place, &[&PLANNED[..], &["--brief", "song", "--size", "192x108"]].concat());
+    for (name, brief) in [("grave", "siblings"), ("ring", "shadow")] {
+        let written = read(place, &format!("{name}-film/brief.toml"));
+        assert!(written.contains(&format!("name = \"{brief}\"")), "{written}");
+    }
+    let before = contents(&place.join("songs-album"));
+    succeed(place, &PLANNED);
+    assert!(contents(&place.join("songs-album")) == before, "the album remembers that each song has its own");
 }

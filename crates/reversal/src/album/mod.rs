@@ -19,7 +19,7 @@ use reversal_model::unlike::Course;
 use self::pictures::{Pictures, pictures};
 use self::record::{Record, Row};
 use self::songs::{SongFile, songs_in};
-use self::story::AlbumBrief;
+use self::story::AlbumBriefs;
 use crate::args::{AlbumArgs, Common, Progress, Request, Until, Verb, settings_from};
 use crate::film::Film;
 use crate::folder::Folder;
@@ -64,7 +64,7 @@ pub fn album(request: &Request, args: &AlbumArgs) -> Result<ExitCode> {
         album.make(args, &mut looks);
     }
     let title = album.songs_folder.file_name().map_or_else(|| "Album".into(), |name| name.to_string_lossy());
-    let wall = report::wall(&album.root, &title, &album.brief.brief, &album.entries, &looks);
+    let wall = report::wall(&album.root, &title, &album.briefs, &album.entries, &looks);
     let numbers = report::write(&album.root, &wall)?;
     let failed: Vec<&Entry> = album.entries.iter().filter(|entry| entry.fault.is_some()).collect();
     if args.common.json {
@@ -89,7 +89,7 @@ struct Album<'a> {
     songs_folder: PathBuf,
     root: PathBuf,
     record: Record,
-    brief: AlbumBrief,
+    briefs: AlbumBriefs,
     jobs: usize,
     threads: usize,
     /// In the order of the record; songs that are new or could not be heard come after it, by name.
@@ -123,7 +123,8 @@ impl<'a> Album<'a> {
         let songs = songs_in(&songs_folder, &record)?;
         let settings = settings_from(&request.given, Settings::default())?;
         let lock = Lock::take(&root.join(".reversal/lock"))?;
-        let brief = AlbumBrief::open(&root, common.brief.as_deref())?;
+        let briefs = AlbumBriefs::open(&root, common.brief.as_deref(), record.each_its_own_brief)?;
+        record.each_its_own_brief = briefs.is_each_its_own();
         for (name, text) in &request.given {
             if *name != "seed" && SETTINGS.iter().any(|row| row.name == *name && row.remembered) {
                 record.settings.insert((*name).to_owned(), text.clone());
@@ -136,7 +137,7 @@ impl<'a> Album<'a> {
         };
         let entries = entries(&record, &songs);
         let (jobs, show) = (args.jobs.max(1), Show::new(common));
-        Ok(Album { request, show, songs_folder, root, record, brief, jobs, threads, entries, _lock: lock })
+        Ok(Album { request, show, songs_folder, root, record, briefs, jobs, threads, entries, _lock: lock })
     }
 
     /// How a film of the album is opened: quietly, with the settings that are its own.
@@ -212,7 +213,7 @@ impl<'a> Album<'a> {
         let row: Row = match place {
             Some(place) => {
                 let mut row = self.record.films[place].clone();
-                self.brief.renew(&reading, &mut row)?;
+                self.briefs.renew(&reading, &mut row)?;
                 self.record.films[place] = row.clone();
                 row
             }
@@ -222,14 +223,14 @@ impl<'a> Album<'a> {
                 let path = entry.path.clone().context("a new song lies somewhere")?;
                 let song = SongFile { path, file_name: entry.song.clone(), folder: entry.folder.clone() };
                 let seed = self.record.next_seed(first);
-                let row = self.brief.draw(&reading, &song, seed, &self.record.films)?;
+                let row = self.briefs.draw(&reading, &song, seed, &self.record.films)?;
                 self.record.films.push(row.clone());
                 row
             }
         };
         self.record.save(&self.root)?;
         let mut film = Film::open(&self.film_request(&self.entries[index]))?;
-        self.brief.plan(&mut film, &reading, &row, before)?;
+        self.briefs.plan(&mut film, &reading, &row, before)?;
         Ok(())
     }
 

@@ -25,6 +25,9 @@ pub struct Record {
     /// Settings that new films get, as typed.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
+    /// Whether each film has the brief that its song speaks for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub each_its_own_brief: bool,
     /// The films, in order.
     #[serde(rename = "film", default)]
     pub films: Vec<Row>,
@@ -38,6 +41,9 @@ pub struct Row {
     pub song: String,
     /// Its folder in the album's.
     pub folder: String,
+    /// Name of the brief that its song speaks for, where each film of the album has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brief: Option<String>,
     /// Its seed.
     pub seed: u64,
     /// Cost of its song's own best plan under the album's brief, in milli-units; what was drawn is not part of it.
@@ -53,7 +59,12 @@ impl Record {
     /// The record of the album in a folder; an empty one where there is none yet.
     pub fn open(root: &Path) -> Result<Record> {
         let text = read_text(&root.join(ALBUM.name))?;
-        let none = Record { format: ALBUM.format.to_owned(), settings: BTreeMap::new(), films: Vec::new() };
+        let none = Record {
+            format: ALBUM.format.to_owned(),
+            settings: BTreeMap::new(),
+            each_its_own_brief: false,
+            films: Vec::new(),
+        };
         Ok(text.map(|text| ALBUM.read(&text)).transpose()?.unwrap_or(none))
     }
 
@@ -91,6 +102,7 @@ mod tests {
         let row = Row {
             song: "a.mp3".to_owned(),
             folder: "a-film".to_owned(),
+            brief: Some("shadow".to_owned()),
             seed: 7,
             best_cost: 9000,
             best_of: String::new(),

@@ -8,7 +8,6 @@ use reversal_direct::album::distance::{DISTANCE_MEAN_MIN, DISTANCE_MIN, Differen
 use reversal_direct::album::pictures::{between, chance};
 use reversal_direct::album::wall::{Wall, WallFilm, least_and_mean, mean, nearest, over_best};
 use reversal_model::assets;
-use reversal_model::brief::Brief;
 use reversal_model::project::map::Map;
 use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::unlike::Course;
@@ -16,13 +15,13 @@ use serde_json::{Value, json};
 
 use super::Entry;
 use super::pictures::Pictures;
-use super::story::is_edited;
+use super::story::{AlbumBriefs, is_edited};
 use crate::film::read_brief;
 use crate::folder::Folder;
 use crate::stages::{listen, treat};
 
 /// The wall of an album's entries.
-pub fn wall(root: &Path, title: &str, brief: &Brief, entries: &[Entry], pictures: &[Option<Pictures>]) -> Wall {
+pub fn wall(root: &Path, title: &str, briefs: &AlbumBriefs, entries: &[Entry], pictures: &[Option<Pictures>]) -> Wall {
     let films: Vec<WallFilm> =
         entries.iter().zip(pictures).map(|(entry, pictures)| film(root, entry, pictures.as_ref())).collect();
     let courses: Vec<Option<&Course>> = films.iter().map(|film| film.course.as_ref()).collect();
@@ -34,16 +33,16 @@ pub fn wall(root: &Path, title: &str, brief: &Brief, entries: &[Entry], pictures
     let looks = |film: usize| pictures.get(film)?.as_ref().map(|pictures| &pictures.thumbnails);
     let picture_distances = pairs(&|row, column| Some(between(looks(row)?, looks(column)?).structure));
     let picture_chances = (0..films.len()).map(|film| Some(chance(looks(film)?).structure)).collect();
-    let name = |index: usize| brief.characters.get(index).map_or_else(String::new, |one| one.name.clone());
-    Wall {
-        title: title.to_owned(),
-        brief_title: brief.title.clone(),
-        people: [name(0), name(1)],
-        films,
-        plan_distances,
-        picture_distances,
-        picture_chances,
-    }
+    let (brief_title, people) = match briefs {
+        AlbumBriefs::One(one) => {
+            let name = |index: usize| one.brief.characters.get(index).map_or_else(String::new, |who| who.name.clone());
+            (one.brief.title.clone(), [name(0), name(1)])
+        }
+        AlbumBriefs::EachItsOwn => {
+            ("each song its own brief".to_owned(), ["the first of the two", "the second"].map(str::to_owned))
+        }
+    };
+    Wall { title: title.to_owned(), brief_title, people, films, plan_distances, picture_distances, picture_chances }
 }
 
 /// Writes the wall and its numbers where they have changed; gives the numbers.
