@@ -25,7 +25,7 @@ use crate::stages::{of_value, treat};
 /// The briefs of an album's films.
 pub enum AlbumBriefs {
     /// One for all.
-    One(Named),
+    One(Box<Named>),
     /// Each film has the one that its song speaks for.
     EachItsOwn,
 }
@@ -64,7 +64,7 @@ impl AlbumBriefs {
         if kept.as_ref() != Some(&text) {
             write_atomic(&path, text.as_bytes())?;
         }
-        Ok(AlbumBriefs::One(one))
+        Ok(AlbumBriefs::One(Box::new(one)))
     }
 
     /// Whether each film has its song's own.
@@ -75,7 +75,7 @@ impl AlbumBriefs {
     /// The brief of a film: the album's, else the one of that name.
     fn of(&self, chosen: Option<&str>) -> Result<Named> {
         match (self, chosen) {
-            (AlbumBriefs::One(one), _) => Ok(one.clone()),
+            (AlbumBriefs::One(one), _) => Ok(one.as_ref().clone()),
             (AlbumBriefs::EachItsOwn, chosen) => {
                 let (name, text) = find_brief(Path::new(chosen.unwrap_or(&assets::briefs()[0].name)))?;
                 Named::read(&name, &text)
