@@ -70,12 +70,12 @@ fn curves() -> String {
 
 fn holds() -> String {
     let mut page = format!(
-        "# Holds\n{WRITTEN}\nThe paired holds that a film is made of, each a file in `assets/holds`. Strikes are not among them, and no field of a hold could describe one. A has power over B where the power is above 0; at 0 chance says who is A. Tenderness and shame say what a song must ask for before a hold is likely. In a rest breath comes back; a mobile hold can be left for another place; a fall may be reached from any higher level.\n\nWhat may follow what: a hold of the same level or the next one, or a fall; never itself; and nobody dives from apart into a knot on the ground. A hold that asks for more names the holds that it may come out of or lead to; those are listed below the table.\n\n`cargo xtask holds` (in release mode, to be fast) draws each of them at three moments and from both sides on one page, with what was measured: look there before and after a change.\n\n| hold | level | needs | power | bars | closeness | intensity | effort | tenderness | shame | kind | what is seen |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n"
+        "# Holds\n{WRITTEN}\nThe paired holds that a film is made of, each a file in `assets/holds`. Strikes are not among them, and no field of a hold could describe one. A has power over B where the power is above 0; at 0 chance says who is A. Tenderness and shame say what a song must ask for before a hold is likely. In a rest breath comes back; a mobile hold can be left for another place; a fall may be reached from any higher level; in a hold that gives, A holds out what B carries (`wardrobe.carries` of the brief).\n\nWhat may follow what: a hold of the same level or the next one, or a fall; never itself; and nobody dives from apart into a knot on the ground. A hold that asks for more names the holds that it may come out of or lead to; those are listed below the table.\n\n`cargo xtask holds` (in release mode, to be fast) draws each of them at three moments and from both sides on one page, with what was measured: look there before and after a change.\n\n| hold | level | needs | power | bars | closeness | intensity | effort | tenderness | shame | kind | what is seen |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n"
     );
     for hold in assets::holds() {
         let powers: Vec<String> = hold.powers.iter().map(|&power| format!("{}", f32::from(power) / 4.0)).collect();
         let text = hold.text.replace("{lead}", "A").replace("{other}", "B");
-        let kinds = [(hold.rest, "rest"), (hold.mobile, "mobile"), (hold.fall, "fall")];
+        let kinds = [(hold.rest, "rest"), (hold.mobile, "mobile"), (hold.fall, "fall"), (hold.gives, "gives")];
         let kinds: Vec<&str> = kinds.into_iter().filter_map(|(is, kind)| is.then_some(kind)).collect();
         let _ = writeln!(
             page,

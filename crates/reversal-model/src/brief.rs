@@ -52,6 +52,10 @@ pub struct Brief {
     /// The two people; exactly two.
     #[serde(rename = "character")]
     pub characters: Vec<Character>,
+    /// Who of the two (an id) has an office behind them, a uniform or the law, and so answers first: the power is
+    /// theirs before it is the other's. None: nobody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// Where it plays, by names of places. The first is where it begins and ends.
     pub places: Vec<PlaceUse>,
     /// The hold that it should start in, by name: a rest of power 0. None: the planner chooses.

@@ -69,6 +69,9 @@ pub struct Hold {
     /// Whether it is a rest: breath comes back in it.
     #[serde(default)]
     pub rest: bool,
+    /// Whether `lead` holds out something of `other`'s, in the hand nearest to them.
+    #[serde(default)]
+    pub gives: bool,
     /// Names of the only holds that it may follow; empty where its level alone decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<String>,

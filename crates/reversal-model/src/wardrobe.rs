@@ -30,6 +30,29 @@ pub struct Wardrobe {
     /// Belt with buckle and pouches, shoulder straps and a badge.
     #[serde(default)]
     pub duty_belt: bool,
+    /// What can be lost and handed back. None: the cap of who wears one, else keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carries: Option<Carried>,
+}
+
+impl Wardrobe {
+    /// What the other hands back where something is handed back.
+    pub fn carried(&self) -> Carried {
+        let wears_cap = matches!(self.head, HeadWear::PeakedCap | HeadWear::KnitCap);
+        self.carries.unwrap_or(if wears_cap { Carried::Cap } else { Carried::Keys })
+    }
+}
+
+/// A small thing that one loses and the other holds out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carried {
+    /// The cap that is worn; a knitted one where none is. Whoever has lost it is bareheaded.
+    Cap,
+    /// A few on a ring.
+    Keys,
+    /// Dark, its screen off.
+    Phone,
 }
 
 /// Over the trunk and arms.

@@ -3,6 +3,7 @@
 pub mod camera;
 mod dress;
 mod finish;
+mod handing;
 mod machine;
 mod march;
 mod primitive;

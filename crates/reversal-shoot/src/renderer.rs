@@ -4,7 +4,7 @@ use fearless_simd::Level;
 use reversal_model::performance::Skeleton;
 
 use crate::camera::Camera;
-use crate::dress::dress;
+use crate::dress::dress_pair;
 use crate::finish::Finisher;
 use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
@@ -107,10 +107,7 @@ impl Renderer {
     /// Chroma is 128 throughout.
     pub fn draw(&mut self, stage: &Stage, moment: &Moment, luma: &mut Vec<u8>) {
         self.primitives.clear();
-        for (figure, character) in stage.characters.iter().enumerate() {
-            let body = &moment.bodies[figure];
-            dress(character, body, moment.breath[figure], moment.wear, figure as u8, &mut self.primitives);
-        }
+        dress_pair(stage, moment.bodies, moment.breath, moment.wear, &mut self.primitives);
         self.primitives.extend_from_slice(&stage.solids);
         let size = self.format.marched();
         let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);

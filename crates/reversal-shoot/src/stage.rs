@@ -6,6 +6,7 @@ use reversal_model::look::{Look as Lighting, Print};
 use reversal_model::place::{Light, Material, Place, PlaneAxis, Solid, Surface, Window};
 
 use crate::finish::Printing;
+use crate::handing::Held;
 use crate::primitive::{Look, Primitive};
 
 /// First group that belongs to the place; each figure has two, body and head wear.
@@ -33,6 +34,8 @@ pub struct Stage {
     /// Share of the light on the two that the iris is set for.
     pub(crate) people: f32,
     pub(crate) characters: [Character; 2],
+    /// What one holds out to the other.
+    pub(crate) held: Option<Held>,
 }
 
 /// A light, prepared.
@@ -104,6 +107,7 @@ impl Stage {
             printing: Printing::default(),
             people: 1.0,
             characters: characters.map(Clone::clone),
+            held: None,
         }
     }
 

@@ -4,9 +4,9 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::sheet::Sheet;
 
-const STYLE: &str = "body{background:#111;color:#ddd;font:15px/1.45 Georgia,serif;margin:2rem auto;max-width:1000px}\
+const STYLE: &str = "body{background:#111;color:#ddd;font:15px/1.45 Georgia,serif;margin:2rem auto;max-width:1480px}\
 h2{margin:2.5rem 0 .2rem}code,td,th{font:12px/1.5 ui-monospace,monospace;color:#999}\
-th{text-align:left;padding-right:.8rem;font-weight:400;color:#666}td{padding-right:1.6rem}img{width:960px;display:block;margin:.6rem 0}";
+th{text-align:left;padding-right:.8rem;font-weight:400;color:#666}td{padding-right:1.6rem}img{width:1440px;display:block;margin:.6rem 0}";
 
 /// The page with one article a hold.
 pub fn page(sheets: &[Sheet]) -> String {
@@ -22,7 +22,8 @@ pub fn page(sheets: &[Sheet]) -> String {
                 h1 { "Holds" }
                 p {
                     "Each hold by itself for eight seconds: its start, middle and end from left to right, from its own"
-                    " view above and from behind that below. Does the posture read as what its text says?"
+                    " view above and from behind that below, its hands last where they tell the story. Does the posture read"
+                    " as what its text says?"
                 }
                 @for sheet in sheets { (article(sheet)) }
             }
@@ -34,7 +35,7 @@ pub fn page(sheets: &[Sheet]) -> String {
 fn article(sheet: &Sheet) -> Markup {
     let (hold, measures) = (sheet.hold, &sheet.measures);
     let powers: Vec<String> = hold.powers.iter().map(|&power| format!("{}", f32::from(power) / 4.0)).collect();
-    let kinds = [(hold.rest, "rest"), (hold.mobile, "mobile"), (hold.fall, "fall")];
+    let kinds = [(hold.rest, "rest"), (hold.mobile, "mobile"), (hold.fall, "fall"), (hold.gives, "gives")];
     let kinds: Vec<&str> = kinds.into_iter().filter_map(|(is, kind)| is.then_some(kind)).collect();
     let rows = [
         vec![

@@ -15,13 +15,13 @@ use reversal_shoot::camera::{CameraPath, CameraRequest};
 use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning, still_png};
 
 /// Size of one picture, pixels.
-const CELL: (usize, usize) = (320, 180);
+const CELL: (usize, usize) = (480, 270);
 /// Length of the stretch that is performed, s.
 const STRETCH_SECS: f64 = 8.0;
 /// The moments that are drawn, s.
 const MOMENTS_SECS: [f64; 3] = [0.5, 4.0, 7.5];
-/// The sides that they are drawn from, a row each.
-const SIDES: [Side; 2] = [Side::Front, Side::Back];
+/// The pictures of a moment, a row each: both, whole, from either side; hands where they tell the story.
+const WHOLE: [Side; 2] = [Side::Front, Side::Back];
 /// How spent the two are and how fierce the music is: the middle of a film.
 const EXHAUSTION: f32 = 0.75;
 const AGGRESSION: f32 = 0.5;
@@ -111,12 +111,16 @@ fn picture(hold: &Hold, pair: [&Character; 2], place: &Place, scene: &ScenePerfo
     let aspect = width as f32 / height as f32;
     let stage = Stage::new(place, pair, NIGHT);
     let mut renderer = Renderer::new(FrameFormat { width, height, picture_aspect: aspect });
-    let mut sheet = vec![16; width * MOMENTS_SECS.len() * height * SIDES.len()];
+    let stage = match scene.bodies_at(MOMENTS_SECS[1]) {
+        Some(bodies) if hold.gives => stage.handing(0, &bodies),
+        _ => stage,
+    };
+    let rows: Vec<Shot> = WHOLE.map(whole).into_iter().chain(hold.view.hands.then(hands)).collect();
+    let mut sheet = vec![16; width * MOMENTS_SECS.len() * height * rows.len()];
     let mut cell = Vec::new();
-    for (row, &side) in SIDES.iter().enumerate() {
-        let shot = whole(side);
+    for (row, shot) in rows.iter().enumerate() {
         let path = CameraPath::new(&CameraRequest {
-            shot: &shot,
+            shot,
             hold,
             place,
             stage: &stage,
@@ -140,7 +144,7 @@ fn picture(hold: &Hold, pair: [&Character; 2], place: &Place, scene: &ScenePerfo
         }
     }
     let untoned = Toning::new(&Print::default());
-    Ok(still_png(&sheet, &untoned, width * MOMENTS_SECS.len(), height * SIDES.len())?)
+    Ok(still_png(&sheet, &untoned, width * MOMENTS_SECS.len(), height * rows.len())?)
 }
 
 /// A locked shot of both, whole, from the hold's own view or from behind it.
@@ -159,4 +163,9 @@ fn whole(side: Side) -> Shot {
         description: String::new(),
         reason: String::new(),
     }
+}
+
+/// A locked close-up of the hand that matters most.
+fn hands() -> Shot {
+    Shot { scale: Scale::CloseUp, subject: Subject::Hands, lens_mm: 65.0, ..whole(Side::Front) }
 }

@@ -43,6 +43,12 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
         Means("the seed chooses"),
         "The hold that it ends in: a rest in which nobody has power. With `rules.ends_where_it_began` it must be playable in the first place.",
     ),
+    key(
+        "answers",
+        Person(false),
+        Means("nobody has"),
+        "Who of the two (an id) has an office behind them, a uniform or the law, and answers first: the film gives them the power before it gives it to the other.",
+    ),
     key("palette", Table, Means("as the places are"), "Light and dark of the pictures."),
     key("palette.words", Text, EMPTY, "What the eye should remember."),
     key(
@@ -100,6 +106,12 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
     key("character[].wardrobe.skin_tone", SHARE, Never, "Tone of the skin."),
     key("character[].wardrobe.gloves", Flag, Value("false"), "Whether the hands are gloved."),
     key("character[].wardrobe.duty_belt", Flag, Value("false"), "A belt with pouches, shoulder straps and a badge."),
+    key(
+        "character[].wardrobe.carries",
+        OneOf(&["cap", "keys", "phone"]),
+        Means("the cap of who wears one, else keys"),
+        "What was lost and is held out where the other hands something back.",
+    ),
     key(
         "character[].change",
         Tables(0, 4),

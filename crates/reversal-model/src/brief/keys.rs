@@ -136,18 +136,21 @@ mod tests {
 
     use super::*;
     use crate::brief::{Brief, CameraManner, Change, LensFamily, Palette, StartState};
+    use crate::wardrobe::Carried;
 
     /// A brief in which every key is written.
     fn full() -> Brief {
         let mut brief = crate::assets::briefs()[0].clone();
         (brief.tone, brief.start_hold, brief.end_hold) =
             ("t".to_owned(), Some("lean".to_owned()), Some("lean".to_owned()));
+        brief.answers = Some("a".to_owned());
         brief.palette =
             Palette { words: "w".to_owned(), look: Some("l".to_owned()), key: Some(0.1), contrast: Some(0.1) };
         brief.camera = CameraManner { lenses: Some(LensFamily::Wide), closeness: 0.1, pace: 0.1 };
         for character in &mut brief.characters {
             (character.costs, character.judges, character.manner) = ("c".to_owned(), "j".to_owned(), "m".to_owned());
             character.state = StartState { strength: 0.9, ..StartState::default() };
+            character.wardrobe.carries = Some(Carried::Keys);
             let worn = character.wardrobe;
             character.changes = vec![Change {
                 upper: Some(worn.upper),

@@ -44,12 +44,13 @@ pub(crate) struct Composition {
 }
 
 impl Composition {
-    pub(crate) fn new(shot: &Shot, hold: &Hold, bodies: &[Skeleton; 2]) -> Composition {
+    /// `giving` is the hand that holds something out: pictures of hands are of it.
+    pub(crate) fn new(shot: &Shot, hold: &Hold, bodies: &[Skeleton; 2], giving: Option<Target>) -> Composition {
         let target = match shot.subject {
             Subject::First => Target::Head(0),
             Subject::Second => Target::Head(1),
             Subject::Both => Target::Both,
-            Subject::Hands => hands_by_grip(bodies)[0],
+            Subject::Hands => giving.unwrap_or_else(|| hands_by_grip(bodies)[0]),
             Subject::Place => Target::Place,
         };
         let wished = Composition::of(target, shot.scale, hold);

@@ -9,7 +9,7 @@ use reversal_model::performance::Skeleton;
 
 use super::Camera;
 use super::framing::Held;
-use crate::dress::dress;
+use crate::dress::dress_pair;
 use crate::finish::displayed;
 use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
@@ -39,9 +39,7 @@ pub(crate) struct Dressed {
 impl Dressed {
     pub(crate) fn new(stage: &Stage, bodies: &[Skeleton; 2]) -> Dressed {
         let mut primitives = Vec::new();
-        for (figure, character) in stage.characters.iter().enumerate() {
-            dress(character, &bodies[figure], HALF, HALF, figure as u8, &mut primitives);
-        }
+        dress_pair(stage, bodies, [HALF; 2], HALF, &mut primitives);
         primitives.extend_from_slice(&stage.solids);
         Dressed { primitives, bodies: *bodies }
     }

@@ -13,6 +13,7 @@ use super::path::{CameraRequest, Track};
 use super::probe::{Dressed, Probe};
 use super::rig::Rig;
 use super::sight::{HEAD_RADIUS_M, Surroundings, figure_hides};
+use crate::dress::Half;
 
 /// Turns around the wished direction that are tried, degrees.
 const TURNS_DEG: [f32; 13] = [0.0, -12.0, 12.0, -24.0, 24.0, -38.0, 38.0, -54.0, 54.0, -72.0, 72.0, -90.0, 90.0];
@@ -47,7 +48,9 @@ pub(crate) struct Position {
 
 /// The best position of all that were tried; other hands or both where what was asked for cannot be seen.
 pub(crate) fn best_position(request: &CameraRequest<'_>, track: &Track, surroundings: &Surroundings) -> Position {
-    let wished = Composition::new(request.shot, request.hold, &track.bodies[0]);
+    let giving =
+        request.stage.held.as_ref().map(|held| Target::Hand(held.giver, usize::from(held.half == Half::Right)));
+    let wished = Composition::new(request.shot, request.hold, &track.bodies[0], giving);
     let mut scout = Scout { request, track, surroundings, probe: Probe::default(), dressed: Vec::new() };
     scout.dress();
     let (mut least, mut best) = scout.best_for(wished);

@@ -14,12 +14,12 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     match clothes.head {
         HeadWear::PeakedCap => {
             short_hair(outfit, body, hair, 0.0);
-            peaked_cap(outfit, body, cloth);
+            peaked_cap(outfit, &peaked_seat(outfit.wear, body), cloth);
         }
         HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.42, 46.0, 0.0)),
         HeadWear::KnitCap => {
             short_hair(outfit, body, hair, 0.0);
-            knit_cap(outfit, body, cloth);
+            knit_cap(outfit, &knit_seat(body), cloth);
         }
         HeadWear::ShortHair => short_hair(outfit, body, Look { tone: clothes.head_tone, ..hair }, 1.0),
         HeadWear::LongHair => long_hair(outfit, body, Look { tone: clothes.head_tone, ..hair }),
@@ -27,29 +27,50 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     }
 }
 
-/// Band, flared crown and a shining peak; it sits a little crooked once the night has worn on.
-fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
-    let size = body.size;
-    let up = (body.head_up - body.head_forward * 0.13 + body.head_right * 0.10 * outfit.wear).normalize();
+/// Where a cap is: on a head or in a hand.
+pub(super) struct Seat {
+    /// Middle of its rim.
+    pub at: Vec3,
+    pub forward: Vec3,
+    pub up: Vec3,
+    pub right: Vec3,
+    /// 1 for the cap of a body of 1.80 m.
+    pub size: f32,
+}
+
+/// It sits a little crooked once the night has worn on.
+fn peaked_seat(wear: f32, body: &Body) -> Seat {
+    let up = (body.head_up - body.head_forward * 0.13 + body.head_right * 0.10 * wear).normalize();
     let forward = (body.head_forward - up * body.head_forward.dot(up)).normalize();
-    let seat = body.on_head(-0.002, 0.062, 0.0);
-    let at = |along: f32, high: f32| seat + (forward * along + up * high) * size;
+    Seat { at: body.on_head(-0.002, 0.062, 0.0), forward, up, right: body.head_right, size: body.size }
+}
+
+fn knit_seat(body: &Body) -> Seat {
+    let up = (body.head_up - body.head_forward * 0.22).normalize();
+    let forward = body.head_forward;
+    Seat { at: body.on_head(-0.012, 0.052, 0.0), forward, up, right: body.head_right, size: body.size }
+}
+
+/// Band, flared crown and a shining peak.
+pub(super) fn peaked_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
+    let &Seat { at: middle, forward, up, right, size } = seat;
+    let at = |along: f32, high: f32| middle + (forward * along + up * high) * size;
     let band = Look { sheen: 0.4, ..Look::glossy(cloth.tone * 0.5, 0.5) };
     outfit.add(
         Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.097 * size, 0.099 * size, band)
-            .flat(body.head_right, 0.10)
+            .flat(right, 0.10)
             .capped()
             .blend(0.004),
     );
     outfit.add(
         Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.100 * size, 0.119 * size, cloth)
-            .flat(body.head_right, 0.08)
+            .flat(right, 0.08)
             .capped()
             .blend(0.006),
     );
     outfit.add(
         Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.118 * size, 0.100 * size, cloth)
-            .flat(body.head_right, 0.08)
+            .flat(right, 0.08)
             .capped()
             .blend(0.012),
     );
@@ -60,7 +81,7 @@ fn peaked_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let lacquer = Look { sheen: 0.0, ..Look::glossy(0.02, 1.0) };
     outfit.add(
         Primitive::cone(middle - normal * 0.007, middle + normal * 0.007, 0.076 * size, 0.074 * size, lacquer)
-            .flat(body.head_right, 0.06)
+            .flat(right, 0.06)
             .capped()
             .blend(0.003),
     );
@@ -146,14 +167,12 @@ fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
     }
 }
 
-fn knit_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
-    let size = body.size;
+pub(super) fn knit_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
+    let &Seat { at: seat, up, right, size, .. } = seat;
     let knit = outfit.folds(cloth, 0.22, 3.0, 0.0);
-    let up = (body.head_up - body.head_forward * 0.22).normalize();
-    let seat = body.on_head(-0.012, 0.052, 0.0);
     outfit.add(
         Primitive::cone(seat + up * 0.012 * size, seat + up * 0.042 * size, 0.092 * size, 0.080 * size, knit)
-            .flat(body.head_right, 0.10)
+            .flat(right, 0.10)
             .blend(0.01),
     );
     outfit.add(
@@ -164,7 +183,7 @@ fn knit_cap(outfit: &mut Outfit, body: &Body, cloth: Look) {
             0.099 * size,
             outfit.folds(cloth.toned(0.85), 0.25, 3.0, 0.0),
         )
-        .flat(body.head_right, 0.10)
+        .flat(right, 0.10)
         .capped()
         .blend(0.004),
     );

@@ -5,6 +5,7 @@ mod frame;
 mod hands;
 mod head;
 mod headwear;
+mod held;
 mod legs;
 mod trunk;
 
@@ -12,8 +13,11 @@ use glam::Vec3;
 use reversal_model::brief::Character;
 use reversal_model::performance::Skeleton;
 
+use crate::handing::Held;
 use crate::primitive::{Look, Primitive};
+use crate::stage::Stage;
 use frame::Body;
+pub(crate) use frame::Half;
 #[cfg(test)]
 pub(crate) use frame::standing;
 
@@ -63,13 +67,21 @@ impl Outfit<'_> {
     }
 }
 
-/// Dresses a figure. `breath` and `wear` are 0..1; `figure` 0 or 1 keeps the two from melting together.
-pub(crate) fn dress(
+/// Dresses the two of a stage, with what one holds out to the other. `breath` and `wear` are 0..1.
+pub(crate) fn dress_pair(stage: &Stage, bodies: &[Skeleton; 2], breath: [f32; 2], wear: f32, out: &mut Vec<Primitive>) {
+    for (figure, character) in stage.characters.iter().enumerate() {
+        let held = stage.held.as_ref().filter(|held| held.giver == figure);
+        dress(character, &bodies[figure], (breath[figure], wear), figure as u8, held, out);
+    }
+}
+
+/// Dresses a figure; `figure` 0 or 1 keeps the two from melting together.
+fn dress(
     character: &Character,
     joints: &Skeleton,
-    breath: f32,
-    wear: f32,
+    (breath, wear): (f32, f32),
     figure: u8,
+    held: Option<&Held>,
     out: &mut Vec<Primitive>,
 ) {
     let body = Body::new(character, joints, breath);
@@ -84,6 +96,9 @@ pub(crate) fn dress(
     // A hood or cap lies on the head: it must not melt into skin.
     outfit.group += 1;
     headwear::dress(&mut outfit, &body, clothes);
+    if let Some(held) = held {
+        held::dress(&mut outfit, &body, held.half, &held.owner);
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +109,7 @@ mod tests {
 
     fn dressed(character: &Character, wear: f32) -> Vec<Primitive> {
         let mut out = Vec::new();
-        dress(character, &standing(character), 0.5, wear, 0, &mut out);
+        dress(character, &standing(character), (0.5, wear), 0, None, &mut out);
         out
     }
 

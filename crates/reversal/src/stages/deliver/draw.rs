@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use reversal_deliver::{ChunkEncoder, EncodedChunk, VideoFormat, Yuv420};
 use reversal_direct::exhaustion::exhaustion;
 use reversal_direct::papers::CameraDrift;
+use reversal_model::assets;
 use reversal_model::limits::SPARE_CHUNK_BYTES_MAX;
 use reversal_model::look::night_of_no_look;
 use reversal_model::performance::ScenePerformance;
@@ -20,6 +21,7 @@ use reversal_model::time::TempoMap;
 use reversal_shoot::camera::{CameraPath, CameraRequest};
 use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning};
 
+use super::handing::Handing;
 use super::still_picture::StillPicture;
 use super::{Chunk, Plan, STEP, look_of, place_of, shot_of, shot_secs};
 use crate::film::Film;
@@ -114,6 +116,8 @@ impl<'a> TakeInHand<'a> {
         let print = plan.brief.palette.print(look);
         let stage = Stage::new(place, characters, night).printed(&print);
         let stage = look.into_iter().fold(stage, Stage::lit);
+        let handing = Handing::seen(plan.treatment, assets::holds(), tempo_map, (from_secs, to_secs));
+        let stage = handing.on(stage, &performance);
         let camera = CameraPath::new(&CameraRequest {
             shot,
             hold: find_hold(&span.cue.hold)?,

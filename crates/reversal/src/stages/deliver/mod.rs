@@ -2,6 +2,7 @@
 
 mod draw;
 mod film_file;
+mod handing;
 pub mod papers;
 mod still_picture;
 mod stills;
@@ -23,6 +24,7 @@ use reversal_model::treatment::Treatment;
 use serde::Serialize;
 
 pub use self::draw::TakeInHand;
+use self::handing::Handing;
 pub use self::still_picture::StillPicture;
 use super::of_value;
 use super::perform::{Performances, find_place};
@@ -128,6 +130,7 @@ fn of_take(plan: &Plan, settings: &Settings, tempo_map: &TempoMap, take: &CutTak
         (shot, shot_secs(plan.shots, tempo_map, &shot.id), performance),
         (place, looks, plan.brief.palette.print(light), light.map(lighting), tempo_map.duration_secs()),
         (settings.frame_size(), settings.aspect.name, settings.seed),
+        Handing::seen(plan.treatment, assets::holds(), tempo_map, shot_secs(plan.shots, tempo_map, &shot.id)),
     )))
 }
 
