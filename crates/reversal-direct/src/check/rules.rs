@@ -90,6 +90,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<RuleFinding> {
         super::pins::pins(facts),
         unexpected(facts),
         about_is_said(facts),
+        answers_first(facts),
         alive_intensity(facts),
         alive_failed_bursts(facts),
     ];
@@ -362,6 +363,36 @@ fn about_is_said(facts: &Facts<'_>) -> RuleFinding {
         faults.push(format!("the statement does not say that the film is about {about}"));
     }
     finding("about_is_said", faults, format!("the treatment and its statement say that it is about {about}"))
+}
+
+/// Who has an office behind them has the power before the other does, and dominates before the other does:
+/// what the other has of it was taken.
+fn answers_first(facts: &Facts<'_>) -> RuleFinding {
+    const NAME: &str = "answers_first";
+    let brief = facts.request.brief;
+    let Some(id) = &brief.answers else { return not_applicable(NAME, "the brief gives neither of the two an office") };
+    let Some(who) = brief.characters.iter().position(|character| character.id == *id) else {
+        return finding(NAME, vec![format!("nobody in the brief has the id '{id}'")], String::new());
+    };
+    let name = |who: usize| brief.characters.get(who).map_or("nobody", |character| character.name.as_str());
+    let (mut faults, mut kept) = (Vec::new(), Vec::new());
+    for (least, does) in [(LEADER_QUARTERS, "leads"), (EARNED_QUARTERS, "dominates")] {
+        let Some(first) = facts.spans.iter().find(|span| span.cue.quarters().abs() >= least) else { continue };
+        let is = usize::from(first.cue.quarters() < 0);
+        if is != who {
+            faults.push(format!(
+                "{} {does} first, at bar {}, and {} has the office",
+                name(is),
+                first.cue.bar,
+                name(who)
+            ));
+        }
+        kept.push(format!("{does} first, at bar {}", first.cue.bar));
+    }
+    if kept.is_empty() {
+        return not_applicable(NAME, "nobody ever leads");
+    }
+    finding(NAME, faults, format!("{} has the office and {}", name(who), kept.join(", and ")))
 }
 
 fn alive_intensity(facts: &Facts<'_>) -> RuleFinding {

@@ -131,3 +131,29 @@ fn a_pin_that_an_edit_breaks_is_named_with_its_bar() {
     let finding = findings.iter().find(|finding| finding.name == "pins").unwrap();
     assert!(finding.pass == Some(false) && finding.detail.contains("bar 49"), "{}", finding.detail);
 }
+
+#[test]
+fn who_has_the_office_has_the_power_first_whatever_the_seed() {
+    for (answers, sign) in [("cop", 1), ("kid", -1)] {
+        let brief = Brief { answers: Some(answers.to_owned()), ..assets::briefs()[0].clone() };
+        for seed in 1..=4 {
+            let reading = reading(&SyntheticSong { seed, ..SyntheticSong::default() });
+            let good = treat(&TreatRequest::new(&reading, &brief, seed)).unwrap();
+            let first = good.power_by_bar().into_iter().find(|power| power.abs() >= 2).unwrap();
+            assert_eq!(first.signum(), sign, "{answers}, seed {seed}");
+            assert!(broken(&good, &reading, &brief).is_empty());
+            let mut exchanged = good;
+            exchanged.scenes.iter_mut().flat_map(|scene| &mut scene.holds).for_each(|cue| cue.power = -cue.power);
+            assert!(broken(&exchanged, &reading, &brief).contains(&"answers_first".to_owned()));
+        }
+    }
+}
+
+#[test]
+fn where_neither_has_an_office_nobody_is_asked_to_lead_first() {
+    let brief = Brief { answers: None, ..assets::briefs()[0].clone() };
+    let reading = reading(&SyntheticSong::default());
+    let treatment = made(&reading, &brief);
+    let findings = check_rules(&request(&treatment, &reading, &brief));
+    assert_eq!(findings.iter().find(|finding| finding.name == "answers_first").unwrap().pass, None);
+}

@@ -278,6 +278,7 @@ fn about(script: &Script) -> Markup {
                 ". " (capitalised(script.name(0))) " has it for " (first) " of the song, " (script.name(1)) " for " (second) ", out of " (script.treatment.bars)
                 ". " (capitalised(script.name(0))) " is seen alone for " (first_alone) ", " (script.name(1)) " for " (second_alone)
                 ". These are measures and no verdict: equal screen time is not equal guilt."
+                @if let Some(answers) = script.answers() { " " (answers) }
             }
         }
         section {

@@ -10,7 +10,7 @@ use reversal_model::shots::{Height, Movement, Shot, ShotList, Side, Subject};
 use reversal_model::time::TempoMap;
 use reversal_model::treatment::{HoldSpan, LEADER_QUARTERS, Person, Reversal, Treatment};
 
-use super::words::{capitalised, plain, uncapitalised};
+use super::words::{capitalised, clock, plain, uncapitalised};
 use crate::form::{FormSection, sections};
 use crate::treat::is_recovery;
 
@@ -144,6 +144,18 @@ impl<'a> Script<'a> {
     /// The shot that is on the screen at a moment of the song.
     pub(super) fn shot_at(&self, song_secs: f64) -> Option<&ScriptShot<'a>> {
         self.shot_at_frame(self.frame_at(song_secs)?)
+    }
+
+    /// What it means for the film that one of the two has an office behind them; None where neither has, or nobody leads.
+    pub(super) fn answers(&self) -> Option<String> {
+        let id = self.brief.answers.as_ref()?;
+        let who = self.brief.characters.iter().position(|character| character.id == *id)?;
+        let first = self.spans.iter().find(|span| span.cue.quarters().abs() >= LEADER_QUARTERS)?;
+        let (name, other) = (self.name(who), self.name(1 - who));
+        let at = clock(self.secs(first.from_bar));
+        Some(format!(
+            "Of the two {name} has the office, and has the power first, at {at}: whatever {other} has of it later was taken from {name}."
+        ))
     }
 
     /// Name of a character in sentences, e.g. `the Cop`.

@@ -110,7 +110,7 @@ impl TreatmentPage<'_> {
                     div {
                         h2 { "Concept" }
                         p { "Two people, " (told_count(self.places_played().len(), "place")) ", one song from its first second to its last. " (turns) " " (self.opening_and_end()) }
-                        p { "The film is about " (script.treatment.about.trim_end_matches('.')) "." }
+                        p { "The film is about " (script.treatment.about.trim_end_matches('.')) "." @if let Some(answers) = script.answers() { " Equal time on the screen is not equal guilt. " (answers) } }
                     }
                     div {
                         h2 { "Tone" }

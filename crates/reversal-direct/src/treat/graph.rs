@@ -369,6 +369,14 @@ impl Problem {
         self.end_costs[node].filter(|_| enough).map(|cost| cost - self.reversal_credit * credited)
     }
 
+    /// Who counts as the leader where a plan starts in a node; None where it may not start so.
+    pub fn first_leader(&self, node: usize) -> Option<usize> {
+        match (self.nodes[node].leader(), self.rules.first_leader) {
+            (0, first) => Some(first),
+            (leader, first) => (first == 0 || leader == first).then_some(leader),
+        }
+    }
+
     /// Whether a turn used at one bar is still the turn at a later one.
     pub fn same_window(&self, bar: usize, later: usize) -> bool {
         later < self.bars && self.windows[later].is_some() && self.windows[bar] == self.windows[later]

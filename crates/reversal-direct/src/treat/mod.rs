@@ -216,8 +216,10 @@ fn draft(request: &TreatRequest<'_>, form: &Form, targets: &Targets) -> Result<D
     with_ingredients(request, form, targets, |ingredients| {
         let rules = RuleSet::new(request.brief, form);
         let mut problem = Problem::new(ingredients, rules.clone());
-        // Likeness to other films, pinned scenes and demands tell the two apart; else the seed says who leads first.
-        let directed = !ingredients.pinned.is_empty()
+        // An office, likeness to other films, pinned scenes and demands tell the two apart; else the seed says who
+        // leads first.
+        let directed = rules.first_leader != 0
+            || !ingredients.pinned.is_empty()
             || ingredients.demands.iter().any(|demand| demand.power_of.is_some())
             || request.unlike.is_some_and(|unlike| !unlike.films.is_empty());
         problem.flipped = !directed && crate::random::Random::new(request.seed, 5).below(2) == 1;
@@ -328,11 +330,17 @@ fn rule_at_fault(request: &TreatRequest<'_>, ingredients: &Ingredients<'_>, rule
         .into_iter()
         .filter(|&rule| rule != Rule::Pinned || !ingredients.pinned.is_empty())
         .filter(|&rule| rule != Rule::BriefPins || !ingredients.demands.is_empty())
+        .filter(|&rule| rule != Rule::Answers || rules.first_leader != 0)
         .find(|&rule| solvable(rules.without(rule)));
     let window = written.reversal_window_bars;
     let (rule, hint, key) = match culprit {
         Some(Rule::Pinned) => ("the pinned scenes".to_owned(), "unpin one of them".to_owned(), None),
         Some(Rule::BriefPins) => pin_at_fault(request, ingredients, rules),
+        Some(Rule::Answers) => (
+            format!("answers = \"{}\"", request.brief.answers.as_deref().unwrap_or_default()),
+            "leave it out, or give the power to the other only after it was theirs".to_owned(),
+            Some("answers".to_owned()),
+        ),
         Some(Rule::ReversalsMin) => {
             let fewer = (0..rules.reversals_min)
                 .rev()

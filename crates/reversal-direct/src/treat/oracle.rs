@@ -26,7 +26,11 @@ pub(crate) fn least_cost(problem: &Problem) -> Option<i32> {
     let mut layers: Vec<BTreeMap<State, i32>> = vec![BTreeMap::new(); problem.bars + 1];
     for (node, content) in problem.nodes.iter().enumerate() {
         if let Some(cost) = problem.start_costs[node] {
-            let leader = content.leader();
+            let first = rules.first_leader;
+            if first != 0 && content.leader() == 3 - first {
+                continue;
+            }
+            let leader = content.leader().max(first);
             let earned = content.power.abs() >= 3;
             let state = State { node, leader, earned, used: None, reversals: 0, rested_block: None, balance: 0 };
             layers[0].insert(state, cost);

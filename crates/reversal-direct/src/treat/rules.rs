@@ -14,6 +14,7 @@ pub(crate) enum Rule {
     Balance,
     ExhaustedStart,
     EndsWhereItBegan,
+    Answers,
     BriefPins,
     Pinned,
 }
@@ -27,14 +28,15 @@ impl Rule {
             Rule::ReversalWindow => rules.reversal_window_bars != default.reversal_window_bars,
             Rule::Rest => rules.rest_every_bars != default.rest_every_bars,
             Rule::Balance => rules.balance_bars != default.balance_bars,
-            Rule::BriefPins | Rule::Pinned => true,
+            Rule::BriefPins | Rule::Pinned | Rule::Answers => true,
             Rule::EarnedReign | Rule::ExhaustedStart | Rule::EndsWhereItBegan => false,
         }
     }
 
     /// In the order in which they are dropped to find the one at fault.
-    pub const ALL: [Rule; 9] = [
+    pub const ALL: [Rule; 10] = [
         Rule::Pinned,
+        Rule::Answers,
         Rule::BriefPins,
         Rule::ReversalsMin,
         Rule::Balance,
@@ -67,6 +69,8 @@ pub(crate) struct RuleSet {
     pub exhausted_start: bool,
     /// Whether it must end so.
     pub ends_where_it_began: bool,
+    /// Who counts as the leader before anybody leads, 1 or 2, so that the other must take the power from them; 0 nobody.
+    pub first_leader: usize,
     /// Whether what the brief pins is demanded.
     pub keep_brief_pins: bool,
     /// Whether scenes of an earlier treatment are kept.
@@ -88,6 +92,7 @@ impl RuleSet {
             balance: Some(i32::try_from(rules.balance_bars).unwrap_or(i32::MAX / 8).saturating_mul(4)),
             exhausted_start: true,
             ends_where_it_began: rules.ends_where_it_began,
+            first_leader: answers(brief).map_or(0, |who| who + 1),
             keep_brief_pins: true,
             keep_pinned: true,
         }
@@ -104,9 +109,16 @@ impl RuleSet {
             Rule::Balance => rules.balance = None,
             Rule::ExhaustedStart => rules.exhausted_start = false,
             Rule::EndsWhereItBegan => rules.ends_where_it_began = false,
+            Rule::Answers => rules.first_leader = 0,
             Rule::BriefPins => rules.keep_brief_pins = false,
             Rule::Pinned => rules.keep_pinned = false,
         }
         rules
     }
+}
+
+/// Who of the two answers first, 0 or 1.
+fn answers(brief: &Brief) -> Option<usize> {
+    let id = brief.answers.as_ref()?;
+    brief.characters.iter().position(|character| character.id == *id)
 }

@@ -70,7 +70,7 @@ pub(crate) fn entry(problem: &Problem, node: usize, leader: usize) -> Entry {
 pub(crate) fn starts(problem: &Problem) -> impl Iterator<Item = (State, i32)> + '_ {
     problem.nodes.iter().enumerate().filter_map(|(node, content)| {
         let cost = problem.start_costs[node]?;
-        let (leader, earned) = (content.leader(), content.earns());
+        let (leader, earned) = (problem.first_leader(node)?, content.earns());
         Some((State { bar: 0, node, leader, rested: false, earned, used: false, reversals: 0 }, cost))
     })
 }

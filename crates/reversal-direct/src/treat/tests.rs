@@ -260,13 +260,16 @@ fn the_shortest_songs_still_get_a_film() {
     }
 }
 
+/// Rules of what is not made yet, or that a brief need not say anything to.
+const UNSAID: [&str; 5] = ["alive_contact", "not_a_punch", "pins", "ends_as_named", "answers_first"];
+
 fn assert_rules(treatment: &Treatment, reading: &Reading, brief: &Brief) {
     for finding in check_rules(&check_request(treatment, reading, brief)) {
         let may_fail = treatment.bars < 40 && finding.name.starts_with("alive");
         let whose = format!("{}, {} bars", brief.name, treatment.bars);
         assert!(may_fail || finding.pass != Some(false), "{whose}: {}: {}", finding.name, finding.detail);
-        let performed = ["alive_contact", "not_a_punch", "pins", "ends_as_named"].contains(&finding.name.as_str());
-        assert!(performed || treatment.bars < 60 || finding.pass.is_some(), "{}: {}", finding.name, finding.detail);
+        let unsaid = UNSAID.contains(&finding.name.as_str());
+        assert!(unsaid || treatment.bars < 60 || finding.pass.is_some(), "{}: {}", finding.name, finding.detail);
     }
 }
 
