@@ -144,15 +144,6 @@ impl Changes {
         self.pinned_cost
     }
 
-    /// Makes every change so many times dearer.
-    pub fn scale(&mut self, by: i32) {
-        self.hold_costs.iter_mut().flatten().for_each(|cost| *cost *= by);
-        let Changes { quarter, place, pinned_cost, linked, linked_alone, gift_worth, .. } = self;
-        for cost in [quarter, place, pinned_cost, linked, linked_alone, gift_worth] {
-            *cost *= by;
-        }
-    }
-
     /// Makes a change from one hold to another dearer.
     pub fn raise(&mut self, before: usize, after: usize, price: i32) {
         if let Some(cost) = &mut self.hold_costs[before * self.holds + after] {

@@ -7,7 +7,7 @@ use reversal_model::treatment::LEADER_QUARTERS;
 use super::changes::{Changes, milli};
 use super::rules::RuleSet;
 use super::schedule::PlaceGraph;
-use super::search::Plan;
+use super::search::Step;
 use super::targets::Targets;
 use std::ops::Range;
 
@@ -54,16 +54,21 @@ pub(crate) struct Node {
     pub rest: bool,
 }
 
+/// Who leads under a power of the first one, quarters: 1 or 2 (the first or the second character), 0 for none.
+pub(crate) fn leader_of(power: i32) -> usize {
+    if power.abs() < i32::from(LEADER_QUARTERS) {
+        0
+    } else if power > 0 {
+        1
+    } else {
+        2
+    }
+}
+
 impl Node {
     /// 1 or 2 for a leader (the first or the second character), 0 for none.
     pub fn leader(&self) -> usize {
-        if self.power.abs() < i32::from(LEADER_QUARTERS) {
-            0
-        } else if self.power > 0 {
-            1
-        } else {
-            2
-        }
+        leader_of(self.power)
     }
 
     /// Whether it earns the leader's reign.
@@ -263,18 +268,6 @@ impl Problem {
         problem
     }
 
-    /// The same problem with every cost so many times greater.
-    pub fn scaled(&self, by: i32) -> Problem {
-        let mut scaled = self.clone();
-        let sums = scaled.stay_sums.iter_mut().flatten();
-        let changes = scaled.change_costs.iter_mut().chain(&mut scaled.turn_gains);
-        let ends = scaled.start_costs.iter_mut().chain(&mut scaled.end_costs).flatten();
-        sums.chain(changes).chain(ends).for_each(|cost| *cost *= by);
-        scaled.reversal_credit *= by;
-        scaled.changes.scale(by);
-        scaled
-    }
-
     /// Demands something of the plan.
     pub fn demand(&mut self, demands: Vec<Demand>) {
         let bars = self.bars;
@@ -342,10 +335,9 @@ impl Problem {
     }
 
     /// Whether each block of bars up to `to` has its rest, and whether the block that
-    /// `to` lies in has one already. `rested` says so for the block of `from`.
-    pub fn rested_after(&self, node: usize, from: usize, to: usize, rested: bool) -> Option<bool> {
+    /// `to` lies in has one already, after a rest or another hold. `rested` says so for the block of `from`.
+    pub fn rested_after(&self, rest: bool, from: usize, to: usize, rested: bool) -> Option<bool> {
         let Some(block) = self.rules.rest_every.map(|bars| bars.max(1) as usize) else { return Some(false) };
-        let rest = self.nodes[node].rest;
         if to / block == from / block {
             return Some(rested || rest);
         }
@@ -383,16 +375,16 @@ impl Problem {
     }
 
     /// The cost of a plan that keeps the rules, whatever prices it was found under.
-    pub fn cost(&self, plan: &Plan) -> i32 {
-        let mut cost = plan.steps.first().and_then(|first| self.start_costs[first.node]).unwrap_or(INFINITE);
+    pub fn cost(&self, steps: &[Step]) -> i32 {
+        let mut cost = steps.first().and_then(|first| self.start_costs[first.node]).unwrap_or(INFINITE);
         let (mut leader, mut reversals) = (0, 0);
-        for (i, step) in plan.steps.iter().enumerate() {
+        for (i, step) in steps.iter().enumerate() {
             let now = self.nodes[step.node].leader();
             let turns = now != 0 && leader != 0 && now != leader;
             reversals += usize::from(turns);
             cost -= if turns { self.turn_gains[step.bar] } else { 0 };
             leader = if now == 0 { leader } else { now };
-            let next = plan.steps.get(i + 1);
+            let next = steps.get(i + 1);
             let end = next.map_or(self.bars, |next| next.bar);
             cost += self.stay_cost(step.node, step.bar, end);
             cost += match next {

@@ -1,8 +1,12 @@
 //! The exact solver's second half: a best-first search that adds the balance of
 //! power to the state, led by the bounds of the first half.
 //!
-//! Each pass looks at nothing that could cost more than a ceiling; a pass that
-//! finds no plan proves that every plan costs more, and the ceiling is raised.
+//! A hasty search finds a plan that is nearly the best, and says how much better another could be. A second
+//! one then looks at all that could cost less, so that what it leaves is the best; where that is too much, the
+//! plan is taken with its honest gap.
+//!
+//! The bounds know nothing of the balance. Bounds under a price on power do: who has had too much power so far
+//! must have less of it in the rest, and that has its price (a Lagrange multiplier, Handler and Zang 1980).
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -11,22 +15,31 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::graph::{INFINITE, Problem};
 use super::solve::{Bounds, Entry, State, entry, starts};
 
-/// States that all passes together may open before the search gives up proving that its plan is the best.
-const OPENED_MAX: usize = 30_000;
-/// How coarsely balances are told apart then, binary digits, and how far above the bounds a plan may cost;
-/// one after the other.
-const COARSENESSES: [(u32, f64); 5] = [(3, 0.015), (3, 0.03), (4, 0.08), (5, 0.3), (8, 1e6)];
-/// States that they may open before prices that lean to one of the two are evened out.
-const OPENED_AT_FIRST: usize = 20_000;
-/// Costs are so many times greater where power has a price, so that the price can be a fraction of them.
-const SCALE: i32 = 16;
-/// How many prices on power are tried.
-const TILTS: usize = 8;
-/// First ceiling over the bound, and by how much each failed pass raises it.
-const SLACK_AT_FIRST: f64 = 0.003;
-const SLACK_GROWTH: f64 = 1.8;
+/// States that a search without prices on power may open; they cost about as much.
+const OPENED_AT_FIRST: usize = 1_500;
+/// States that a search under them may open before it gives up proving that its plan is the best.
+const OPENED_MAX: usize = 8_000;
+/// First ceiling over the bound, and by how much each search that finds nothing raises it.
+const SLACK_AT_FIRST: f64 = 0.004;
+const SLACK_GROWTH: f64 = 2.0;
 /// Ceiling over the bound at which the search stops narrowing and looks at everything.
 const SLACK_MAX: f64 = 0.6;
+/// States that a search for a good plan keeps of those whose bars and balances agree but for so many last binary
+/// digits.
+const BEAM: usize = 3;
+const BEAM_BARS: u32 = 1;
+const BEAM_BALANCES: u32 = 3;
+/// How much wider it is to come nearer to the best, and where nothing good was found.
+const BEAM_WIDE: usize = 2;
+const BEAM_WIDEST: usize = 8;
+/// Gap above which a plan is not good, a share of its cost.
+const GAP_MAX: f64 = 0.01;
+/// How much more bounds under another price must promise to be worth working out.
+const WORTH_A_SHIFT: i32 = 40;
+/// Prices on power under which bounds are worked out at first.
+const PRICES: [i32; 3] = [0, -1, 1];
+/// Prices on power that are tried to narrow the best one down.
+const PRICES_MAX: usize = 8;
 
 /// A hold of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +59,6 @@ pub(crate) struct Plan {
     pub cost: i32,
     /// No plan costs less than this.
     pub bound: i32,
-}
-
-impl Plan {
-    /// The plan with its cost as the problem has it, from one whose costs were scaled.
-    fn unscaled(self) -> Plan {
-        Plan { cost: self.cost.div_euclid(SCALE), bound: self.bound.div_euclid(SCALE), ..self }
-    }
 }
 
 /// Multiplies and rotates (as FxHash does): the same on every machine, and nobody attacks a plan.
@@ -79,322 +85,397 @@ type Reached = HashMap<u64, i32, BuildHasherDefault<KeyHasher>>;
 /// A state in which a hold starts.
 #[derive(Clone, Copy)]
 struct Visit {
-    bar: u32,
-    node: u32,
-    leader: u8,
-    rested: bool,
-    earned: bool,
-    /// Whether power has turned in the window that the bar lies in.
-    used: bool,
-    reversals: u32,
+    state: State,
     balance: i32,
     cost: i32,
+    /// No plan through it costs less.
+    hope: i32,
     parent: u32,
-}
-
-impl Visit {
-    fn state(&self) -> State {
-        State {
-            bar: self.bar as usize,
-            node: self.node as usize,
-            leader: usize::from(self.leader),
-            rested: self.rested,
-            earned: self.earned,
-            used: self.used,
-            reversals: self.reversals as usize,
-        }
-    }
-
-    /// What tells it from all other visits but dearer ones.
-    fn key(&self, coarse: u32) -> u64 {
-        let content = ((self.node as u64) << 8) | u64::from(self.reversals);
-        let flags = (self.state().lane() as u64) << 1 | u64::from(self.used);
-        u64::from(self.bar) << 48 | content << 30 | flags << 24 | ((self.balance >> coarse) + (1 << 19)) as u64
-    }
 }
 
 const NO_PARENT: u32 = u32::MAX;
 
 /// The best plan; None where the rules leave none.
 pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
-    Solver::new(problem).first(problem)
+    let mut solver = Solver::new(problem);
+    let near = solver.near(problem)?;
+    Some(solver.best(problem, near))
 }
 
-/// Solves one problem again and again under other prices.
-///
-/// Where prices lean to one of the two, bounds that know nothing of the balance promise too much. A
-/// price on power under which the plan without the balance is nearly balanced (a Lagrange multiplier)
-/// brings them nearer to the truth; the plan is as exact under any.
-pub(crate) struct Solver {
+/// Bounds under prices on the first one's power.
+struct Priced {
     bounds: Bounds,
-    /// What a quarter of the first one's power cost a bar where it was solved last, [`SCALE`]ths.
-    price: i32,
+    /// Of a quarter, a bar.
+    prices: Vec<i32>,
+    /// How far the sum of power may be from nought at the end, so that no plan's price differs from its cost by more
+    /// than that many times the price.
+    most: i32,
+}
+
+impl Priced {
+    fn new(problem: &Problem, prices: &[i32]) -> Priced {
+        let most = problem.rules.balance.unwrap_or(0);
+        Priced { bounds: Bounds::new(problem, prices.len()), prices: prices.to_vec(), most }
+    }
+
+    fn work_out(&mut self, problem: &Problem) {
+        self.bounds.work_out(problem, &self.prices);
+    }
+
+    /// Of each price: no balanced plan costs less.
+    fn leasts(&self, problem: &Problem) -> impl Iterator<Item = i32> {
+        let least = |(number, price): (usize, &i32)| self.bounds.least(problem, number) - price.abs() * self.most;
+        self.prices.iter().enumerate().map(least)
+    }
+
+    /// No balanced plan costs less.
+    fn least(&self, problem: &Problem) -> i32 {
+        self.leasts(problem).max().unwrap_or(INFINITE)
+    }
+
+    /// Works out bounds under three prices in a row, the middle one first: it promises least too much.
+    fn narrow(&mut self, problem: &Problem) {
+        let mut step = 1;
+        for _ in 0..PRICES_MAX {
+            self.work_out(problem);
+            let leasts: Vec<i32> = self.leasts(problem).collect();
+            // The least cost under a price is a concave function of it.
+            let shift = match leasts[..] {
+                [middle, low, _] if low > middle + WORTH_A_SHIFT => -step,
+                [middle, _, high] if high > middle + WORTH_A_SHIFT => step,
+                _ => return,
+            };
+            self.prices.iter_mut().for_each(|price| *price += shift);
+            step *= 2;
+        }
+    }
+
+    /// What a plan costs at least that starts a hold, given who leads in it.
+    fn from_start(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
+        let spot = self.bounds.start(leader, state)?;
+        self.hope(cost, balance, ceiling, |price| self.bounds.from_start(spot, price))
+    }
+
+    /// What a plan costs at least that has ended a hold, given who led in it.
+    fn from_end(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
+        let spot = self.bounds.end(leader, state)?;
+        self.hope(cost, balance, ceiling, |price| self.bounds.from_end(spot, price))
+    }
+
+    /// What a plan costs at least, given what was spent and the least that is ahead under each price; None where
+    /// that is too much.
+    fn hope(&self, cost: i32, balance: i32, ceiling: i32, ahead: impl Fn(usize) -> i32) -> Option<i32> {
+        let mut most = i32::MIN;
+        for (number, price) in self.prices.iter().enumerate() {
+            most = most.max(cost.saturating_add(ahead(number)) + price * balance - price.abs() * self.most);
+            if most > ceiling {
+                return None;
+            }
+        }
+        Some(most)
+    }
+}
+
+/// Solves one problem again and again under other costs.
+pub(crate) struct Solver {
+    /// Without a price on power.
+    free: Priced,
+    /// Under none or little, and a little less and more.
+    priced: Option<Priced>,
 }
 
 impl Solver {
     /// Makes room for a problem.
     pub fn new(problem: &Problem) -> Solver {
-        Solver { bounds: Bounds::new(problem), price: 0 }
+        Solver { free: Priced::new(problem, &[0]), priced: None }
     }
 
-    /// The best plan of the problem that it was made for; None where the rules leave none.
-    pub fn first(&mut self, problem: &Problem) -> Option<Plan> {
-        match search(problem, &self.bounds, Tilt::default(), OPENED_AT_FIRST) {
-            Search::Found(plan) => Some(plan),
-            Search::None => None,
-            Search::OutOfBudget(_) => self.tilted(problem),
+    /// A good plan, and what is known of better ones; None where the rules leave none.
+    pub fn near(&mut self, problem: &Problem) -> Option<Plan> {
+        let edges = Edges::new(problem);
+        self.free.work_out(problem);
+        let unbalanced = problem.rules.balance.is_none();
+        let opened = if unbalanced { usize::MAX } else { OPENED_AT_FIRST };
+        let best = deepen(problem, &edges, &self.free, Limits { ceiling: INFINITE / 2, opened });
+        if best.known {
+            return best.plan();
         }
+        let found = beam(problem, &edges, &self.free, BEAM);
+        let (cost, steps) = found.or_else(|| beam(problem, &edges, &self.free, BEAM * BEAM_WIDEST))?;
+        Some(Plan { steps, cost, bound: best.bound.min(cost) })
     }
 
-    /// The best plan after prices have changed.
-    pub fn again(&mut self, problem: &Problem) -> Option<Plan> {
-        let (tilt, tilted) = self.tilt(problem);
-        match search(&tilted, &self.bounds, tilt, OPENED_AT_FIRST) {
-            Search::Found(plan) => Some(plan.unscaled()),
-            Search::None => None,
-            Search::OutOfBudget(_) => self.tilted(problem),
+    /// The best plan, or a good one with its gap, given a good one.
+    pub fn best(&mut self, problem: &Problem, mut plan: Plan) -> Plan {
+        if plan.bound >= plan.cost {
+            return plan;
         }
-    }
-
-    /// The problem with the present price on power, its costs scaled, and its bounds worked out.
-    fn tilt(&mut self, problem: &Problem) -> (Tilt, Problem) {
-        let mut tilted = problem.scaled(SCALE);
-        for (node, sums) in tilted.nodes.iter().zip(&mut tilted.stay_sums) {
-            sums.iter_mut().enumerate().for_each(|(bar, sum)| *sum += self.price * node.power * bar as i32);
-        }
-        self.bounds.work_out(&tilted);
-        (Tilt { price: self.price, most: problem.rules.balance.unwrap_or(0) }, tilted)
-    }
-
-    /// The best plan under the price on power that balances the plan without the balance best.
-    pub fn tilted(&mut self, problem: &Problem) -> Option<Plan> {
-        let (mut low, mut high) = (None, None);
-        let (mut tilt, mut tilted) = self.tilt(problem);
-        let mut step = SCALE / 2;
-        for _ in 0..TILTS {
-            let sum = self.balance_alone(&tilted);
-            if sum.abs() <= tilt.most {
+        let edges = Edges::new(problem);
+        let priced = self.priced.get_or_insert_with(|| Priced::new(problem, &PRICES));
+        priced.narrow(problem);
+        for wider in [BEAM_WIDE, BEAM_WIDEST] {
+            if let Some((cost, steps)) =
+                beam(problem, &edges, priced, BEAM * wider).filter(|(cost, _)| *cost < plan.cost)
+            {
+                plan = Plan { steps, cost, ..plan };
+            }
+            let ceiling = plan.cost - 1;
+            let better = deepen(problem, &edges, priced, Limits { ceiling, opened: OPENED_MAX });
+            plan.bound = better.bound.max(plan.bound).min(plan.cost);
+            if let Some(better) = better.plan() {
+                plan = better;
+            }
+            if f64::from(plan.cost - plan.bound) <= GAP_MAX * f64::from(plan.cost.abs()) {
                 break;
             }
-            // Power of the first one becomes dearer where he has too much of it.
-            if sum > 0 {
-                low = Some(self.price)
-            } else {
-                high = Some(self.price)
-            }
-            self.price = match (low, high) {
-                (Some(low), Some(high)) if high - low <= 1 => break,
-                (Some(low), Some(high)) => (low + high).div_euclid(2),
-                (Some(low), None) => low + step,
-                (None, Some(high)) => high - step,
-                (None, None) => break,
-            };
-            step *= 2;
-            (tilt, tilted) = self.tilt(problem);
         }
-        match search(&tilted, &self.bounds, tilt, OPENED_MAX) {
-            Search::Found(plan) => Some(plan.unscaled()),
-            Search::None => None,
-            Search::OutOfBudget(proven) => {
-                // Not proven in time: a good plan by a search that keeps one of states whose balances are
-                // near each other, with its honest gap.
-                let least = self.bounds.least(&tilted);
-                COARSENESSES.iter().find_map(|&(coarse, share)| {
-                    let mut budget = OPENED_MAX;
-                    let above = (f64::from(least.abs().max(1000)) * share) as i32;
-                    let ceiling = least.saturating_add(above).min(INFINITE / 2);
-                    match pass(&tilted, &self.bounds, tilt, (ceiling, coarse), &mut budget) {
-                        Pass::Found(steps, cost) => Some(Plan { steps, cost, bound: proven.min(cost) }.unscaled()),
-                        _ => None,
-                    }
-                })
-            }
-        }
-    }
-
-    /// The sum of power, quarters × bars, of the plan that would be best without the balance.
-    fn balance_alone(&self, problem: &Problem) -> i32 {
-        let mut free = problem.clone();
-        free.rules.balance = None;
-        let mut budget = OPENED_AT_FIRST;
-        let least = self.bounds.least(problem);
-        match pass(&free, &self.bounds, Tilt::default(), (least, 0), &mut budget) {
-            Pass::Found(steps, _) => steps
-                .iter()
-                .enumerate()
-                .map(|(i, step)| {
-                    let end = steps.get(i + 1).map_or(problem.bars, |next| next.bar);
-                    problem.nodes[step.node].power * (end - step.bar) as i32
-                })
-                .sum(),
-            _ => 0,
-        }
+        plan
     }
 }
 
-/// A price on power that is part of the problem's prices but not of the plan's cost.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tilt {
-    /// What a quarter of the first one's power costs a bar.
-    price: i32,
-    /// How far the sum of power may be from nought at the end.
-    most: i32,
-}
-
-impl Tilt {
-    /// What the priced cost of a plan must be lowered by to be its cost, given its sum of power.
-    fn of(self, balance: i32) -> i32 {
-        self.price * balance
-    }
-
-    /// No plan's price differs from its cost by more.
-    fn greatest(self) -> i32 {
-        self.price.abs() * self.most
-    }
-}
-
-enum Search {
-    Found(Plan),
-    None,
-    /// No plan costs less than this.
-    OutOfBudget(i32),
-}
-
-fn search(problem: &Problem, bounds: &Bounds, tilt: Tilt, mut budget: usize) -> Search {
-    let least = bounds.least(problem);
-    if least >= INFINITE / 2 {
-        return Search::None;
-    }
+/// Searches below ceilings that rise to the last one until there is a plan below one, and so the best is found.
+fn deepen(problem: &Problem, edges: &Edges, priced: &Priced, mut limits: Limits) -> Found {
+    let least = priced.least(problem);
+    let mut found = Found { plan: None, bound: least, known: least > limits.ceiling, opened: 0 };
     let scale = f64::from(least.abs().max(1000));
     let mut slack = SLACK_AT_FIRST;
-    let mut proven = least - tilt.greatest();
-    loop {
-        let everything = slack > SLACK_MAX;
-        let ceiling = if everything { INFINITE / 2 } else { least + tilt.greatest() + (scale * slack) as i32 + 1 };
-        match pass(problem, bounds, tilt, (ceiling, 0), &mut budget) {
-            Pass::Found(steps, cost) => return Search::Found(Plan { steps, cost, bound: cost }),
-            Pass::Exhausted if everything => return Search::None,
-            Pass::Exhausted => proven = ceiling + 1 - tilt.greatest(),
-            Pass::OutOfBudget => return Search::OutOfBudget(proven),
+    while !found.known {
+        let near = least.saturating_add((scale * slack) as i32 + 1);
+        let ceiling = if slack > SLACK_MAX { limits.ceiling } else { near.min(limits.ceiling) };
+        let next = search(problem, edges, priced, Limits { ceiling, ..limits });
+        limits.opened -= next.opened;
+        let stopped = !next.known;
+        let known = next.plan.is_some() || next.known && ceiling == limits.ceiling;
+        found = Found { bound: next.bound.max(found.bound), known, ..next };
+        if stopped {
+            break;
         }
         slack *= SLACK_GROWTH;
     }
+    found
 }
 
-enum Pass {
-    Found(Vec<Step>, i32),
-    Exhausted,
-    OutOfBudget,
-}
-
-/// One search below a ceiling. Of states whose balances agree but for their last `coarse` binary
-/// digits only the cheapest is kept: 0 is exact. Visits are queued by the least price that a plan
-/// through them can have; a finished plan by its cost and the most that any price can lie above its
-/// plan's cost, so that the first one taken out costs least.
-fn pass(problem: &Problem, bounds: &Bounds, tilt: Tilt, (ceiling, coarse): (i32, u32), budget: &mut usize) -> Pass {
+/// A good plan with its cost: of every few bars and balances the states are kept that promise most. However the
+/// balance must be made good, there are some that can.
+fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Option<(i32, Vec<Step>)> {
+    let ceiling = INFINITE / 2;
     let mut reached = Reached::default();
     let mut visits: Vec<Visit> = Vec::new();
-    let mut queue = BinaryHeap::new();
-    for (state, cost) in starts(problem) {
-        let ahead = bounds.stay(&state);
-        let hope = ahead.saturating_add(cost);
-        if hope <= ceiling {
-            visits.push(Visit {
-                bar: 0,
-                node: state.node as u32,
-                leader: state.leader as u8,
-                rested: state.rested,
-                earned: state.earned,
-                used: false,
-                reversals: 0,
-                balance: 0,
-                cost,
-                parent: NO_PARENT,
+    let most = 4 * problem.bars as i32;
+    let strata = (2 * most >> BEAM_BALANCES) as usize + 1;
+    let stratum = |bar: usize, balance: i32| {
+        (bar >> BEAM_BARS) * strata + ((balance.clamp(-most, most) + most) >> BEAM_BALANCES) as usize
+    };
+    let mut kept: Vec<Vec<(i32, u32)>> = vec![Vec::new(); ((problem.bars >> BEAM_BARS) + 1) * strata];
+    let worst = |kept: &[(i32, u32)]| match kept.last() {
+        Some(&(hope, _)) if kept.len() >= width => hope - 1,
+        _ => ceiling,
+    };
+    let mut next: Vec<Visit> = first_visits(problem, priced, ceiling).collect();
+    for bar in 0..problem.bars {
+        let mut opened: Option<Vec<u32>> = None;
+        loop {
+            for visit in next.drain(..) {
+                let kept = &mut kept[stratum(visit.state.bar, visit.balance)];
+                let best = reached.entry(visit.key()).or_insert(i32::MAX);
+                if visit.cost >= *best || visit.hope > worst(kept) {
+                    continue;
+                }
+                *best = visit.cost;
+                let at = kept.partition_point(|&(hope, _)| hope <= visit.hope);
+                kept.insert(at, (visit.hope, visits.len() as u32));
+                kept.truncate(width);
+                visits.push(visit);
+            }
+            let opened = opened.get_or_insert_with(|| {
+                let first = stratum(bar, -most);
+                let here = kept[first..first + strata].iter().flatten().map(|&(_, index)| index);
+                here.filter(|&index| visits[index as usize].state.bar == bar).collect()
             });
-            queue.push(Reverse((hope, 0_i32, visits.len() as u32 - 1)));
+            let Some(index) = opened.pop() else { break };
+            let visit = visits[index as usize];
+            let ceiling = |end: usize, balance: i32| worst(&kept[stratum(end, balance)]);
+            visit.open(problem, edges, priced, index, ceiling, |visit| next.push(visit));
         }
     }
-    while let Some(Reverse((_, _, index))) = queue.pop() {
-        let visit = visits[index as usize];
-        let (bar, node) = (visit.bar as usize, visit.node as usize);
-        if bar == problem.bars {
-            return Pass::Found(steps(&visits, index, problem.bars), visit.cost - tilt.greatest());
+    let ended = visits.iter().enumerate().filter(|(_, visit)| visit.state.bar == problem.bars);
+    let (best, visit) = ended.min_by_key(|(_, visit)| visit.cost)?;
+    Some((visit.cost, steps(&visits, best as u32, problem.bars)))
+}
+
+/// What a search looks at.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Nothing that costs more.
+    ceiling: i32,
+    /// So many states.
+    opened: usize,
+}
+
+/// What a search found.
+struct Found {
+    /// The best plan below the ceiling, with its cost.
+    plan: Option<(Vec<Step>, i32)>,
+    /// No plan costs less.
+    bound: i32,
+    /// Whether everything below the ceiling was looked at that could matter.
+    known: bool,
+    /// States opened.
+    opened: usize,
+}
+
+impl Found {
+    fn plan(self) -> Option<Plan> {
+        let (steps, cost) = self.plan?;
+        Some(Plan { steps, cost, bound: self.bound.min(cost) })
+    }
+}
+
+/// From each node the nodes that can follow it, and what the change costs.
+struct Edges {
+    /// Where those of a node begin, and after the last their end.
+    begins: Vec<usize>,
+    to: Vec<(usize, i32)>,
+}
+
+impl Edges {
+    fn new(problem: &Problem) -> Edges {
+        let mut edges = Edges { begins: vec![0], to: Vec::new() };
+        for (node, follows) in problem.follows.iter().enumerate() {
+            let edge = |&to: &usize| Some((to, problem.changes.cost(&problem.nodes, node, to)?));
+            edges.to.extend(follows.iter().filter_map(edge));
+            edges.begins.push(edges.to.len());
         }
-        if reached.get(&visit.key(coarse)).is_some_and(|&cost| cost < visit.cost) {
-            continue;
-        }
-        if *budget == 0 {
-            return Pass::OutOfBudget;
-        }
-        *budget -= 1;
+        edges
+    }
+
+    fn from(&self, node: usize) -> &[(usize, i32)] {
+        &self.to[self.begins[node]..self.begins[node + 1]]
+    }
+}
+
+/// The states in which a plan may start.
+fn first_visits(problem: &Problem, priced: &Priced, ceiling: i32) -> impl Iterator<Item = Visit> {
+    starts(problem).filter_map(move |(state, cost)| {
+        let hope = priced.from_start(cost, 0, ceiling, (state.leader, &state))?;
+        Some(Visit { state, balance: 0, cost, hope, parent: NO_PARENT })
+    })
+}
+
+impl Visit {
+    /// What tells it from all other visits but dearer ones.
+    fn key(&self) -> u64 {
+        let State { bar, node, leader, rested, earned, used, reversals } = self.state;
+        let content = (node as u64) << 8 | reversals as u64;
+        let flags = (leader as u64) << 3 | u64::from(rested) << 2 | u64::from(earned) << 1 | u64::from(used);
+        (bar as u64) << 48 | content << 30 | flags << 24 | (self.balance + (1 << 19)) as u64
+    }
+
+    /// Finds what can come next and does not cost more than a ceiling, which may depend on its bar and balance.
+    #[inline(always)]
+    fn open(
+        &self,
+        problem: &Problem,
+        edges: &Edges,
+        priced: &Priced,
+        index: u32,
+        ceiling: impl Fn(usize, i32) -> i32,
+        mut found: impl FnMut(Visit),
+    ) {
+        let State { bar, node, .. } = self.state;
+        let content = &problem.nodes[node];
         for end in problem.ends(node, bar) {
-            let Some(rested) = problem.rested_after(node, bar, end, visit.rested) else { continue };
-            let balance = visit.balance + problem.nodes[node].power * (end - bar) as i32;
+            let Some(rested) = problem.rested_after(content.rest, bar, end, self.state.rested) else { continue };
+            let balance = self.balance + content.power * (end - bar) as i32;
             if problem.rules.balance.is_some_and(|most| balance.abs() - 4 * (problem.bars - end) as i32 > most) {
                 continue;
             }
-            let cost = visit.cost + problem.stay_cost(node, bar, end);
+            let ceiling = ceiling(end, balance);
+            let cost = self.cost + problem.stay_cost(node, bar, end);
             if end == problem.bars {
-                let end_cost = problem.end_cost(node, visit.earned, visit.reversals as usize);
-                let queued = end_cost.map(|end_cost| cost + end_cost - tilt.of(balance) + tilt.greatest());
-                if let Some(cost) = queued.filter(|&cost| cost <= ceiling) {
-                    visits.push(Visit { bar: end as u32, cost, parent: index, ..visit });
-                    queue.push(Reverse((cost, -(end as i32), visits.len() as u32 - 1)));
+                let end_cost = problem.end_cost(node, self.state.earned, self.state.reversals);
+                if let Some(cost) = end_cost.map(|end_cost| cost + end_cost).filter(|&cost| cost <= ceiling) {
+                    let state = State { bar: end, ..self.state };
+                    found(Visit { state, balance, cost, hope: cost, parent: index });
                 }
                 continue;
             }
-            let used = visit.used && problem.same_window(bar, end);
-            let leaving = State { bar: end, rested, used, ..visit.state() };
-            if cost.saturating_add(bounds.leave(&leaving)) > ceiling {
+            let used = self.state.used && problem.same_window(bar, end);
+            let leaving = State { bar: end, rested, used, ..self.state };
+            if priced.from_end(cost, balance, ceiling, (content.leader(), &leaving)).is_none() {
                 continue;
             }
-            for &to in &problem.follows[node] {
-                let Some(change) = problem.changes.cost(&problem.nodes, node, to) else { continue };
+            for &(to, change) in edges.from(node) {
+                if !priced.bounds.starts(end, to) {
+                    continue;
+                }
                 let earns = problem.nodes[to].earns();
-                let (leader, reversals, used, earned) = match entry(problem, to, visit.leader as usize) {
+                let State { earned, reversals, .. } = self.state;
+                let (leader, turned, used, earned) = match entry(problem, to, self.state.leader) {
                     Entry::Same { .. } if problem.must_turn[end] => continue,
-                    Entry::Same { leader } => (leader, visit.reversals, used, visit.earned || earns),
+                    Entry::Same { leader } => (leader, false, used, earned || earns),
                     Entry::Reversal { leader } => {
                         let allowed = problem.windows[end].is_some()
                             && !used
                             && problem.in_one_place(node, to)
-                            && visit.reversals < problem.rules.reversals_max
-                            && (visit.earned || !problem.rules.earned_reign);
+                            && reversals < problem.rules.reversals_max as usize
+                            && (earned || !problem.rules.earned_reign);
                         if !allowed {
                             continue;
                         }
-                        (leader, visit.reversals + 1, true, earns)
+                        (leader, true, true, earns)
                     }
                 };
-                let gain = if reversals > visit.reversals { problem.turn_gains[end] } else { 0 };
+                let gain = if turned { problem.turn_gains[end] } else { 0 };
                 let cost = cost + change + problem.change_costs[end] - gain;
-                let next = Visit {
-                    bar: end as u32,
-                    node: to as u32,
-                    leader: leader as u8,
-                    rested,
-                    earned,
-                    used,
-                    reversals,
-                    balance,
-                    cost,
-                    parent: index,
-                };
-                let ahead = bounds.stay(&next.state());
-                let hope = cost.saturating_add(ahead);
-                if hope > ceiling {
-                    continue;
-                }
-                let best = reached.entry(next.key(coarse)).or_insert(i32::MAX);
-                if cost < *best {
-                    *best = cost;
-                    visits.push(next);
-                    queue.push(Reverse((hope, -(end as i32), visits.len() as u32 - 1)));
+                let reversals = reversals + usize::from(turned);
+                let state = State { bar: end, node: to, leader, rested, earned, used, reversals };
+                let leads = problem.nodes[to].leader();
+                if let Some(hope) = priced.from_start(cost, balance, ceiling, (leads, &state)) {
+                    found(Visit { state, balance, cost, hope, parent: index });
                 }
             }
         }
     }
-    Pass::Exhausted
+}
+
+/// A search below a ceiling, by the least that a plan through each state can cost.
+fn search(problem: &Problem, edges: &Edges, priced: &Priced, limits: Limits) -> Found {
+    let mut reached = Reached::default();
+    let mut queue = BinaryHeap::new();
+    let mut visits: Vec<Visit> = first_visits(problem, priced, limits.ceiling).collect();
+    queue.extend(visits.iter().enumerate().map(|(index, visit)| Reverse((visit.hope, 0_i32, index as u32))));
+    let mut opened = 0;
+    while let Some(Reverse((_, _, index))) = queue.pop() {
+        let visit = visits[index as usize];
+        if visit.state.bar == problem.bars {
+            let steps = steps(&visits, index, problem.bars);
+            return Found { plan: Some((steps, visit.cost)), bound: visit.cost, known: true, opened };
+        }
+        if reached.get(&visit.key()).is_some_and(|&cost| cost < visit.cost) {
+            continue;
+        }
+        if opened == limits.opened {
+            return Found { plan: None, bound: visit.hope, known: false, opened };
+        }
+        opened += 1;
+        visit.open(
+            problem,
+            edges,
+            priced,
+            index,
+            |_, _| limits.ceiling,
+            |next| {
+                let best = reached.entry(next.key()).or_insert(i32::MAX);
+                if next.cost < *best {
+                    *best = next.cost;
+                    visits.push(next);
+                    queue.push(Reverse((next.hope, -(next.state.bar as i32), visits.len() as u32 - 1)));
+                }
+            },
+        );
+    }
+    Found { plan: None, bound: limits.ceiling.saturating_add(1), known: true, opened }
 }
 
 fn steps(visits: &[Visit], last: u32, bars: usize) -> Vec<Step> {
@@ -402,8 +483,8 @@ fn steps(visits: &[Visit], last: u32, bars: usize) -> Vec<Step> {
     let mut index = last;
     while index != NO_PARENT {
         let visit = &visits[index as usize];
-        if (visit.bar as usize) < bars {
-            steps.push(Step { bar: visit.bar as usize, node: visit.node as usize });
+        if visit.state.bar < bars {
+            steps.push(Step { bar: visit.state.bar, node: visit.state.node });
         }
         index = visit.parent;
     }

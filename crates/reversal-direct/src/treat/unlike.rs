@@ -12,7 +12,7 @@ use reversal_model::unlike::{Course, CourseHold, Unlike};
 
 use super::graph::Problem;
 use super::score::rounded;
-use super::search::{Plan, Solver};
+use super::search::{self, Plan};
 use super::variety::{self, Varied};
 use crate::album::distance::{
     DISTANCE_MEAN_MIN, DISTANCE_MIN, HOLD_WEIGHT, PLACE_WEIGHT, POWER_RANGE_QUARTERS, POWER_WEIGHT, nearest_and_mean,
@@ -80,16 +80,16 @@ impl Names<'_> {
 
 /// The plan of a problem that is unlike the films before; None where the rules leave none.
 pub(crate) fn plan(problem: Problem, names: &Names<'_>, unlike: &Unlike) -> Option<Apart> {
-    let bound_cost = i64::from(Solver::new(&problem).first(&problem)?.bound);
+    let bound_cost = i64::from(search::solve(&problem)?.bound);
     let alone = variety::plan(problem.clone(), names.holds)?;
-    let alone_cost = i64::from(problem.cost(&alone.plan));
+    let alone_cost = i64::from(problem.cost(&alone.plan.steps));
     let best_cost = unlike.best_cost.map_or(alone_cost, |given| given.min(alone_cost));
     let likeness: Vec<Vec<i32>> =
         (0..problem.nodes.len()).map(|node| names.likeness(&problem, &unlike.films, node)).collect();
     let judged = |varied: Varied, price: u32| {
         let (nearest, mean) = nearest_and_mean(&names.course(&problem, &varied.plan), &unlike.films);
         let reached = nearest >= DISTANCE_MIN && mean >= DISTANCE_MEAN_MIN;
-        let cost = i64::from(problem.cost(&varied.plan));
+        let cost = i64::from(problem.cost(&varied.plan.steps));
         let (nearest, mean) = (rounded(nearest), rounded(mean));
         let score = AlbumScore { cost, best_cost, bound_cost, likeness_price: price, nearest, mean, reached };
         Apart { varied, score }

@@ -36,7 +36,7 @@ const ROUNDS: usize = 4;
 /// In how many rounds what the two are ready for is worked out anew, from the plan before.
 const WISHING_ROUNDS: usize = 2;
 /// How often it is made anew while the lint would object to it.
-const ROUNDS_WITH_OBJECTIONS: usize = 12;
+const ROUNDS_WITH_OBJECTIONS: usize = 8;
 /// How much worse a missing bar of recovery is than a repetition.
 const RECOVERY_WEIGHT: usize = 4;
 /// What a change to a hold costs that repeats a sequence of three, once a repetition.
@@ -73,7 +73,7 @@ struct Faults {
 pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
     let mut solver = Solver::new(&problem);
     let mut priced = problem.clone();
-    let mut plan = solver.first(&priced)?;
+    let mut plan = solver.near(&priced)?;
     if priced.flipped {
         mirror(&priced, &mut plan);
     }
@@ -101,7 +101,7 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
             }
             wished = Some(wishes);
         }
-        let Some(next) = solver.again(&priced) else { break };
+        let Some(next) = solver.near(&priced) else { break };
         plan = next;
         let found = faults(&priced, holds, &plan);
         if found < least {
@@ -110,6 +110,7 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
             best.problem.clone_from(&priced);
         }
     }
+    best.plan = solver.best(&best.problem, best.plan);
     Some(best)
 }
 
