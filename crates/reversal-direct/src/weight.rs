@@ -1,8 +1,9 @@
 //! How much a sung line weighs in the story: by what its words feel like and where it stands.
 //!
 //! A line weighs most when it feels strongly (dark or bright, tender, helpless or
-//! commanding), opens a part of the song, or comes back as a refrain. Proposed for
-//! these films, no source.
+//! commanding), opens a part of the song, or comes back as a refrain. What is said
+//! quietly all through a song still has its heaviest line: weights are within the
+//! song, unless no line of it feels anything. Proposed for these films, no source.
 
 use std::collections::HashMap;
 
@@ -19,14 +20,17 @@ const REFRAIN_TIMES: usize = 3;
 /// A line that starts so near to a part's start opens it, s.
 const OPENING_SECS: f64 = 2.5;
 
-/// The weight of each of the reading's lines, 0..=1000; 0 for lines whose place in the song is unsure.
+/// A heaviest line of less feels nothing, however it stands, and is not made to weigh more.
+const HEAVIEST_MIN: u32 = 450;
+
+/// The weight of each of the reading's lines, 0..=1000, the heaviest 1000 where it feels anything; 0 for lines whose place in the song is unsure.
 pub fn weights(reading: &Reading, affects: &[LineAffect]) -> Vec<u32> {
     let lines = reading.lines.as_deref().unwrap_or_default();
     let mut times: HashMap<String, usize> = HashMap::new();
     for line in lines {
         *times.entry(spoken(&line.text)).or_default() += 1;
     }
-    lines
+    let mut weights: Vec<u32> = lines
         .iter()
         .enumerate()
         .map(|(number, line)| {
@@ -43,7 +47,12 @@ pub fn weights(reading: &Reading, affects: &[LineAffect]) -> Vec<u32> {
                 + if refrain { REFRAIN } else { 0.0 };
             (weight * 1000.0).round() as u32
         })
-        .collect()
+        .collect();
+    let heaviest = weights.iter().copied().max().filter(|&heaviest| heaviest >= HEAVIEST_MIN);
+    if let Some(heaviest) = heaviest {
+        weights.iter_mut().for_each(|weight| *weight = *weight * 1000 / heaviest);
+    }
+    weights
 }
 
 /// A line as it sounds: letters and digits, lower case.

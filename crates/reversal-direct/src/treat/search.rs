@@ -1,12 +1,11 @@
 //! The exact solver's second half: a best-first search that adds the balance of
 //! power to the state, led by the bounds of the first half.
 //!
-//! A hasty search finds a plan that is nearly the best, and says how much better another could be. A second
-//! one then looks at all that could cost less, so that what it leaves is the best; where that is too much, the
-//! plan is taken with its honest gap.
-//!
 //! The bounds know nothing of the balance. Bounds under a price on power do: who has had too much power so far
 //! must have less of it in the rest, and that has its price (a Lagrange multiplier, Handler and Zang 1980).
+//! They cost as much as a search without them, so that while prices for variety still change a good plan is
+//! enough: the best one where a short search finds it, else one that a beam finds. The last plan is proven to be
+//! the best under three prices, or has its honest gap.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -151,15 +150,15 @@ impl Priced {
     }
 
     /// What a plan costs at least that starts a hold, given who leads in it.
-    fn from_start(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
+    fn after_start(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
         let spot = self.bounds.start(leader, state)?;
-        self.hope(cost, balance, ceiling, |price| self.bounds.from_start(spot, price))
+        self.hope(cost, balance, ceiling, |price| self.bounds.after_start(spot, price))
     }
 
     /// What a plan costs at least that has ended a hold, given who led in it.
-    fn from_end(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
+    fn after_end(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
         let spot = self.bounds.end(leader, state)?;
-        self.hope(cost, balance, ceiling, |price| self.bounds.from_end(spot, price))
+        self.hope(cost, balance, ceiling, |price| self.bounds.after_end(spot, price))
     }
 
     /// What a plan costs at least, given what was spent and the least that is ahead under each price; None where
@@ -262,7 +261,7 @@ fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Opti
     let mut reached = Reached::default();
     let mut visits: Vec<Visit> = Vec::new();
     let most = 4 * problem.bars as i32;
-    let strata = (2 * most >> BEAM_BALANCES) as usize + 1;
+    let strata = ((2 * most) >> BEAM_BALANCES) as usize + 1;
     let stratum = |bar: usize, balance: i32| {
         (bar >> BEAM_BARS) * strata + ((balance.clamp(-most, most) + most) >> BEAM_BALANCES) as usize
     };
@@ -357,7 +356,7 @@ impl Edges {
 /// The states in which a plan may start.
 fn first_visits(problem: &Problem, priced: &Priced, ceiling: i32) -> impl Iterator<Item = Visit> {
     starts(problem).filter_map(move |(state, cost)| {
-        let hope = priced.from_start(cost, 0, ceiling, (state.leader, &state))?;
+        let hope = priced.after_start(cost, 0, ceiling, (problem.nodes[state.node].leader(), &state))?;
         Some(Visit { state, balance: 0, cost, hope, parent: NO_PARENT })
     })
 }
@@ -402,7 +401,7 @@ impl Visit {
             }
             let used = self.state.used && problem.same_window(bar, end);
             let leaving = State { bar: end, rested, used, ..self.state };
-            if priced.from_end(cost, balance, ceiling, (content.leader(), &leaving)).is_none() {
+            if priced.after_end(cost, balance, ceiling, (content.leader(), &leaving)).is_none() {
                 continue;
             }
             for &(to, change) in edges.from(node) {
@@ -431,7 +430,7 @@ impl Visit {
                 let reversals = reversals + usize::from(turned);
                 let state = State { bar: end, node: to, leader, rested, earned, used, reversals };
                 let leads = problem.nodes[to].leader();
-                if let Some(hope) = priced.from_start(cost, balance, ceiling, (leads, &state)) {
+                if let Some(hope) = priced.after_start(cost, balance, ceiling, (leads, &state)) {
                     found(Visit { state, balance, cost, hope, parent: index });
                 }
             }

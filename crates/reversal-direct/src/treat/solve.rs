@@ -358,19 +358,20 @@ impl Bounds {
     }
 
     /// Least cost from the start of a hold to the end of the film.
-    pub fn from_start(&self, spot: Spot, price: usize) -> i32 {
+    pub fn after_start(&self, spot: Spot, price: usize) -> i32 {
         self.stay.at(spot, price)
     }
 
     /// Least cost from the end of a hold to the end of the film.
-    pub fn from_end(&self, spot: Spot, price: usize) -> i32 {
+    pub fn after_end(&self, spot: Spot, price: usize) -> i32 {
         self.leave.at(spot, price)
     }
 
     /// The least cost of any plan under a price, whatever its balance; `INFINITE` or near it where there is none.
     pub fn least(&self, problem: &Problem, price: usize) -> i32 {
         let least = |(state, cost): (State, i32)| {
-            Some(self.from_start(self.start(state.leader, &state)?, price).saturating_add(cost))
+            let spot = self.start(problem.nodes[state.node].leader(), &state)?;
+            Some(self.after_start(spot, price).saturating_add(cost))
         };
         starts(problem).filter_map(least).min().unwrap_or(INFINITE)
     }

@@ -49,7 +49,7 @@ pub(crate) struct Names<'a> {
 
 impl Names<'_> {
     fn course(&self, problem: &Problem, plan: &Plan) -> Course {
-        let content = |step: &super::search::Step| {
+        let content = |step: &search::Step| {
             let node = &problem.nodes[step.node];
             CourseHold {
                 from_bar: step.bar as u32,
