@@ -32,7 +32,7 @@ const BEAM_BALANCES: u32 = 3;
 const BEAM_WIDE: usize = 2;
 const BEAM_WIDEST: usize = 8;
 /// Gap above which a plan is not good, a share of its cost.
-const GAP_MAX: f64 = 0.01;
+const GAP_MAX: f64 = 0.02;
 /// How much more bounds under another price must promise to be worth working out.
 const WORTH_A_SHIFT: i32 = 40;
 /// Prices on power under which bounds are worked out at first.
@@ -200,7 +200,16 @@ impl Solver {
             return best.plan();
         }
         let found = beam(problem, &edges, &self.free, BEAM);
-        let (cost, steps) = found.or_else(|| beam(problem, &edges, &self.free, BEAM * BEAM_WIDEST))?;
+        let good = |cost: i32| f64::from(cost - best.bound) <= GAP_MAX * f64::from(cost.abs());
+        let (cost, steps) = match found.filter(|(cost, _)| good(*cost)) {
+            Some(found) => found,
+            None => {
+                let priced = self.priced.get_or_insert_with(|| Priced::new(problem, &PRICES));
+                priced.narrow(problem);
+                let found = beam(problem, &edges, priced, BEAM);
+                found.or_else(|| beam(problem, &edges, priced, BEAM * BEAM_WIDEST))?
+            }
+        };
         Some(Plan { steps, cost, bound: best.bound.min(cost) })
     }
 
