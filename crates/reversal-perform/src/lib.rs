@@ -11,6 +11,7 @@ mod body;
 mod bytes;
 mod collide;
 mod drive;
+pub mod export;
 mod finish;
 mod joints;
 mod measure;

@@ -18,6 +18,14 @@ pub(crate) struct Turn {
 const NEAR_COSINE: f32 = 0.9995;
 
 impl Turn {
+    /// None at all.
+    pub const NONE: Turn = Turn { axis: Vec3::ZERO, w: 1.0 };
+
+    /// As a quaternion's four numbers, the real one last.
+    pub fn xyzw(self) -> [f32; 4] {
+        [self.axis.x, self.axis.y, self.axis.z, self.w]
+    }
+
     /// About an axis of unit length.
     fn about(axis: Vec3, angle_rad: f32) -> Turn {
         let (sine, cosine) = libm::sincosf(angle_rad * 0.5);

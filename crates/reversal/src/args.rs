@@ -43,6 +43,8 @@ pub enum Verb {
     Why(WhyArgs),
     /// Say what is missing on this machine and what that costs
     Doctor(Common),
+    /// Write the performance for other programs: each of the two as BVH; both, the places and the cameras as glTF
+    Export(Common),
     /// Write a new brief, list the shipped ones, or check one: the two people, their places and rules
     Brief(BriefArgs),
 }
@@ -60,7 +62,8 @@ impl Verb {
             | Verb::Deliver(common)
             | Verb::Status(common)
             | Verb::Check(common)
-            | Verb::Doctor(common) => common,
+            | Verb::Doctor(common)
+            | Verb::Export(common) => common,
             Verb::Listen(listen) => &listen.common,
             Verb::Album(album) => &album.common,
             Verb::Why(why) => &why.common,

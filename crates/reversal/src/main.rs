@@ -6,6 +6,7 @@ mod brief;
 mod check;
 mod demo;
 mod doctor;
+mod export;
 mod film;
 mod folder;
 mod hear;
@@ -48,6 +49,7 @@ fn run(request: &Request) -> Result<ExitCode> {
         Verb::Status(common) => return status::status(common, &request.given),
         Verb::Check(common) => return check::check(common, &request.given),
         Verb::Doctor(common) => doctor::doctor(common),
+        Verb::Export(_) => export::export(request),
         Verb::Brief(asked) => return brief::brief(asked),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -18,7 +18,7 @@ use reversal_model::performance::ScenePerformance;
 use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
-use reversal_shoot::camera::{CameraPath, CameraRequest};
+use reversal_shoot::camera::{Camera, CameraPath, CameraRequest};
 use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning};
 
 use super::handing::Handing;
@@ -187,6 +187,11 @@ impl<'a> TakeInHand<'a> {
         let toward = last.forward + moved;
         let degrees = |share: f32| share.atan().to_degrees();
         CameraDrift { right_deg: degrees(toward.dot(first.right)), up_deg: degrees(toward.dot(first.up)) }
+    }
+
+    /// The camera in a frame.
+    pub fn camera_at(&self, frame: u64) -> Camera {
+        self.camera.at(self.plan.cut.song_from_frame(frame))
     }
 
     fn renderer(&self, width: u32, height: u32) -> Renderer {
