@@ -154,6 +154,21 @@ mod frames {
     use reversal_model::assets::{briefs, places};
     use reversal_model::look::Print;
 
+    /// A camera four metres before a spot, at the height of the breast.
+    fn camera_at(spot: Vec3) -> Camera {
+        Camera {
+            eye: spot + Vec3::new(0.0, 1.2, 4.0),
+            forward: Vec3::NEG_Z,
+            right: Vec3::X,
+            up: Vec3::Y,
+            tan_half_width: 0.5,
+            focus_m: 4.0,
+            aperture_m: 0.005,
+            gain: 1.0,
+            back_light: Vec3::ZERO,
+        }
+    }
+
     fn draw(renderer: &mut Renderer, place: usize, apart_m: f32, frame: u64) -> Vec<u8> {
         let brief = &briefs()[0];
         let characters = [&brief.characters[0], &brief.characters[1]];
@@ -164,17 +179,7 @@ mod frames {
         for (body, side) in bodies.iter_mut().zip([-1.0, 1.0]) {
             body.iter_mut().for_each(|joint| *joint += origin + Vec3::X * (side * apart_m));
         }
-        let camera = Camera {
-            eye: origin + Vec3::new(0.0, 1.2, 4.0),
-            forward: Vec3::NEG_Z,
-            right: Vec3::X,
-            up: Vec3::Y,
-            tan_half_width: 0.5,
-            focus_m: 4.0,
-            aperture_m: 0.005,
-            gain: 1.0,
-            back_light: Vec3::ZERO,
-        };
+        let camera = camera_at(origin);
         let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame };
         let mut luma = Vec::new();
         renderer.draw(&stage, &moment, &mut luma);
@@ -253,17 +258,7 @@ mod frames {
         let characters = [&brief.characters[0], &brief.characters[1]];
         let stage = |print: &Print| Stage::new(&places()[0], characters, 0.0).printed(print);
         let bodies = characters.map(standing);
-        let camera = Camera {
-            eye: Vec3::new(0.0, 1.2, 4.0),
-            forward: Vec3::NEG_Z,
-            right: Vec3::X,
-            up: Vec3::Y,
-            tan_half_width: 0.5,
-            focus_m: 4.0,
-            aperture_m: 0.005,
-            gain: 1.0,
-            back_light: Vec3::ZERO,
-        };
+        let camera = camera_at(Vec3::ZERO);
         let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame: 1 };
         let mut renderer = Renderer::new(SMALL);
         let mut drawn = |stage: &Stage| {

@@ -266,7 +266,7 @@ fn deepen(problem: &Problem, edges: &Edges, priced: &Priced, mut limits: Limits)
 /// A good plan with its cost: of every few bars and balances the states are kept that promise most. However the
 /// balance must be made good, there are some that can.
 fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Option<(i32, Vec<Step>)> {
-    let ceiling = INFINITE / 2;
+    let anything = INFINITE / 2;
     let mut reached = Reached::default();
     let mut visits: Vec<Visit> = Vec::new();
     let most = 4 * problem.bars as i32;
@@ -277,9 +277,9 @@ fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Opti
     let mut kept: Vec<Vec<(i32, u32)>> = vec![Vec::new(); ((problem.bars >> BEAM_BARS) + 1) * strata];
     let worst = |kept: &[(i32, u32)]| match kept.last() {
         Some(&(hope, _)) if kept.len() >= width => hope - 1,
-        _ => ceiling,
+        _ => anything,
     };
-    let mut next: Vec<Visit> = first_visits(problem, priced, ceiling).collect();
+    let mut next: Vec<Visit> = first_visits(problem, priced, anything).collect();
     for bar in 0..problem.bars {
         let mut opened: Option<Vec<u32>> = None;
         loop {

@@ -14,6 +14,11 @@ const BARS_MAX: i64 = 10_000;
 /// What nothing but tables take that need not be there.
 const EMPTY: LeftOut = Value("\"\"");
 
+/// Garments and hair, for the wardrobe and for what may be worn instead.
+const UPPERS: &[&str] = &["coat", "jacket", "hoodie", "shirt", "sweater", "dress"];
+const LOWERS: &[&str] = &["trousers", "jeans", "skirt", "bare"];
+const HEADS: &[&str] = &["peaked_cap", "hood", "knit_cap", "short_hair", "long_hair", "tied_hair"];
+const SHOES: &[&str] = &["boots", "trainers", "barefoot"];
 /// What a change of clothes leaves out.
 const AS_WORN: LeftOut = Means("as in the wardrobe");
 
@@ -85,23 +90,13 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
     key("character[].state.fear", SHARE, Value("0.4"), "Fear of the other."),
     key("character[].state.shame", SHARE, Value("0.2"), "Shame over what was done before."),
     key("character[].wardrobe", Table, Never, "Clothes. Give the two another outline and another tone each."),
-    key(
-        "character[].wardrobe.upper",
-        OneOf(&["coat", "jacket", "hoodie", "shirt", "sweater", "dress"]),
-        Never,
-        "Over the trunk and arms.",
-    ),
+    key("character[].wardrobe.upper", OneOf(UPPERS), Never, "Over the trunk and arms."),
     key("character[].wardrobe.upper_tone", SHARE, Never, "Tone of it: 0 black, 1 white."),
-    key("character[].wardrobe.lower", OneOf(&["trousers", "jeans", "skirt", "bare"]), Never, "Over the legs."),
+    key("character[].wardrobe.lower", OneOf(LOWERS), Never, "Over the legs."),
     key("character[].wardrobe.lower_tone", SHARE, Never, "Tone of it."),
-    key(
-        "character[].wardrobe.head",
-        OneOf(&["peaked_cap", "hood", "knit_cap", "short_hair", "long_hair", "tied_hair"]),
-        Never,
-        "On the head.",
-    ),
+    key("character[].wardrobe.head", OneOf(HEADS), Never, "On the head."),
     key("character[].wardrobe.head_tone", SHARE, Never, "Tone of head wear or hair."),
-    key("character[].wardrobe.shoes", OneOf(&["boots", "trainers", "barefoot"]), Never, "On the feet."),
+    key("character[].wardrobe.shoes", OneOf(SHOES), Never, "On the feet."),
     key("character[].wardrobe.shoes_tone", SHARE, Never, "Tone of them."),
     key("character[].wardrobe.skin_tone", SHARE, Never, "Tone of the skin."),
     key("character[].wardrobe.gloves", Flag, Value("false"), "Whether the hands are gloved."),
@@ -118,23 +113,13 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
         Means("the wardrobe alone"),
         "What the character may wear instead in another film of an album. What it leaves out is as in the wardrobe.",
     ),
-    key(
-        "character[].change[].upper",
-        OneOf(&["coat", "jacket", "hoodie", "shirt", "sweater", "dress"]),
-        AS_WORN,
-        "Over the trunk and arms.",
-    ),
+    key("character[].change[].upper", OneOf(UPPERS), AS_WORN, "Over the trunk and arms."),
     key("character[].change[].upper_tone", SHARE, AS_WORN, "Tone of it."),
-    key("character[].change[].lower", OneOf(&["trousers", "jeans", "skirt", "bare"]), AS_WORN, "Over the legs."),
+    key("character[].change[].lower", OneOf(LOWERS), AS_WORN, "Over the legs."),
     key("character[].change[].lower_tone", SHARE, AS_WORN, "Tone of it."),
-    key(
-        "character[].change[].head",
-        OneOf(&["peaked_cap", "hood", "knit_cap", "short_hair", "long_hair", "tied_hair"]),
-        AS_WORN,
-        "On the head.",
-    ),
+    key("character[].change[].head", OneOf(HEADS), AS_WORN, "On the head."),
     key("character[].change[].head_tone", SHARE, AS_WORN, "Tone of it."),
-    key("character[].change[].shoes", OneOf(&["boots", "trainers", "barefoot"]), AS_WORN, "On the feet."),
+    key("character[].change[].shoes", OneOf(SHOES), AS_WORN, "On the feet."),
     key("character[].change[].shoes_tone", SHARE, AS_WORN, "Tone of it."),
     key("places", Tables(1, 8), Never, "Where it plays. The first is where it begins and ends."),
     key("places[].place", Place, Never, "Name of the place."),
