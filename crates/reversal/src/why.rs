@@ -7,10 +7,10 @@ use reversal_direct::papers::Script;
 use reversal_direct::papers::account::{Place, account};
 
 use crate::args::{Common, WhyArgs};
-use crate::film::{Target, read_brief};
+use crate::film::Target;
 use crate::folder::Folder;
 use crate::show::{Show, print_json};
-use crate::stages::{cut, listen, shots, treat};
+use crate::stages::standing::{Standing, must_be_cut};
 
 /// Tells what stands at a moment and why. Reads only.
 pub fn why(arguments: &WhyArgs) -> Result<()> {
@@ -22,18 +22,9 @@ pub fn why(arguments: &WhyArgs) -> Result<()> {
     let common = Common { target: folder, ..arguments.common.clone() };
     let target = Target::find(&common)?;
     let folder = Folder::open(target.folder())?;
-    if !folder.map.settings().is_file() {
-        bail!("{} holds no film\n  hint: make it first: reversal make SONG", target.folder().display());
-    }
-    if !folder.map.file("cut.toml").is_file() {
-        bail!("the film is not cut yet\n  hint: go on with reversal make {}", target.folder().display());
-    }
-    let reading = listen::load(&folder)?;
-    let brief = read_brief(&folder)?;
-    let treatment = treat::load(&folder)?;
-    let shot_list = shots::load(&folder, &treatment)?;
-    let cut = cut::load(&folder, &shot_list)?;
-    let script = Script::new(&reading, &brief, &treatment, &shot_list, &cut);
+    must_be_cut(&folder)?;
+    let film = Standing::load(&folder)?;
+    let script = Script::new(&film.reading, &film.brief, &film.treatment, &film.shots, &film.cut);
     let account = account(&script, &place)?;
     if common.json {
         return print_json(&account);

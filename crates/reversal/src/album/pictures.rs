@@ -12,7 +12,8 @@ use crate::film::Film;
 use crate::folder::{Files, OnConflict};
 use crate::parallel::for_each;
 use crate::stages::deliver::{Plan, StillPicture, TakeInHand, chunks};
-use crate::stages::{cut, listen, of_value, perform, shots, treat};
+use crate::stages::standing::Standing;
+use crate::stages::{of_value, perform};
 
 /// Raised when the same film would get other pictures.
 const VERSION: &str = "1";
@@ -36,21 +37,9 @@ pub struct Pictures {
 
 /// The pictures of a film that is cut, drawn where they are missing or stale.
 pub fn pictures(film: &mut Film) -> Result<Pictures> {
-    let reading = listen::load(&film.folder)?;
-    let brief = film.brief()?;
-    let treatment = treat::load(&film.folder)?;
-    let shots = shots::load(&film.folder, &treatment)?;
-    let cut = cut::load(&film.folder, &shots)?;
-    let craft = perform::Stagecraft::new(&reading, &brief, &treatment, film.settings.seed)?;
-    let performances = perform::run(film, &craft)?;
-    let plan = Plan {
-        reading: &reading,
-        brief: &brief,
-        treatment: &treatment,
-        shots: &shots,
-        cut: &cut,
-        performances: &performances,
-    };
+    let standing = Standing::load(&film.folder)?;
+    let performances = perform::run(film, &standing.stagecraft(film.settings.seed)?)?;
+    let plan = standing.plan(&performances);
     let drawn_from: Vec<String> = chunks(&plan, &film.settings)?.into_iter().map(|chunk| chunk.fingerprint).collect();
     let inputs = Inputs::from([
         ("the film".to_owned(), of_value(&drawn_from)),

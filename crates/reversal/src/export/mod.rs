@@ -2,9 +2,7 @@
 
 mod performed;
 
-use std::path::Path;
-
-use anyhow::{Result, bail};
+use anyhow::Result;
 use reversal_model::project::stale::{Inputs, State};
 use serde_json::json;
 
@@ -15,7 +13,8 @@ use crate::film::{Film, Target};
 use crate::folder::{Folder, OnConflict, Outcome};
 use crate::show::print_json;
 use crate::stages::deliver::{Plan, chunks};
-use crate::stages::{cut, listen, of_value, perform, shots, treat};
+use crate::stages::standing::{Standing, must_be_cut};
+use crate::stages::{of_value, perform};
 
 /// Raised when the same performance would be written differently.
 const VERSION: &str = "1";
@@ -29,42 +28,18 @@ const FILES: [&str; 3] = ["performance/first.bvh", "performance/second.bvh", "pe
 pub fn export(request: &Request) -> Result<()> {
     let common = request.verb.common();
     let target = Target::find(common)?;
-    is_performed(target.folder())?;
+    must_be_cut(&Folder::open(target.folder())?)?;
     let mut film = Film::open(request)?;
-    let reading = listen::load(&film.folder)?;
-    let brief = film.brief()?;
-    let treatment = treat::load(&film.folder)?;
-    let shots = shots::load(&film.folder, &treatment)?;
-    let cut = cut::load(&film.folder, &shots)?;
-    let craft = perform::Stagecraft::new(&reading, &brief, &treatment, film.settings.seed)?;
-    let performances = perform::fingerprints(&craft)?;
-    let plan = Plan {
-        reading: &reading,
-        brief: &brief,
-        treatment: &treatment,
-        shots: &shots,
-        cut: &cut,
-        performances: &performances,
-    };
+    let standing = Standing::load(&film.folder)?;
+    let performances = perform::fingerprints(&standing.stagecraft(film.settings.seed)?)?;
+    let plan = standing.plan(&performances);
     let performed = Performed::load(&film.folder, &plan)?;
     let written = write(&mut film, &plan, &performed)?;
     if common.json {
-        return print_json(&json!({ "folder": film.folder.map.root(), "files": written, "frames": cut.frames }));
+        return print_json(&json!({ "folder": film.folder.map.root(), "files": written, "frames": plan.cut.frames }));
     }
     for file in written {
         film.show.say(&film.folder.map.file(&file).display().to_string());
-    }
-    Ok(())
-}
-
-/// A fault where a folder has no film, or one that is not cut yet.
-fn is_performed(root: &Path) -> Result<()> {
-    let folder = Folder::open(root)?;
-    if !folder.map.settings().is_file() {
-        bail!("{} holds no film\n  hint: make it first: reversal make SONG", root.display());
-    }
-    if !folder.map.file("cut.toml").is_file() {
-        bail!("the film is not cut yet\n  hint: go on with reversal make {}", root.display());
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod listen;
 pub mod perform;
 pub mod shots;
+pub mod standing;
 pub mod treat;
 
 use reversal_model::project::stale::fingerprint;
