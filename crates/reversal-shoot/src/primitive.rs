@@ -169,32 +169,9 @@ impl Primitive {
     }
 }
 
-/// Parts 0..1 along two segments at which they are closest.
-#[inline]
-pub(crate) fn closest_parts(a: (Vec3, Vec3), b: (Vec3, Vec3)) -> (f32, f32) {
-    let (u, v, w) = (a.1 - a.0, b.1 - b.0, a.0 - b.0);
-    let (uu, uv, vv, uw, vw) = (u.length_squared(), u.dot(v), v.length_squared(), u.dot(w), v.dot(w));
-    let det = uu * vv - uv * uv;
-    let mut s = if det > 1e-9 { ((uv * vw - vv * uw) / det).clamp(0.0, 1.0) } else { 0.0 };
-    let t = if vv > 1e-9 { ((uv * s + vw) / vv).clamp(0.0, 1.0) } else { 0.0 };
-    if uu > 1e-9 {
-        s = ((uv * t - uw) / uu).clamp(0.0, 1.0);
-    }
-    (s, t)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn crossing_segments_are_closest_where_they_cross() {
-        let (s, t) = closest_parts(
-            (Vec3::new(-1.0, 0.0, 0.0), Vec3::new(1.0, 0.0, 0.0)),
-            (Vec3::new(0.5, -1.0, 1.0), Vec3::new(0.5, 3.0, 1.0)),
-        );
-        assert!((s - 0.75).abs() < 1e-5 && (t - 0.25).abs() < 1e-5, "{s} {t}");
-    }
 
     #[test]
     fn a_bowl_opens_along_its_axis() {

@@ -94,7 +94,7 @@ fn beyond<S: Simd>(at: Lanes<S>, half: f32) -> Lanes<S> {
 #[inline(always)]
 fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>, normal: Vec3x8<S>) -> Lanes<S> {
     let mut open = splat(simd, 1.0);
-    for &i in &lists.ground_occlusion {
+    for &i in lists.ground_occlusion.iter() {
         let p = &view.primitives[usize::from(i)];
         let rel = point.minus_one(p.start);
         let away = if p.shape == Shape::RoundBox {

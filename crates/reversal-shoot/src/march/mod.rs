@@ -1,5 +1,6 @@
 //! Draws light and depth of one frame: figures as marched distances, the place as exact boxes, fog between.
 
+mod bounds;
 mod distance;
 mod environment;
 mod figure;
@@ -80,7 +81,7 @@ impl Marcher {
         for (row, columns) in self.columns.chunks_mut(across + 1).enumerate() {
             dispatch!(level, simd => fog::fill_row(simd, view, &casters, row, columns));
         }
-        self.lists.begin(view.primitives);
+        self.lists.begin(view.primitives, view.stage);
         let (columns, lists) = (&self.columns, &mut self.lists);
         for row in 0..down {
             dispatch!(level, simd => tile::draw_row(simd, view, columns, row, lists, out));

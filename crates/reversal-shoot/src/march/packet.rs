@@ -1,19 +1,19 @@
-//! Packets of eight rays: vectors and the few functions that shading needs.
+//! Packets of sixteen rays: vectors and the few functions that shading needs.
 
-use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdInto, f32x8, mask32x8, prelude::ExtractToken};
+use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdInto, f32x16, mask32x16, prelude::ExtractToken};
 use glam::Vec3;
 
-/// Eight numbers, one a ray.
-pub(crate) type Lanes<S> = f32x8<S>;
-/// Eight yes-or-no.
-pub(crate) type Mask<S> = mask32x8<S>;
+/// Sixteen numbers, one a ray.
+pub(crate) type Lanes<S> = f32x16<S>;
+/// Sixteen yes-or-no.
+pub(crate) type Mask<S> = mask32x16<S>;
 
 /// Rays in a packet.
-pub(crate) const LANES: usize = 8;
+pub(crate) const LANES: usize = 16;
 /// Farther than anything in a place, m.
 pub(crate) const FAR_M: f32 = 1e9;
 
-/// Eight vectors.
+/// Sixteen vectors.
 #[derive(Clone, Copy)]
 pub(crate) struct Vec3x8<S: Simd> {
     pub x: Lanes<S>,

@@ -2,24 +2,25 @@
 
 use fearless_simd::{Simd, SimdBase, SimdMask};
 
+use super::bounds::Cone;
 use super::distance::nearest;
 use super::environment::{self, HORIZON_M, Hit};
 use super::figure::Openness;
 use super::fog::{self, Column};
-use super::lists::{Ball, Cone, TileLists};
+use super::lists::{Ball, TileLists};
 use super::packet::{FAR_M, LANES, Lanes, Pick, Vec3x8, fade, saturate, splat};
 use super::{Exposure, View, figure, ground};
 
 /// Pixels on a tile's side.
 pub(crate) const TILE: usize = 16;
-/// A packet is four pixels wide and two high.
+/// A packet is four pixels wide and four high.
 const PACKET_WIDTH: usize = 4;
-const PACKET_HEIGHT: usize = 2;
+const PACKET_HEIGHT: usize = 4;
 const PACKETS_ACROSS: usize = TILE / PACKET_WIDTH;
 const PACKETS: usize = TILE * TILE / LANES;
 /// Start depths are found for cells of this many pixels.
 const CELL_WIDTH: usize = 4;
-const CELL_HEIGHT: usize = 8;
+const CELL_HEIGHT: usize = 4;
 const CELLS_ACROSS: usize = TILE / CELL_WIDTH;
 /// A cell is as wide as a packet, so its packets lie one above the other.
 const CELL_PACKETS: usize = CELL_HEIGHT / PACKET_HEIGHT;
@@ -62,18 +63,15 @@ struct Seen<S: Simd> {
 fn cone_of(view: &View, (left, top): (usize, usize), (width, height): (usize, usize)) -> Cone {
     let (x, y) = (left as f32, top as f32);
     let (right, bottom) = (x + width as f32, y + height as f32);
-    let axis = view.ray((x + right) * 0.5, (y + bottom) * 0.5);
-    let corners = [(x, y), (right, y), (x, bottom), (right, bottom)];
-    let cosine = corners.iter().map(|&(x, y)| view.ray(x, y).dot(axis)).fold(1.0f32, f32::min);
-    let tangent = (1.0 - cosine * cosine).max(0.0).sqrt() / cosine * 1.05;
-    Cone { eye: view.camera.eye, axis, tangent }
+    let corners = [(x, y), (right, y), (right, bottom), (x, bottom)].map(|(x, y)| view.ray(x, y));
+    Cone::new(view.camera.eye, view.ray((x + right) * 0.5, (y + bottom) * 0.5), corners)
 }
 
 /// Rays of a packet through its pixels, moved by a part of a pixel.
 #[inline(always)]
 fn packet_rays<S: Simd>(simd: S, view: &View, left: usize, top: usize, shift: (f32, f32)) -> Vec3x8<S> {
-    let across = Lanes::from_slice(simd, &[0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0]);
-    let down = Lanes::from_slice(simd, &[0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0]);
+    let across = Lanes::from_slice(simd, &std::array::from_fn::<f32, LANES, _>(|i| (i % PACKET_WIDTH) as f32));
+    let down = Lanes::from_slice(simd, &std::array::from_fn::<f32, LANES, _>(|i| (i / PACKET_WIDTH) as f32));
     rays(simd, view, across + (left as f32 + 0.5 + shift.0), down + (top as f32 + 0.5 + shift.1))
 }
 
@@ -152,11 +150,10 @@ fn draw<S: Simd>(
     out: &mut Exposure,
 ) {
     let (left, top) = (column * TILE, row * TILE);
-    lists.look(cone_of(view, (left, top), (TILE, TILE)), view.stage);
+    lists.look(simd, &cone_of(view, (left, top), (TILE, TILE)), view.stage);
     let eye = Vec3x8::splat(simd, view.camera.eye);
     let zero = splat(simd, 0.0);
     let starts = if lists.seen.is_empty() { [0.0; LANES] } else { start_depths(simd, view, lists, left, top) };
-    let mut near = std::mem::take(&mut lists.cell);
     let place_of = |k: usize| (left + (k % PACKETS_ACROSS) * PACKET_WIDTH, top + (k / PACKETS_ACROSS) * PACKET_HEIGHT);
 
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
@@ -171,14 +168,14 @@ fn draw<S: Simd>(
         let (x, y) = place_of(k);
         let reached = !lists.seen.is_empty() && starts[cell] < lists.far_m;
         if within == 0 && reached {
-            lists.look_closer(cone_of(view, (x, y), (CELL_WIDTH, CELL_HEIGHT)), &mut near);
+            lists.look_closer(simd, &cone_of(view, (x, y), (CELL_WIDTH, CELL_HEIGHT)));
         }
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
         let (mut cover, mut figure_m) = (zero, zero);
         if reached {
             let to = hit.distance_m.min(lists.far_m);
-            (cover, figure_m) = march(simd, view, &near, ray, starts[cell], to);
+            (cover, figure_m) = march(simd, view, &lists.cell, ray, starts[cell], to);
             if cover.simd_gt(0.0).any_true() {
                 let point = ray.scaled_plus(figure_m, eye);
                 any_figure = true;
@@ -190,14 +187,13 @@ fn draw<S: Simd>(
             }
         }
         let point = ray.scaled_plus(hit.distance_m.min(30.0), eye);
-        for lane in [0, 3, 4, 7] {
+        for lane in [0, 3, 12, 15] {
             place.include(point.lane(lane));
         }
         seen[k] = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
     }
-    lists.cell = near;
-    lists.look_from_figures(figures, view.stage);
-    lists.look_from_place(place, view.stage);
+    lists.look_from_figures(simd, figures, view.stage);
+    lists.look_from_place(simd, place, view.stage);
 
     let open: [Openness<S>; PACKETS] =
         if any_figure { look_to_lights(simd, view, lists, &seen) } else { [Openness::full(simd); PACKETS] };
@@ -211,7 +207,7 @@ fn draw<S: Simd>(
             continue;
         }
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
-        let (u, v) = ((x - left + 2) as f32 / TILE as f32, (y - top + 1) as f32 / TILE as f32);
+        let (u, v) = ((x - left + 2) as f32 / TILE as f32, (y - top + 2) as f32 / TILE as f32);
         let weights = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
         let air = Air { columns: fog_columns, weights };
         let mut light = zero;
@@ -275,8 +271,8 @@ fn look_to_lights<S: Simd>(
         let mut few = Ball::EMPTY;
         for i in 0..LANES {
             let quad = first + i;
-            let one = &seen[quad / 2];
-            let mut best = quad % 2 * 2;
+            let one = &seen[quad / PACKET_QUADS];
+            let mut best = quad_lane(quad % PACKET_QUADS);
             for lane in [best, best + 1, best + 4, best + 5] {
                 if one.cover[lane] > one.cover[best] {
                     best = lane;
@@ -295,7 +291,7 @@ fn look_to_lights<S: Simd>(
         }
         let point =
             Vec3x8 { x: Lanes::from_slice(simd, &x), y: Lanes::from_slice(simd, &y), z: Lanes::from_slice(simd, &z) };
-        lists.look_from_few(few, view.stage);
+        lists.look_from_few(simd, few, view.stage);
         let found = figure::openness(simd, view, lists, point, active);
         found.key.store_slice(&mut quads.key[first..first + LANES]);
         found.kick.store_slice(&mut quads.kick[first..first + LANES]);
@@ -306,7 +302,7 @@ fn look_to_lights<S: Simd>(
         let (mut key, mut kick, mut around) = ([1.0; LANES], [1.0; LANES], [1.0; LANES]);
         for lane in 0..LANES {
             if seen.cover[lane] > 0.0 {
-                let quad = quads.of(packet * 2 + lane % PACKET_WIDTH / 2, seen.figure_m[lane]);
+                let quad = quads.of(packet * PACKET_QUADS + lane_quad(lane), seen.figure_m[lane]);
                 (key[lane], kick[lane], around[lane]) = (quads.key[quad], quads.kick[quad], quads.around[quad]);
             }
         }
@@ -319,9 +315,22 @@ fn look_to_lights<S: Simd>(
     open
 }
 
-/// Blocks of 2 × 2 pixels: eight a row of packets, so that packet `p` holds the blocks `2p` and `2p + 1`.
-const QUADS: usize = PACKETS * 2;
-const QUADS_ACROSS: usize = PACKETS_ACROSS * 2;
+/// Blocks of 2 × 2 pixels, four a packet.
+const PACKET_QUADS: usize = LANES / 4;
+const QUADS: usize = PACKETS * PACKET_QUADS;
+const QUADS_ACROSS: usize = TILE / 2;
+
+/// First lane of a packet's block.
+#[inline(always)]
+const fn quad_lane(quad: usize) -> usize {
+    quad / 2 * 2 * PACKET_WIDTH + quad % 2 * 2
+}
+
+/// The block of a packet that holds a lane.
+#[inline(always)]
+const fn lane_quad(lane: usize) -> usize {
+    lane / PACKET_WIDTH / 2 * 2 + lane % PACKET_WIDTH / 2
+}
 /// Pixels of a block that lie deeper apart than this belong to different limbs, m.
 const SAME_LIMB_M: f32 = 0.02;
 
@@ -342,10 +351,11 @@ impl Quads {
         if gap <= SAME_LIMB_M {
             return home;
         }
-        let (x, y) = (home % QUADS_ACROSS, home / QUADS_ACROSS);
-        for row in y.saturating_sub(1)..(y + 2).min(QUADS / QUADS_ACROSS) {
+        let (packet, within) = (home / PACKET_QUADS, home % PACKET_QUADS);
+        let (x, y) = (packet % PACKETS_ACROSS * 2 + within % 2, packet / PACKETS_ACROSS * 2 + within / 2);
+        for row in y.saturating_sub(1)..(y + 2).min(QUADS_ACROSS) {
             for column in x.saturating_sub(1)..(x + 2).min(QUADS_ACROSS) {
-                let other = row * QUADS_ACROSS + column;
+                let other = (row / 2 * PACKETS_ACROSS + column / 2) * PACKET_QUADS + row % 2 * 2 + column % 2;
                 let other_gap = (self.depth_m[other] - depth_m).abs();
                 if other_gap < gap {
                     (best, gap) = (other, other_gap);
