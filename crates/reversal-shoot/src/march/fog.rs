@@ -1,6 +1,6 @@
 //! Light in the air: a grid of columns over the picture, each with what the fog adds up to every depth.
 
-use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
+use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask, i32x16};
 use glam::Vec3;
 
 use super::View;
@@ -105,19 +105,28 @@ fn fill_column<S: Simd>(simd: S, view: &View, casters: &FogCasters, ray: Vec3, o
     }
 }
 
-/// What the fog adds up to a depth, between four columns at `weights`.
+/// A column between four, by their weights.
 #[inline(always)]
-pub(crate) fn look_up<S: Simd>(simd: S, columns: [&Column; 4], weights: [f32; 4], depth_m: Lanes<S>) -> Lanes<S> {
-    let place = ((depth_m * (1.0 / REACH_M)).sqrt() * SLICES as f32 - 1.0).max(0.0);
-    let slice = place.floor();
-    let (mut near, mut far) = ([0.0f32; LANES], [0.0f32; LANES]);
-    for lane in 0..LANES {
-        let i = (slice[lane] as usize).min(SLICES - 2);
+pub(crate) fn between<S: Simd>(simd: S, columns: [&Column; 4], weights: [f32; 4]) -> Column {
+    let mut out = [0.0; SLICES];
+    for first in (0..SLICES).step_by(LANES) {
+        let mut sum = splat(simd, 0.0);
         for (column, weight) in columns.iter().zip(weights) {
-            near[lane] += column[i] * weight;
-            far[lane] += column[i + 1] * weight;
+            sum += Lanes::from_slice(simd, &column[first..first + LANES]) * weight;
         }
+        sum.store_slice(&mut out[first..first + LANES]);
     }
+    out
+}
+
+/// What the fog of a column adds up to a depth.
+#[inline(always)]
+pub(crate) fn look_up<S: Simd>(simd: S, column: &Column, depth_m: Lanes<S>) -> Lanes<S> {
+    let place = ((depth_m * (1.0 / REACH_M)).sqrt() * SLICES as f32 - 1.0).max(0.0).min((SLICES - 1) as f32);
+    let slice = place.floor().min((SLICES - 2) as f32);
+    let number: [i32; LANES] = slice.to_int::<i32x16<S>>().into();
+    let near: [f32; LANES] = std::array::from_fn(|lane| column[number[lane] as usize % SLICES]);
+    let far: [f32; LANES] = std::array::from_fn(|lane| column[(number[lane] as usize + 1) % SLICES]);
     let (near, far) = (Lanes::from_slice(simd, &near), Lanes::from_slice(simd, &far));
-    near + (far - near) * (place - slice).min(1.0)
+    near + (far - near) * (place - slice)
 }

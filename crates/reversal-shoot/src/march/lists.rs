@@ -78,6 +78,11 @@ impl Ball {
     }
 }
 
+/// Depth along any ray of a cone, from depth along its axis, m.
+fn farthest(along_axis_m: f32) -> f32 {
+    along_axis_m * 1.02 + 0.1
+}
+
 impl TileLists {
     /// Prepares for a frame.
     pub fn begin(&mut self, primitives: &[Primitive], stage: &Stage) {
@@ -91,7 +96,7 @@ impl TileLists {
         let region = InCone { cone, slack_m: 0.0 };
         self.seen.fill(simd, &self.capsules, &region);
         let (near, far) = region.depths_m(simd, &self.capsules, &self.seen);
-        (self.near_m, self.far_m) = (near.max(0.05), far * 1.02 + 0.1);
+        (self.near_m, self.far_m) = (near.max(0.05), farthest(far));
         self.boxes.fill(simd, &self.all_boxes, &InCone { cone, slack_m: 0.02 });
         self.mirrored.clear();
         self.mirrored_boxes.clear();
@@ -102,10 +107,12 @@ impl TileLists {
         }
     }
 
-    /// Of what the tile's rays may meet, what those of one of its cells may meet.
+    /// Of what the tile's rays may meet, what those of one of its cells may meet, and how far off it can be, m.
     #[inline(always)]
-    pub fn look_closer<S: Simd>(&mut self, simd: S, cone: &Cone) {
-        self.cell.narrow(simd, &self.capsules, &self.seen, &InCone { cone, slack_m: 0.0 });
+    pub fn look_closer<S: Simd>(&mut self, simd: S, cone: &Cone) -> f32 {
+        let region = InCone { cone, slack_m: 0.0 };
+        self.cell.narrow(simd, &self.capsules, &self.seen, &region);
+        farthest(region.depths_m(simd, &self.capsules, &self.cell).1)
     }
 
     /// What may stand between the figures in `ball` and the key light, and near them.

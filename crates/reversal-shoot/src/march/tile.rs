@@ -158,6 +158,7 @@ fn draw<S: Simd>(
 
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
     let mut any_figure = false;
+    let mut far_m = 0.0;
     let nothing = Seen { place: Hit::nothing(simd), cover: zero, figure_m: zero, figure_point: eye };
     let mut seen = [nothing; PACKETS];
     // No closures from here on: the compiler would not carry the instruction set into them.
@@ -168,13 +169,13 @@ fn draw<S: Simd>(
         let (x, y) = place_of(k);
         let reached = !lists.seen.is_empty() && starts[cell] < lists.far_m;
         if within == 0 && reached {
-            lists.look_closer(simd, &cone_of(view, (x, y), (CELL_WIDTH, CELL_HEIGHT)));
+            far_m = lists.look_closer(simd, &cone_of(view, (x, y), (CELL_WIDTH, CELL_HEIGHT)));
         }
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
         let (mut cover, mut figure_m) = (zero, zero);
         if reached {
-            let to = hit.distance_m.min(lists.far_m);
+            let to = hit.distance_m.min(far_m);
             (cover, figure_m) = march(simd, view, &lists.cell, ray, starts[cell], to);
             if cover.simd_gt(0.0).any_true() {
                 let point = ray.scaled_plus(figure_m, eye);
@@ -209,7 +210,7 @@ fn draw<S: Simd>(
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let (u, v) = ((x - left + 2) as f32 / TILE as f32, (y - top + 2) as f32 / TILE as f32);
         let weights = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
-        let air = Air { columns: fog_columns, weights };
+        let air = fog::between(simd, fog_columns, weights);
         let mut light = zero;
         if seen.cover.simd_lt(1.0).any_true() {
             let edge = seen.place.edge.any_true();
@@ -223,12 +224,12 @@ fn draw<S: Simd>(
                 };
                 light += ground::shade(simd, view, lists, eye, ray, &hit);
             }
-            light = air.fogged(simd, view, light * (1.0 / samples as f32), seen.place.distance_m);
+            light = fogged(simd, view, &air, light * (1.0 / samples as f32), seen.place.distance_m);
         }
         let mut depth = seen.place.distance_m.min(HORIZON_M);
         if seen.cover.simd_gt(0.0).any_true() {
             let figure = figure::shade(simd, view, lists, eye, ray, seen.figure_m, &open[k]);
-            let figure = air.fogged(simd, view, figure, seen.figure_m);
+            let figure = fogged(simd, view, &air, figure, seen.figure_m);
             light = light + (figure - light) * seen.cover;
             depth = seen.cover.simd_gt(0.5).pick(seen.figure_m, depth);
         }
@@ -243,18 +244,11 @@ fn draw<S: Simd>(
     }
 }
 
-/// The fog before a packet.
-struct Air<'a> {
-    columns: [&'a Column; 4],
-    weights: [f32; 4],
-}
-
-impl Air<'_> {
-    #[inline(always)]
-    fn fogged<S: Simd>(&self, simd: S, view: &View, light: Lanes<S>, depth: Lanes<S>) -> Lanes<S> {
-        let depth = depth.min(fog::REACH_M - 0.1);
-        light * fade(depth * (view.stage.fog_per_m * 0.30)) + fog::look_up(simd, self.columns, self.weights, depth)
-    }
+/// Light as it comes through the fog before a packet.
+#[inline(always)]
+fn fogged<S: Simd>(simd: S, view: &View, air: &Column, light: Lanes<S>, depth: Lanes<S>) -> Lanes<S> {
+    let depth = depth.min(fog::REACH_M - 0.1);
+    light * fade(depth * (view.stage.fog_per_m * 0.30)) + fog::look_up(simd, air, depth)
 }
 
 /// Looks to the lights from one point of every four pixels, and spreads what it finds over them.
