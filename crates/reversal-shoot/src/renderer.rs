@@ -10,9 +10,9 @@ use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
 use crate::stage::Stage;
 
-/// Pictures are marched at this share of their size and upscaled before grain, which hides it.
-const MARCHED_SHARE: f32 = 0.875;
-/// Pictures wider than this are marched at it; nobody could tell them apart.
+/// Pictures are marched at this share of their size and enlarged before grain, which hides it.
+const MARCHED_SHARE: f32 = 0.6;
+/// Pictures are not marched wider than this.
 const WIDEST_MARCH: usize = 1120;
 
 /// Size of the frame and shape of the picture in it.
@@ -138,9 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_marched_smaller_and_large_ones_much_smaller() {
+    fn pictures_are_marched_smaller_and_the_largest_at_no_more_than_one_size() {
         let draft = FrameFormat { width: 640, height: 360, picture_aspect: 2.39 };
-        assert_eq!(draft.marched().width, 560);
+        assert_eq!(draft.marched().width, 384);
         let full = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 };
         assert!((1100..=1130).contains(&full.marched().width), "{:?}", full.marched());
     }

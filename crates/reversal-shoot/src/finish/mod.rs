@@ -5,6 +5,7 @@
 
 mod bloom;
 mod blur;
+mod cubic;
 mod focus;
 mod grain;
 mod print;
@@ -85,7 +86,7 @@ impl Finisher {
                 self.bloom.lay_over(&mut exposure.light, exposure.width, printing.glow);
                 self.tone.expose(&mut exposure.light, exposure.width, gain);
                 let grain = (&self.grain, printing.grain);
-                self.print.print(&exposure.light, exposure.width, exposure.height, grain, frame, luma);
+                self.print.print(&exposure.light, grain, frame, luma);
             },
         );
     }

@@ -1,6 +1,6 @@
 //! Prints the developed picture into a frame: upscaled, grained, between bars, as BT.709 luma of limited range.
 
-use super::blur::{between_rows, positions};
+use super::cubic::Upscaler;
 use super::grain::{Grain, SIDE};
 use crate::renderer::{FrameFormat, Picture};
 
@@ -14,51 +14,24 @@ const GRAIN: f32 = 0.018;
 pub(crate) struct Print {
     frame_width: usize,
     picture: Picture,
-    columns: Vec<(u32, f32)>,
-    rows: Vec<(u32, f32)>,
-    row: Vec<f32>,
-    wide: Vec<f32>,
+    upscaler: Upscaler,
 }
 
 impl Print {
     pub fn new(format: &FrameFormat) -> Self {
-        let picture = format.picture();
-        let marched = format.marched();
-        Self {
-            frame_width: format.width,
-            picture,
-            columns: positions(picture.width, marched.width),
-            rows: positions(picture.height, marched.height),
-            row: Vec::new(),
-            wide: Vec::new(),
-        }
+        let (picture, marched) = (format.picture(), format.marched());
+        let upscaler = Upscaler::new((marched.width, marched.height), (picture.width, picture.height));
+        Self { frame_width: format.width, picture, upscaler }
     }
 
     /// Prints what is shown, with grain and its strength.
     #[inline(always)]
-    pub fn print(
-        &mut self,
-        shown: &[f32],
-        width: usize,
-        height: usize,
-        (grain, strength): (&Grain, f32),
-        frame: u64,
-        luma: &mut [u8],
-    ) {
+    pub fn print(&mut self, shown: &[f32], (grain, strength): (&Grain, f32), frame: u64, luma: &mut [u8]) {
         let most = GRAIN * strength;
         luma.fill(BLACK as u8);
-        let same_size = width == self.picture.width && height == self.picture.height;
-        self.wide.resize(self.picture.width, 0.0);
+        self.upscaler.begin();
         for y in 0..self.picture.height {
-            if same_size {
-                self.wide.copy_from_slice(&shown[y * width..][..width]);
-            } else {
-                between_rows(shown, width, self.rows[y], &mut self.row);
-                for (out, &(i, part)) in self.wide.iter_mut().zip(&self.columns) {
-                    let (a, b) = (self.row[i as usize], self.row[(i as usize + 1).min(width - 1)]);
-                    *out = a + (b - a) * part;
-                }
-            }
+            let wide = self.upscaler.row(shown, y);
             let start = (self.picture.top + y) * self.frame_width + self.picture.left;
             let out = &mut luma[start..start + self.picture.width];
             let (tile, shift) = grain.row(frame, y);
@@ -67,7 +40,7 @@ impl Print {
             while done < out.len() {
                 let from = (done + shift) % SIDE;
                 let run = (SIDE - from).min(out.len() - done);
-                let values = &self.wide[done..done + run];
+                let values = &wide[done..done + run];
                 for ((out, &value), &grain) in out[done..done + run].iter_mut().zip(values).zip(&tile[from..from + run])
                 {
                     let strength = most * (0.22 + 2.9 * value * (1.0 - value));

@@ -24,8 +24,8 @@ pub(crate) struct TileLists {
     /// Primitives and boxes in the tile's cone.
     pub seen: Selection,
     pub boxes: Selection,
-    /// Primitives in the cone of one cell of the tile, and those near the figures seen in the tile.
-    pub cell: Selection,
+    /// Primitives in the cone of one packet of the tile, and those near the figures seen in the tile.
+    pub packet: Selection,
     pub touched: Selection,
     /// The same in the cone mirrored at the ground.
     pub mirrored: Selection,
@@ -107,12 +107,12 @@ impl TileLists {
         }
     }
 
-    /// Of what the tile's rays may meet, what those of one of its cells may meet, and how far off it can be, m.
+    /// Of what the tile's rays may meet, what those of one of its packets may meet, and how far off it can be, m.
     #[inline(always)]
     pub fn look_closer<S: Simd>(&mut self, simd: S, cone: &Cone) -> f32 {
         let region = InCone { cone, slack_m: 0.0 };
-        self.cell.narrow(simd, &self.capsules, &self.seen, &region);
-        farthest(region.depths_m(simd, &self.capsules, &self.cell).1)
+        self.packet.narrow(simd, &self.capsules, &self.seen, &region);
+        farthest(region.depths_m(simd, &self.capsules, &self.packet).1)
     }
 
     /// What may stand between the figures in `ball` and the key light, and near them.

@@ -17,13 +17,8 @@ pub(crate) const TILE: usize = 16;
 const PACKET_WIDTH: usize = 4;
 const PACKET_HEIGHT: usize = 4;
 const PACKETS_ACROSS: usize = TILE / PACKET_WIDTH;
+/// As many as a packet has lanes, so that one packet of cones finds where all begin.
 const PACKETS: usize = TILE * TILE / LANES;
-/// Start depths are found for cells of this many pixels.
-const CELL_WIDTH: usize = 4;
-const CELL_HEIGHT: usize = 4;
-const CELLS_ACROSS: usize = TILE / CELL_WIDTH;
-/// A cell is as wide as a packet, so its packets lie one above the other.
-const CELL_PACKETS: usize = CELL_HEIGHT / PACKET_HEIGHT;
 /// Sub-pixel places of four samples on a rotated grid.
 const EDGE_SAMPLES: [(f32, f32); 4] = [(-0.125, -0.375), (0.375, -0.125), (-0.375, 0.125), (0.125, 0.375)];
 const STEPS: usize = 56;
@@ -85,17 +80,18 @@ fn rays<S: Simd>(simd: S, view: &View, x: Lanes<S>, y: Lanes<S>) -> Vec3x8<S> {
         .normalized()
 }
 
-/// How far the rays of each cell of the tile can go before any of them meets something: cones, marched once.
+/// How far the rays of each packet of the tile can go before any of them meets something: cones, marched once, a
+/// packet a lane.
 #[inline(always)]
 fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, top: usize) -> [f32; LANES] {
-    let cell = |i: usize| ((i % CELLS_ACROSS) * CELL_WIDTH, (i / CELLS_ACROSS) * CELL_HEIGHT);
-    let x: [f32; LANES] = std::array::from_fn(|i| (left + cell(i).0 + CELL_WIDTH / 2) as f32);
-    let y: [f32; LANES] = std::array::from_fn(|i| (top + cell(i).1 + CELL_HEIGHT / 2) as f32);
+    let x: [f32; LANES] = std::array::from_fn(|k| (left + k % PACKETS_ACROSS * PACKET_WIDTH + PACKET_WIDTH / 2) as f32);
+    let y: [f32; LANES] =
+        std::array::from_fn(|k| (top + k / PACKETS_ACROSS * PACKET_HEIGHT + PACKET_HEIGHT / 2) as f32);
     let ray = rays(simd, view, Lanes::from_slice(simd, &x), Lanes::from_slice(simd, &y));
     let eye = Vec3x8::splat(simd, view.camera.eye);
-    // Half the cell's diagonal, and the pixel's own width that coverage needs.
-    let spread =
-        view.pixel * ((CELL_WIDTH * CELL_WIDTH + CELL_HEIGHT * CELL_HEIGHT) as f32).sqrt() * 0.5 + view.pixel * 2.0;
+    // Half the packet's diagonal, and the pixel's own width that coverage needs.
+    let diagonal = ((PACKET_WIDTH * PACKET_WIDTH + PACKET_HEIGHT * PACKET_HEIGHT) as f32).sqrt();
+    let spread = view.pixel * (diagonal * 0.5 + 2.0);
     let mut depth = splat(simd, lists.near_m);
     let mut alive = depth.simd_lt(lists.far_m);
     for _ in 0..24 {
@@ -162,21 +158,18 @@ fn draw<S: Simd>(
     let nothing = Seen { place: Hit::nothing(simd), cover: zero, figure_m: zero, figure_point: eye };
     let mut seen = [nothing; PACKETS];
     // No closures from here on: the compiler would not carry the instruction set into them.
-    for order in 0..PACKETS {
-        // Cell by cell, so that each cell's list is made once.
-        let (cell, within) = (order / CELL_PACKETS, order % CELL_PACKETS);
-        let k = (cell / CELLS_ACROSS * CELL_PACKETS + within) * PACKETS_ACROSS + cell % CELLS_ACROSS;
+    for k in 0..PACKETS {
         let (x, y) = place_of(k);
-        let reached = !lists.seen.is_empty() && starts[cell] < lists.far_m;
-        if within == 0 && reached {
-            far_m = lists.look_closer(simd, &cone_of(view, (x, y), (CELL_WIDTH, CELL_HEIGHT)));
+        let reached = !lists.seen.is_empty() && starts[k] < lists.far_m;
+        if reached {
+            far_m = lists.look_closer(simd, &cone_of(view, (x, y), (PACKET_WIDTH, PACKET_HEIGHT)));
         }
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
         let (mut cover, mut figure_m) = (zero, zero);
         if reached {
             let to = hit.distance_m.min(far_m);
-            (cover, figure_m) = march(simd, view, &lists.cell, ray, starts[cell], to);
+            (cover, figure_m) = march(simd, view, &lists.packet, ray, starts[k], to);
             if cover.simd_gt(0.0).any_true() {
                 let point = ray.scaled_plus(figure_m, eye);
                 any_figure = true;
@@ -231,7 +224,8 @@ fn draw<S: Simd>(
             let figure = figure::shade(simd, view, lists, eye, ray, seen.figure_m, &open[k]);
             let figure = fogged(simd, view, &air, figure, seen.figure_m);
             light = light + (figure - light) * seen.cover;
-            depth = seen.cover.simd_gt(0.5).pick(seen.figure_m, depth);
+            // Edge pixels count as the figure's: out of focus with the place they would turn to stairs.
+            depth = seen.cover.simd_gt(0.1).pick(seen.figure_m, depth);
         }
         light += glows(simd, view, eye, ray, depth);
         for lane in 0..LANES {
