@@ -59,6 +59,10 @@ const PLACE_TEXTS: &[&str] = &[
     include_str!("../../../assets/places/bedroom.toml"),
     include_str!("../../../assets/places/rockface.toml"),
     include_str!("../../../assets/places/gym.toml"),
+    include_str!("../../../assets/places/porch.toml"),
+    include_str!("../../../assets/places/stairwell.toml"),
+    include_str!("../../../assets/places/kitchen.toml"),
+    include_str!("../../../assets/places/roof.toml"),
 ];
 
 /// Text of each shipped look.
@@ -152,7 +156,7 @@ mod tests {
     #[test]
     fn everything_that_ships_parses() {
         assert!(holds().len() >= 32);
-        assert!(places().len() >= 4);
+        assert!(places().len() >= 8);
         assert!(!briefs().is_empty());
     }
 

@@ -23,6 +23,9 @@ pub struct Place {
     pub ground: Ground,
     /// The lights.
     pub light: Lights,
+    /// What the end of the night does to them.
+    #[serde(default)]
+    pub dawn: Dawn,
     /// Where holds can be played.
     #[serde(rename = "anchor")]
     pub anchors: Vec<Anchor>,
@@ -101,10 +104,18 @@ pub enum Material {
     Siding,
     Carpet,
     Plain,
-    /// Shines by itself with its tone.
+    /// Shines by itself with its tone, through a curtain or ribbed glass.
     Emitting,
     /// Trees far away: the box ends in their tops, and the sky stands above them.
     Woods,
+    /// Roofs far away, some windows lit; the sky stands above them too.
+    Skyline,
+    /// Glazed squares, a hand wide.
+    Tiles,
+    /// Paper in stripes, worn where people pass.
+    Wallpaper,
+    /// Shines by itself with its tone, evenly: frosted glass, a lit room, the inside of a refrigerator.
+    Glowing,
 }
 
 /// An axis-aligned box.
@@ -199,6 +210,33 @@ pub struct Lights {
     pub kick: Light,
     /// Opens the shadows.
     pub fill: Light,
+}
+
+/// A place's light in the last minute of the night, as shares of what it is in the deep of it. Between the two hours
+/// it changes evenly.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dawn {
+    /// The light that throws the shadows: more where it comes from the sky, less where a lamp pales.
+    pub key: f32,
+    /// From behind.
+    pub kick: f32,
+    /// What opens the shadows.
+    pub fill: f32,
+    /// Light from everywhere.
+    pub ambient: f32,
+    /// Panes that shine by themselves: above 1 the sky stands behind them, below 1 somebody has gone to bed.
+    pub panes: f32,
+    /// What the sky gains, where the place has one.
+    pub sky: f32,
+    /// Where the sun will come up, seen from the place: the sky is brighter there. Zero: nowhere.
+    pub sun_at: [f32; 3],
+}
+
+impl Default for Dawn {
+    fn default() -> Dawn {
+        Dawn { key: 1.0, kick: 1.0, fill: 1.0, ambient: 2.2, panes: 1.0, sky: 0.045, sun_at: [0.0; 3] }
+    }
 }
 
 /// A lamp.

@@ -28,6 +28,8 @@ pub struct Stage {
     pub(crate) fog_height_m: f32,
     pub(crate) haze: f32,
     pub(crate) sky: f32,
+    /// Toward where the sun will come up, as long as it is near; zero in the night.
+    pub(crate) sun: Vec3,
     pub(crate) ambient: f32,
     pub(crate) exposure: f32,
     pub(crate) printing: Printing,
@@ -47,6 +49,13 @@ pub(crate) struct Lamp {
     pub cone_outer: f32,
     pub cone_inner: f32,
     pub hardness: f32,
+}
+
+impl Lamp {
+    /// The same lamp, turned up or down.
+    fn times(self, share: f32) -> Self {
+        Self { intensity: self.intensity * share, ..self }
+    }
 }
 
 /// An axis-aligned box of the place.
@@ -73,11 +82,14 @@ impl Stage {
         let dawn = night_progress.clamp(0.0, 1.0);
         let ground = &place.ground;
         // Dawn comes as light without direction: the sky first, then what it opens in the shadows.
-        let open_sky = if ground.sky > 0.0 { 0.045 * dawn * dawn } else { 0.0 };
+        let at_dawn = &place.dawn;
+        let open_sky = if ground.sky > 0.0 { at_dawn.sky * dawn * dawn } else { 0.0 };
+        let share = |last: f32| 1.0 + (last - 1.0) * dawn;
+        let panes = share(at_dawn.panes);
         Self {
-            key: lamp(&place.light.key),
-            kick: lamp(&place.light.kick),
-            fill: lamp(&place.light.fill),
+            key: lamp(&place.light.key).times(share(at_dawn.key)),
+            kick: lamp(&place.light.kick).times(share(at_dawn.kick)),
+            fill: lamp(&place.light.fill).times(share(at_dawn.fill)),
             boxes: place
                 .boxes
                 .iter()
@@ -85,7 +97,10 @@ impl Stage {
                     from: Vec3::from(b.from),
                     to: Vec3::from(b.to),
                     material: b.material,
-                    tone: b.tone,
+                    tone: match b.material {
+                        Material::Emitting => b.tone * panes,
+                        _ => b.tone,
+                    },
                     shadow: b.shadow,
                 })
                 .collect(),
@@ -102,7 +117,8 @@ impl Stage {
             fog_height_m: ground.fog_height_m,
             haze: ground.haze,
             sky: ground.sky + open_sky,
-            ambient: ground.ambient * (1.0 + 1.2 * dawn) + open_sky * 0.25,
+            sun: Vec3::from(at_dawn.sun_at).normalize_or_zero() * dawn,
+            ambient: ground.ambient * share(at_dawn.ambient) + open_sky * 0.25,
             exposure: ground.exposure,
             printing: Printing::default(),
             people: 1.0,

@@ -213,7 +213,7 @@ mod tests {
         brief.start_hold = Some("lean".to_owned());
         let signature = Signature {
             start_hold: Some("collapse".to_owned()),
-            start_place: Some("street".to_owned()),
+            start_place: Some("porch".to_owned()),
             look: Some("moon".to_owned()),
             clothes: Some([1, 0]),
             ..Signature::default()
@@ -224,7 +224,7 @@ mod tests {
         let change = brief.characters[0].changes[0];
         assert_eq!(signed.characters[0].wardrobe, change.worn(&brief.characters[0].wardrobe));
         assert_eq!(signed.characters[1].wardrobe, brief.characters[1].wardrobe);
-        assert_eq!((signed.start_hold.as_deref(), signed.places[0].place.as_str()), (Some("lean"), "street"));
+        assert_eq!((signed.start_hold.as_deref(), signed.places[0].place.as_str()), (Some("lean"), "porch"));
         assert_eq!(signed.places.len(), brief.places.len());
     }
 }

@@ -258,7 +258,11 @@ fn with_ingredients<T>(
     let demands = demands(request, form, &holds)?;
     let placed: Vec<(usize, usize)> =
         demands.iter().filter_map(|demand| demand.place.map(|place| (demand.bar, place))).collect();
-    let schedule = schedule::schedule(form, &ways, &placed, request.seed);
+    let worn = schedule::worn(brief, request.unlike);
+    let schedule = schedule::schedule(form, &ways, &placed, &worn, request.seed);
+    // Pins open every place at any time; without them nobody goes where the schedule does not.
+    let reached = |place: usize| !pinned.is_empty() || !placed.is_empty() || schedule.contains(&place);
+    let playable = |hold: usize, place: usize| reached(place) && playable(hold, place);
     use_them(&Ingredients {
         form,
         targets,

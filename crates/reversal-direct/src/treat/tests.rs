@@ -28,7 +28,7 @@ fn with_problem<T>(request: &TreatRequest<'_>, change: impl Fn(&mut RuleSet), us
     let form = Form::new(request.reading, brief, request.affects);
     let targets = Targets::new(request.reading, &form, &brief.rules, &[], request.seed);
     let ways = PlaceGraph::new(brief);
-    let schedule = schedule::schedule(&form, &ways, &[], request.seed);
+    let schedule = schedule::schedule(&form, &ways, &[], &vec![0.0; request.brief.places.len()], request.seed);
     let mut rules = RuleSet::new(brief, &form);
     change(&mut rules);
     use_it(Problem::new(

@@ -199,9 +199,9 @@ mod tests {
 
     #[test]
     fn a_place_that_nothing_leads_to_is_told() {
-        let (faults, lines) = changed("leads_to = [\"bedroom\"]", "leads_to = []");
+        let (faults, lines) = changed("leads_to = [\"roof\"]", "leads_to = []");
         assert_eq!(faults.len(), 1);
-        assert!(faults[0].message.contains("nothing leads to 'bedroom'"));
+        assert!(faults[0].message.contains("nothing leads to 'roof'"));
         assert!(faults[0].place.unwrap().0 > lines[0]);
     }
 

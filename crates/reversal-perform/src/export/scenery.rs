@@ -53,7 +53,7 @@ pub(crate) fn write_place(document: &mut Document, known: &mut Materials, place:
     stand(document, format!("{} ground", place.name), &floor, (GROUND_TONE, ground_gloss, false));
     for (number, block) in place.boxes.iter().enumerate() {
         let mesh = Mesh::block(block.from.into(), block.to.into());
-        let shines = block.material == Material::Emitting;
+        let shines = matches!(block.material, Material::Emitting | Material::Glowing);
         stand(document, format!("{} box {}", place.name, number + 1), &mesh, (block.tone, 0.0, shines));
     }
     for (number, solid) in place.solids.iter().enumerate() {

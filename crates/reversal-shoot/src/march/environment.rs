@@ -202,6 +202,24 @@ pub(crate) fn finish<S: Simd>(
         let worn = saturate(height * 0.45 + stain * 0.9 - 0.1) * 0.35 + 0.65;
         f.tone = m.pick(hit.tone * upright.pick(worn, 0.9) * (stain * 0.25 + rough * 0.16 + 0.78), f.tone);
     }
+    let m = is(hit, Material::Wallpaper);
+    if m.any_true() {
+        f.tone = m.pick(hit.tone * wallpaper(simd, across, height, footprint_m, detailed), f.tone);
+    }
+    let m = is(hit, Material::Tiles);
+    if m.any_true() {
+        let clear = saturate(1.0 - footprint_m * 14.0);
+        let (u, v) = (across * 6.8, height * 6.8);
+        let joints = joint(u, clear).min(joint(v, clear));
+        let glaze = scatter(u.floor() * 1.9 + v.floor() * 3.7) * 0.14 + 0.93;
+        let grime = if detailed { BROAD.at(simd, across, height, 50.0) * 0.3 + 0.85 } else { half * 2.0 };
+        f.tone = m.pick(hit.tone * glaze * grime * (joints * 0.45 + 0.55), f.tone);
+        f.wetness = m.pick(joints * 0.3, f.wetness);
+    }
+    let m = is(hit, Material::Skyline);
+    if m.any_true() {
+        skyline_windows(&mut f, m, point);
+    }
     let m = is(hit, Material::Carpet);
     if m.any_true() {
         let pile = if detailed { FINE.at(simd, point.x, point.z, 300.0) } else { half };
@@ -214,6 +232,10 @@ pub(crate) fn finish<S: Simd>(
         let folds = sine(across * 41.0 + sine(across * 7.0 + point.y) * 1.5) * 0.16 + 0.84;
         let fall = saturate(point.y * 0.42 + 0.10) * 0.75 + 0.25;
         f.emission = m.pick(hit.tone * folds * fall * 6.0, f.emission);
+    }
+    let m = is(hit, Material::Glowing);
+    if m.any_true() {
+        f.emission = m.pick(hit.tone * 6.0, f.emission);
     }
     f
 }
@@ -238,16 +260,47 @@ fn asphalt<S: Simd>(simd: S, stage: &Stage, f: &mut Finish<S>, m: Mask<S>, point
     f.wetness = m.pick((puddle * 0.70 + damp * 0.18 + 0.12) * stage.wetness, f.wetness);
 }
 
-/// Share of a pixel above the tops of trees: conifers in two rows over a hedge.
+/// Share of a pixel above the tops of what stands far away: conifers in two rows over a hedge, or roofs in two rows.
 #[inline(always)]
-pub(crate) fn above_trees<S: Simd>(simd: S, hit: &Hit<S>, point: Vec3x8<S>, footprint_m: Lanes<S>) -> Lanes<S> {
-    let woods = is(hit, Material::Woods);
-    if !woods.any_true() {
+pub(crate) fn above_tops<S: Simd>(simd: S, hit: &Hit<S>, point: Vec3x8<S>, footprint_m: Lanes<S>) -> Lanes<S> {
+    let (woods, roofs) = (is(hit, Material::Woods), is(hit, Material::Skyline));
+    if !(woods | roofs).any_true() {
         return splat(simd, 0.0);
     }
-    let hedge = BROAD.at(simd, point.x, point.x * 0.1, 34.0) * 1.5 + 1.1;
-    let top = conifers(point, 1.9, [1.5, 4.4], 0.3).max(conifers(point, 3.1, [2.4, 5.0], 0.71)).max(hedge);
-    woods.pick(saturate((point.y - top) / footprint_m.max(0.02) + 0.5), 0.0)
+    let mut top = splat(simd, HORIZON_M);
+    if woods.any_true() {
+        let hedge = BROAD.at(simd, point.x, point.x * 0.1, 34.0) * 1.5 + 1.1;
+        let trees = conifers(point, 1.9, [1.5, 4.4], 0.3).max(conifers(point, 3.1, [2.4, 5.0], 0.71)).max(hedge);
+        top = woods.pick(trees, top);
+    }
+    if roofs.any_true() {
+        top = roofs.pick(skyline(point).0, top);
+    }
+    saturate((point.y - top) / footprint_m.max(0.02) + 0.5)
+}
+
+/// Height of the roofs above a point's foot, and the number of the house that it is on: near ones before far ones.
+#[inline(always)]
+fn skyline<S: Simd>(point: Vec3x8<S>) -> (Lanes<S>, Lanes<S>) {
+    let row = |width_m: f32, low_m: f32, high_m: f32, seed: f32| {
+        let number = (point.x * (1.0 / width_m) + seed).floor();
+        // Most houses keep the height of their street; few stand out.
+        let share = scatter(number * 1.37 + seed);
+        (share * share * (high_m - low_m) + low_m, number + seed * 40.0)
+    };
+    let ((near_m, near), (far_m, far)) = (row(6.3, 1.2, 7.0, 0.23), row(3.7, 2.4, 5.6, 0.61));
+    (near_m.max(far_m), point.y.simd_lt(near_m).pick(near, far))
+}
+
+/// Windows of a skyline: few are lit at this hour.
+#[inline(always)]
+fn skyline_windows<S: Simd>(f: &mut Finish<S>, m: Mask<S>, point: Vec3x8<S>) {
+    let (_, house) = skyline(point);
+    let (u, v) = (point.x * 1.3, point.y * 1.15);
+    let (column, row) = (u.floor(), v.floor());
+    let lit = scatter(column * 3.17 + row * 7.9 + house * 0.73).simd_gt(0.93);
+    let inside = (u - column - 0.5).abs().simd_lt(0.26) & (v - row - 0.5).abs().simd_lt(0.30);
+    f.emission = (m & lit & inside).pick(scatter(column * 1.3 + row * 5.1) * 0.16 + 0.04, f.emission);
 }
 
 /// Height of a row of trees, each with its own, narrowing upward in boughs.
@@ -278,6 +331,25 @@ fn bricks<S: Simd>(simd: S, across: Lanes<S>, up: Lanes<S>, footprint_m: Lanes<S
     let detail = (mortar * 0.5 + 0.5) * (brick * 0.5 + 0.68) * 1.12;
     let stain = BROAD.at(simd, across * 0.6, up * 0.4, 60.0) * 0.5 + 0.72;
     (0.85 + (detail - 0.85) * clear) * stain
+}
+
+/// Stripes with a small sprig between them, faded above and rubbed below.
+#[inline(always)]
+fn wallpaper<S: Simd>(simd: S, across: Lanes<S>, up: Lanes<S>, footprint_m: Lanes<S>, detailed: bool) -> Lanes<S> {
+    const STRIPES_PER_M: f32 = 5.4;
+    let clear = saturate(1.2 - footprint_m * 16.0);
+    let place = across * STRIPES_PER_M;
+    let inside = (place - place.floor() - 0.5).abs();
+    let stripe = smoothstep(0.20, 0.26, inside);
+    let lines = smoothstep(0.30, 0.33, inside) - smoothstep(0.35, 0.38, inside);
+    let column = place.floor();
+    let sprig_up = up * 5.0 + scatter(column) * 0.5;
+    let v = sprig_up - sprig_up.floor() - 0.5;
+    let leaf = 1.0 - smoothstep(0.05, 0.13, inside * 0.9 + (v * v) * 1.1 + (v * 9.0 + inside * 12.0).abs() * 0.004);
+    let pattern = (stripe * 0.16 - lines * 0.22 - leaf * 0.26) * clear;
+    let stain = if detailed { BROAD.at(simd, across * 0.9 + 4.1, up * 0.6, 60.0) } else { splat(simd, 0.5) };
+    let worn = saturate(up * 0.5 + stain * 0.8 - 0.05) * 0.3 + 0.7;
+    (0.96 + pattern) * worn * (stain * 0.3 + 0.82)
 }
 
 /// Share of a pixel that lies inside a distance; `soft` is one over the pixel's size.

@@ -10,6 +10,7 @@ use super::light::{Arriving, arriving, box_shadow, key_arriving, primitive_shado
 use super::lists::TileLists;
 use super::packet::{Lanes, Mask, Pick, Vec3x8, fade, saturate, splat};
 use crate::primitive::Shape;
+use crate::stage::Stage;
 
 /// Farthest that mirrored figures are looked for, m.
 const MIRROR_REACH_M: f32 = 9.0;
@@ -65,10 +66,24 @@ pub(crate) fn shade<S: Simd>(
         let mirrored = mirror(simd, view, lists, point, ray, normal, mirrors);
         light += mirrors.pick(mirrored * finish.wetness * (fresnel * 1.3 + 0.09), 0.0);
     }
-    let sky = (saturate(1.0 - ray.y * 2.5) * 1.6 + 1.0) * stage.sky;
-    let trees = environment::above_trees(simd, hit, point, footprint);
-    light = light + (sky - light) * trees;
+    let sky = sky(stage, ray);
+    let above = environment::above_tops(simd, hit, point, footprint);
+    light = light + (sky - light) * above;
     hit.distance_m.simd_ge(HORIZON_M - 1.0).pick(sky, light)
+}
+
+/// The sky in a direction: brightest at the horizon, and there where the sun will come up.
+#[inline(always)]
+fn sky<S: Simd>(stage: &Stage, ray: Vec3x8<S>) -> Lanes<S> {
+    let low = saturate(1.0 - ray.y * 2.5);
+    let mut share = low * 1.6 + 1.0;
+    if stage.sky > 0.0 && stage.sun != Vec3::ZERO {
+        let toward = ray.dot_one(stage.sun).max(0.0);
+        let near = toward * toward;
+        let near = near * near;
+        share += near * (near * near * low * 4.5 + low * 1.6);
+    }
+    share * stage.sky
 }
 
 /// The lamp on wet stone: a small sharp light within a wide soft one.
