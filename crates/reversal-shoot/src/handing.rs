@@ -48,7 +48,7 @@ impl Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dress::{dress_pair, standing};
+    use crate::dress::{Condition, dress_pair, standing};
     use crate::primitive::Primitive;
     use glam::Vec3;
     use reversal_model::assets::{briefs, places};
@@ -65,7 +65,7 @@ mod tests {
 
     fn dressed(stage: &Stage, bodies: &[Skeleton; 2]) -> Vec<Primitive> {
         let mut out = Vec::new();
-        dress_pair(stage, bodies, [0.5; 2], 0.3, &mut out);
+        dress_pair(stage, bodies, &Condition { breath: [0.5; 2], wear: 0.3, pixel_m: [0.001; 2] }, &mut out);
         out
     }
 

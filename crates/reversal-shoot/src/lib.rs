@@ -6,6 +6,7 @@ mod finish;
 mod handing;
 mod machine;
 mod march;
+mod mold;
 mod primitive;
 mod renderer;
 mod stage;

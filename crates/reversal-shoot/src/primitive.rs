@@ -2,6 +2,8 @@
 
 use glam::Vec3;
 
+use crate::mold::{self, Head};
+
 /// What a primitive is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -13,11 +15,14 @@ pub(crate) enum Shape {
     RoundBox,
     /// Hollow ball cut open by a plane: a hood that is up.
     Bowl,
+    /// A sculpted head.
+    Head,
 }
 
 /// One primitive, prepared for marching. For cones `start` and `span` are the axis; for boxes `start` is
 /// the middle and `half` the half size along `along`, `across` and `side` less the rounding. A bowl has its
-/// middle in `start` and in `half` how far the opening lies along `along`, its radius and half the wall.
+/// middle in `start` and in `half` how far the opening lies along `along`, its radius and half the wall. A head
+/// faces along `along`, its crown along `across`; its axis from skull to chin is for shadows and bounds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Primitive {
     pub shape: Shape,
@@ -36,12 +41,16 @@ pub(crate) struct Primitive {
     /// Axis across which a cone is flattened, and by how much.
     pub flat_axis: Vec3,
     pub flatness: f32,
+    /// Toward the hollow of a bent limb, as long as the bend is deep: folds lie there, and the outside is drawn smooth.
+    pub hollow: Vec3,
     /// Primitives of one group melt together over this distance.
     pub blend_m: f32,
     pub group: u8,
     pub look: Look,
     /// Different for each, so that no two garments fold alike.
     pub seed: f32,
+    /// What a head is sculpted like.
+    pub head: Option<Head>,
 }
 
 /// How a surface looks.
@@ -57,13 +66,33 @@ pub(crate) struct Look {
     pub folds_per_m: f32,
     /// Depth of folds in the shape, m.
     pub fold_depth_m: f32,
+    /// How far folds turn with the surface, rad over a radius: few run round a limb, many hang down a skirt.
+    pub flutes: f32,
+    /// How much deeper folds are at the start and at the end than between: cloth gathers there.
+    pub gathered: [f32; 2],
     /// How much wool or skin catches light at grazing angles.
     pub sheen: f32,
+    /// 1 for skin: light wanders in it and comes out beyond the edge of its shadow.
+    pub flesh: f32,
 }
 
 impl Look {
     pub const fn matt(tone: f32) -> Self {
-        Self { tone, gloss: 0.12, fold: 0.0, folds_per_m: 0.0, fold_depth_m: 0.0, sheen: 1.0 }
+        Self {
+            tone,
+            gloss: 0.12,
+            fold: 0.0,
+            folds_per_m: 0.0,
+            fold_depth_m: 0.0,
+            flutes: 2.4,
+            gathered: [0.7; 2],
+            sheen: 1.0,
+            flesh: 0.0,
+        }
+    }
+
+    pub const fn skin(tone: f32) -> Self {
+        Self { gloss: 0.3, sheen: 0.35, flesh: 1.0, ..Self::matt(tone) }
     }
 
     pub const fn glossy(tone: f32, gloss: f32) -> Self {
@@ -72,6 +101,14 @@ impl Look {
 
     pub const fn folded(self, fold: f32, folds_per_m: f32, fold_depth_m: f32) -> Self {
         Self { fold, folds_per_m, fold_depth_m, ..self }
+    }
+
+    pub const fn fluted(self, flutes: f32) -> Self {
+        Self { flutes, ..self }
+    }
+
+    pub const fn gathered(self, start: f32, end: f32) -> Self {
+        Self { gathered: [start, end], ..self }
     }
 
     pub fn toned(self, factor: f32) -> Self {
@@ -100,10 +137,30 @@ impl Primitive {
             side,
             flat_axis: Vec3::ZERO,
             flatness: 0.0,
+            hollow: Vec3::ZERO,
             blend_m: 0.03,
             group: 0,
             look,
             seed: 0.0,
+            head: None,
+        }
+    }
+
+    /// A sculpted head about the point that its mold's coordinates start from.
+    pub fn head(origin: Vec3, forward: Vec3, up: Vec3, head: Head, look: Look) -> Self {
+        let right = forward.cross(up);
+        let at = |own: Vec3| {
+            let own = own * head.scale;
+            origin + forward * own.x + up * own.y + right * own.z
+        };
+        let radius_m = 0.078 * head.scale.y;
+        Self {
+            shape: Shape::Head,
+            along: forward,
+            across: up,
+            side: right,
+            head: Some(head),
+            ..Self::cone(at(mold::MIDDLE), at(mold::CHIN), radius_m, radius_m * 0.75, look)
         }
     }
 
@@ -140,6 +197,11 @@ impl Primitive {
         Self { shape: Shape::CappedCone, ..self }
     }
 
+    /// Bent toward `hollow`, whose length 0..1 says how far.
+    pub fn bent(self, hollow: Vec3) -> Self {
+        Self { hollow, ..self }
+    }
+
     pub fn blend(self, blend_m: f32) -> Self {
         Self { blend_m, ..self }
     }
@@ -164,6 +226,9 @@ impl Primitive {
         }
         if self.shape == Shape::Bowl {
             return (self.start, self.start, self.radius_m + self.half.z);
+        }
+        if self.shape == Shape::Head {
+            return (self.start, self.start + self.span, self.radius_m * mold::HEAD_IN_SKULLS);
         }
         (self.start, self.start + self.span, self.radius_m.max(self.radius_m + self.radius_change_m))
     }

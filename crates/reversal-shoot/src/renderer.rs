@@ -1,10 +1,10 @@
 //! One frame: dress the figures, march the light, finish the film.
 
 use fearless_simd::Level;
-use reversal_model::performance::Skeleton;
+use reversal_model::performance::{Joint, Skeleton};
 
 use crate::camera::Camera;
-use crate::dress::dress_pair;
+use crate::dress::{Condition, dress_pair};
 use crate::finish::Finisher;
 use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
@@ -107,9 +107,12 @@ impl Renderer {
     /// Chroma is 128 throughout.
     pub fn draw(&mut self, stage: &Stage, moment: &Moment, luma: &mut Vec<u8>) {
         self.primitives.clear();
-        dress_pair(stage, moment.bodies, moment.breath, moment.wear, &mut self.primitives);
-        self.primitives.extend_from_slice(&stage.solids);
         let size = self.format.marched();
+        let pixel = 2.0 * moment.camera.tan_half_width / size.width as f32;
+        let pixel_m = moment.bodies.map(|body| pixel * body[Joint::Head as usize].distance(moment.camera.eye));
+        let condition = Condition { breath: moment.breath, wear: moment.wear, pixel_m };
+        dress_pair(stage, moment.bodies, &condition, &mut self.primitives);
+        self.primitives.extend_from_slice(&stage.solids);
         let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);
         self.marcher.expose(self.level, &view, &mut self.exposure);
         luma.resize(self.format.width * self.format.height, 0);

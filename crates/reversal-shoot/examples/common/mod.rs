@@ -145,6 +145,10 @@ pub fn pair(name: &str, origin: Vec3) -> [Posture; 2] {
                 feet: [v(-0.12, 0.085, 0.0), v(0.13, 0.085, 0.08)],
             },
         ],
+        // Alone, the second is not looked at: upright, bent forward, with an arm held out.
+        "stands" => alone([2.0, 5.0, 8.0], [v(-0.24, 0.80, 0.04), v(0.25, 0.78, 0.08)]),
+        "stoops" => alone([16.0, 34.0, 46.0], [v(-0.12, 0.92, 0.50), v(0.14, 1.02, 0.48)]),
+        "reaches" => alone([8.0, 14.0, 4.0], [v(-0.10, 1.34, 0.52), v(0.30, 1.62, 0.30)]),
         // Side by side on the ground, backs to an edge.
         _ => [
             Posture {
@@ -167,4 +171,14 @@ pub fn pair(name: &str, origin: Vec3) -> [Posture; 2] {
         posture.pelvis += origin;
     }
     pair
+}
+
+fn alone(lean_deg: [f32; 3], hands: [Vec3; 2]) -> [Posture; 2] {
+    [(); 2].map(|()| Posture {
+        pelvis: Vec3::new(0.0, 0.93, 0.0),
+        facing_deg: 0.0,
+        lean_deg,
+        hands,
+        feet: [Vec3::new(-0.14, 0.085, -0.04), Vec3::new(0.15, 0.085, 0.10)],
+    })
 }

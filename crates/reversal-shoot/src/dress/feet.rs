@@ -41,7 +41,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
                 );
             }
             Shoes::Barefoot => {
-                let skin = Look { gloss: 0.25, ..Look::matt(clothes.skin_tone) };
+                let skin = Look::skin(clothes.skin_tone);
                 bare(outfit, body, &leg, skin);
             }
         }

@@ -127,6 +127,16 @@ impl<'a> Body<'a> {
     }
 }
 
+/// Toward the hollow of a bend, for the part before the joint and for the part behind it; as long as it is bent, 0..1.
+pub(crate) fn hollows(from: Vec3, joint: Vec3, to: Vec3) -> [Vec3; 2] {
+    let before = (joint - from).normalize_or_zero();
+    let behind = (to - joint).normalize_or_zero();
+    let along = before.dot(behind);
+    let bend = (1.0 - along).clamp(0.0, 1.0);
+    let unit = |v: Vec3| v.normalize_or_zero() * bend;
+    [unit(behind - before * along), unit(behind * along - before)]
+}
+
 impl Arm {
     /// Axis of the elbow; `right` decides where the arm is straight.
     pub fn hinge(&self, right: Vec3) -> Vec3 {
@@ -179,6 +189,13 @@ pub(crate) fn standing(character: &Character) -> Skeleton {
 mod tests {
     use super::*;
     use reversal_model::assets::briefs;
+
+    #[test]
+    fn the_hollow_of_a_bent_arm_lies_toward_its_other_part_and_a_straight_arm_has_none() {
+        let [before, behind] = hollows(Vec3::Y, Vec3::ZERO, Vec3::Z);
+        assert!(before.distance(Vec3::Z) < 1e-5 && behind.distance(Vec3::Y) < 1e-5, "{before} {behind}");
+        assert!(hollows(Vec3::Y, Vec3::ZERO, Vec3::NEG_Y).iter().all(|hollow| hollow.length() < 1e-5));
+    }
 
     #[test]
     fn a_standing_body_faces_where_its_face_points() {

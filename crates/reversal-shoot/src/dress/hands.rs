@@ -32,11 +32,8 @@ pub(super) fn grasp(body: &Body, half: Half) -> Grasp {
 }
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
-    let look = if clothes.gloves {
-        Look { sheen: 0.5, ..Look::glossy(0.035, 0.45) }
-    } else {
-        Look { gloss: 0.3, ..Look::matt(clothes.skin_tone) }
-    };
+    let look =
+        if clothes.gloves { Look { sheen: 0.5, ..Look::glossy(0.035, 0.45) } } else { Look::skin(clothes.skin_tone) };
     let size = body.size * if clothes.gloves { 1.05 } else { 1.0 };
     for half in HALVES {
         let Grasp { wrist, hand, along, across, palm } = grasp(body, half);

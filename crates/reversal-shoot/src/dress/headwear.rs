@@ -1,4 +1,4 @@
-//! On the head: peaked cap, hood, knit cap, and hair.
+//! On the head: peaked cap, hood, knit cap.
 
 use glam::Vec3;
 use reversal_model::performance::Joint;
@@ -10,20 +10,11 @@ use crate::primitive::{Look, Primitive};
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     let cloth = outfit.cloth(clothes.head_tone);
-    let hair = Look { sheen: 1.3, ..Look::glossy(0.035, 0.3) }.folded(0.25, 4.0, 0.0);
     match clothes.head {
-        HeadWear::PeakedCap => {
-            short_hair(outfit, body, hair, 0.0);
-            peaked_cap(outfit, &peaked_seat(outfit.wear, body), cloth);
-        }
+        HeadWear::PeakedCap => peaked_cap(outfit, &peaked_seat(outfit.wear, body), cloth),
         HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.42, 46.0, 0.0)),
-        HeadWear::KnitCap => {
-            short_hair(outfit, body, hair, 0.0);
-            knit_cap(outfit, &knit_seat(body), cloth);
-        }
-        HeadWear::ShortHair => short_hair(outfit, body, Look { tone: clothes.head_tone, ..hair }, 1.0),
-        HeadWear::LongHair => long_hair(outfit, body, Look { tone: clothes.head_tone, ..hair }),
-        HeadWear::TiedHair => tied_hair(outfit, body, Look { tone: clothes.head_tone, ..hair }),
+        HeadWear::KnitCap => knit_cap(outfit, &knit_seat(body), cloth),
+        HeadWear::ShortHair | HeadWear::LongHair | HeadWear::TiedHair => {}
     }
 }
 
@@ -42,13 +33,13 @@ pub(super) struct Seat {
 fn peaked_seat(wear: f32, body: &Body) -> Seat {
     let up = (body.head_up - body.head_forward * 0.13 + body.head_right * 0.10 * wear).normalize();
     let forward = (body.head_forward - up * body.head_forward.dot(up)).normalize();
-    Seat { at: body.on_head(-0.002, 0.062, 0.0), forward, up, right: body.head_right, size: body.size }
+    Seat { at: body.on_head(-0.014, 0.064, 0.0), forward, up, right: body.head_right, size: body.size }
 }
 
 fn knit_seat(body: &Body) -> Seat {
     let up = (body.head_up - body.head_forward * 0.22).normalize();
     let forward = body.head_forward;
-    Seat { at: body.on_head(-0.012, 0.052, 0.0), forward, up, right: body.head_right, size: body.size }
+    Seat { at: body.on_head(-0.020, 0.052, 0.0), forward, up, right: body.head_right, size: body.size }
 }
 
 /// Band, flared crown and a shining peak.
@@ -57,27 +48,27 @@ pub(super) fn peaked_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
     let at = |along: f32, high: f32| middle + (forward * along + up * high) * size;
     let band = Look { sheen: 0.4, ..Look::glossy(cloth.tone * 0.5, 0.5) };
     outfit.add(
-        Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.097 * size, 0.099 * size, band)
-            .flat(right, 0.10)
+        Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.106 * size, 0.108 * size, band)
+            .flat(right, 0.22)
             .capped()
             .blend(0.004),
     );
     outfit.add(
-        Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.100 * size, 0.119 * size, cloth)
-            .flat(right, 0.08)
+        Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.108 * size, 0.127 * size, cloth)
+            .flat(right, 0.18)
             .capped()
             .blend(0.006),
     );
     outfit.add(
-        Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.118 * size, 0.100 * size, cloth)
-            .flat(right, 0.08)
+        Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.127 * size, 0.108 * size, cloth)
+            .flat(right, 0.18)
             .capped()
             .blend(0.012),
     );
     // The peak is a disc that dips over the eyes.
     let dip = (forward - up * 0.40).normalize();
     let normal = (up + forward * 0.40).normalize();
-    let middle = at(0.062, 0.004) + dip * 0.016 * size;
+    let middle = at(0.070, 0.002) + dip * 0.016 * size;
     let lacquer = Look { sheen: 0.0, ..Look::glossy(0.02, 1.0) };
     outfit.add(
         Primitive::cone(middle - normal * 0.007, middle + normal * 0.007, 0.076 * size, 0.074 * size, lacquer)
@@ -85,7 +76,7 @@ pub(super) fn peaked_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
             .capped()
             .blend(0.003),
     );
-    let badge = at(0.104, 0.044);
+    let badge = at(0.112, 0.044);
     outfit.add(
         Primitive::cone(
             badge,
@@ -171,111 +162,20 @@ pub(super) fn knit_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
     let &Seat { at: seat, up, right, size, .. } = seat;
     let knit = outfit.folds(cloth, 0.22, 3.0, 0.0);
     outfit.add(
-        Primitive::cone(seat + up * 0.012 * size, seat + up * 0.042 * size, 0.092 * size, 0.080 * size, knit)
-            .flat(right, 0.10)
+        Primitive::cone(seat + up * 0.012 * size, seat + up * 0.042 * size, 0.100 * size, 0.088 * size, knit)
+            .flat(right, 0.20)
             .blend(0.01),
     );
     outfit.add(
         Primitive::cone(
             seat - up * 0.006 * size,
             seat + up * 0.040 * size,
-            0.101 * size,
-            0.099 * size,
+            0.110 * size,
+            0.107 * size,
             outfit.folds(cloth.toned(0.85), 0.25, 3.0, 0.0),
         )
         .flat(right, 0.10)
         .capped()
         .blend(0.004),
     );
-}
-
-/// A cropped head; `height` 1 adds volume on top.
-fn short_hair(outfit: &mut Outfit, body: &Body, hair: Look, height: f32) {
-    let size = body.size;
-    outfit.add(
-        Primitive::cone(
-            body.on_head(-0.044, 0.052, 0.0),
-            body.on_head(0.004, 0.062 + 0.006 * height, 0.0),
-            0.086 * size,
-            0.082 * size,
-            hair,
-        )
-        .flat(body.head_right, 0.10)
-        .blend(0.004),
-    );
-    outfit.add(
-        Primitive::cone(
-            body.on_head(-0.050, 0.030, 0.0),
-            body.on_head(-0.052, -0.026, 0.0),
-            0.074 * size,
-            0.052 * size,
-            hair,
-        )
-        .flat(body.head_right, 0.02)
-        .blend(0.012),
-    );
-    if height > 0.0 {
-        // A wave over the brow.
-        outfit.add(
-            Primitive::cone(
-                body.on_head(0.044, 0.104, -0.030),
-                body.on_head(0.040, 0.108, 0.028),
-                0.028 * size,
-                0.024 * size,
-                hair,
-            )
-            .blend(0.02),
-        );
-    }
-}
-
-fn long_hair(outfit: &mut Outfit, body: &Body, hair: Look) {
-    let size = body.size;
-    short_hair(outfit, body, hair, 0.6);
-    let back = body.on_head(-0.060, -0.010, 0.0);
-    // Hair hangs by its weight and lies on the back.
-    let fall = (Vec3::NEG_Y - body.chest_forward * 0.12).normalize();
-    outfit.add(
-        Primitive::cone(back, back + fall * 0.22 * size, 0.072 * size, 0.060 * size, hair)
-            .flat(body.chest_forward, 0.5)
-            .blend(0.02),
-    );
-    for side in [-1.0, 1.0] {
-        let temple = body.on_head(0.010, 0.040, 0.072 * side);
-        outfit.add(
-            Primitive::cone(
-                temple,
-                temple + fall * 0.19 * size - body.head_forward * 0.014,
-                0.026 * size,
-                0.030 * size,
-                hair,
-            )
-            .blend(0.02),
-        );
-        let lock = body.on_head(-0.034, -0.050, 0.060 * side);
-        outfit.add(Primitive::cone(lock, lock + fall * 0.20 * size, 0.034 * size, 0.018 * size, hair).blend(0.02));
-    }
-}
-
-fn tied_hair(outfit: &mut Outfit, body: &Body, hair: Look) {
-    let size = body.size;
-    short_hair(outfit, body, hair, 0.3);
-    let knot = body.on_head(-0.120, 0.045, 0.0);
-    outfit.add(Primitive::cone(body.on_head(-0.09, 0.05, 0.0), knot, 0.034 * size, 0.036 * size, hair).blend(0.012));
-    outfit.add(
-        Primitive::cone(
-            knot,
-            knot + Vec3::NEG_Y * 0.10 * size - body.head_forward * 0.02,
-            0.030 * size,
-            0.010 * size,
-            hair,
-        )
-        .blend(0.02),
-    );
-    for side in [-1.0, 1.0] {
-        let temple = body.on_head(0.046, 0.066, 0.058 * side);
-        outfit.add(
-            Primitive::cone(temple, temple + Vec3::NEG_Y * 0.075 * size, 0.006 * size, 0.003 * size, hair).blend(0.006),
-        );
-    }
 }

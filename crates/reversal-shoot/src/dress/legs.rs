@@ -5,12 +5,12 @@ use reversal_model::performance::Joint;
 use reversal_model::wardrobe::{Lower, Wardrobe};
 
 use super::Outfit;
-use super::frame::{Body, HALVES, Leg};
+use super::frame::{Body, HALVES, Leg, hollows};
 use crate::primitive::{Look, Primitive};
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     let cloth = outfit.cloth(clothes.lower_tone);
-    let skin = Look { gloss: 0.25, ..Look::matt(clothes.skin_tone) };
+    let skin = Look::skin(clothes.skin_tone);
     match clothes.lower {
         Lower::Trousers => {
             seat(outfit, body, cloth);
@@ -61,23 +61,38 @@ fn leg(outfit: &mut Outfit, body: &Body, leg: &Leg, cloth: Look, radii: [f32; 4]
     let size = body.size;
     let [hip, knee, shin, hem] = radii.map(|r| r * size * (0.5 + 0.5 * body.breadth));
     let up = (leg.knee - leg.ankle).try_normalize().unwrap_or(Vec3::Y);
-    let thigh = outfit.folds(cloth, folds, 30.0, depth * 0.6);
-    let lower = outfit.folds(cloth, folds * 1.2, 42.0, depth);
-    outfit.add(Primitive::cone(leg.hip, leg.knee, hip, knee, thigh).blend(0.045));
-    outfit.add(Primitive::cone(leg.knee, leg.ankle + up * 0.09 * size, knee, shin, lower).blend(0.02));
-    let broken = outfit.folds(cloth, folds, 70.0, depth * 0.7);
+    let [above, below] = hollows(leg.hip, leg.knee, leg.ankle);
+    let [at_hip, _] = hollows(body.at(Joint::Waist), leg.hip, leg.knee);
+    let (bent, lifted) = (above.length(), at_hip.length());
+    let thigh = outfit.folds(cloth, folds, 38.0, depth * 0.7).gathered(0.3 + 1.3 * lifted, 0.2 + 1.4 * bent);
+    let lower = outfit.soiled(outfit.folds(cloth, folds * 1.2, 46.0, depth), 0.5).gathered(0.2 + 1.6 * bent, 0.9);
+    outfit.add(Primitive::cone(leg.hip, leg.knee, hip, knee, thigh).bent(above * 0.8).blend(0.045));
+    outfit.add(Primitive::cone(leg.knee, leg.ankle + up * 0.09 * size, knee, shin, lower).bent(below).blend(0.02));
+    if outfit.close() {
+        // The knee pushes the cloth out, the calf fills it.
+        let out = (-above - below).normalize_or_zero() * (0.016 * bent * size);
+        let worn = outfit.soiled(cloth, 1.0);
+        outfit.add(
+            Primitive::cone(leg.knee + out, leg.knee + out - up * 0.03, knee * 0.92, knee * 0.86, worn).blend(0.03),
+        );
+        let calf = leg.knee.lerp(leg.ankle, 0.30) - (leg.toe - leg.ankle).normalize_or_zero() * (0.014 * size);
+        outfit.add(Primitive::cone(calf, calf - up * (0.09 * size), knee * 0.86, shin * 0.86, lower).blend(0.04));
+    }
+    // Too long for the leg, it breaks over the instep.
+    let break_at = leg.ankle + (leg.toe - leg.ankle).normalize_or_zero() * (0.012 * size);
+    let broken = outfit.soiled(outfit.folds(cloth, folds, 74.0, depth * 0.8), 0.9).gathered(0.4, 1.0);
     outfit.add(
-        Primitive::cone(leg.ankle + up * 0.15 * size, leg.ankle - up * 0.018 * size, shin * 1.02, hem, broken)
+        Primitive::cone(leg.ankle + up * 0.15 * size, break_at - up * 0.022 * size, shin * 1.02, hem, broken)
             .capped()
             .blend(0.02),
     );
     outfit.add(
         Primitive::cone(
-            leg.ankle + up * 0.006 * size,
-            leg.ankle - up * 0.020 * size,
+            break_at + up * 0.004 * size,
+            break_at - up * 0.024 * size,
             hem * 1.02,
-            hem * 1.03,
-            cloth.toned(0.9),
+            hem * 1.04,
+            outfit.soiled(cloth.toned(0.9), 1.0),
         )
         .capped()
         .blend(0.003),
@@ -94,7 +109,7 @@ fn bare(outfit: &mut Outfit, body: &Body, leg: &Leg, skin: Look) {
 
 fn skirt(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let size = body.size;
-    let folded = outfit.folds(cloth, 0.22, 8.0, 0.012);
+    let folded = outfit.folds(cloth, 0.10, 3.0, 0.010).fluted(9.0).gathered(0.0, 1.2);
     let pelvis = body.at(Joint::Pelvis);
     let mut knees = Vec3::ZERO;
     for half in HALVES {

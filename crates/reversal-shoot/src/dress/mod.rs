@@ -2,6 +2,7 @@
 
 mod feet;
 mod frame;
+mod hair;
 mod hands;
 mod head;
 mod headwear;
@@ -14,6 +15,7 @@ use reversal_model::brief::Character;
 use reversal_model::performance::Skeleton;
 
 use crate::handing::Held;
+use crate::mold;
 use crate::primitive::{Look, Primitive};
 use crate::stage::Stage;
 use frame::Body;
@@ -33,9 +35,19 @@ pub(crate) struct Outfit<'a> {
     group: u8,
     first: usize,
     wear: f32,
+    /// Width of a pixel where the figure is, m.
+    pixel_m: f32,
 }
 
+/// From pixels of this width on small parts are left out, m: nobody could see them.
+const COARSE_M: f32 = 0.006;
+
 impl Outfit<'_> {
+    /// Whether the figure is near enough for small parts.
+    pub fn close(&self) -> bool {
+        self.pixel_m < COARSE_M
+    }
+
     pub fn add(&mut self, primitive: Primitive) {
         let seed = (self.out.len() - self.first) as f32 * 1.37 + f32::from(self.group) * 5.1;
         self.out.push(primitive.in_group(self.group).seeded(seed));
@@ -60,6 +72,12 @@ impl Outfit<'_> {
         Look { sheen: CLOTH_SHEEN, ..Look::matt(tone) }
     }
 
+    /// The same where it drags over the ground: hems and knees take the dust first.
+    pub fn soiled(&self, look: Look, how_far: f32) -> Look {
+        let tone = look.tone + (0.15 - look.tone) * (0.45 * how_far * self.wear);
+        Look { tone, ..look }
+    }
+
     /// Folds that deepen as clothes are pulled.
     pub fn folds(&self, look: Look, shading: f32, per_m: f32, depth_m: f32) -> Look {
         let worn = 1.0 + 0.5 * self.wear;
@@ -67,11 +85,22 @@ impl Outfit<'_> {
     }
 }
 
-/// Dresses the two of a stage, with what one holds out to the other. `breath` and `wear` are 0..1.
-pub(crate) fn dress_pair(stage: &Stage, bodies: &[Skeleton; 2], breath: [f32; 2], wear: f32, out: &mut Vec<Primitive>) {
+/// How the two are at a moment, and how near they are looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Condition {
+    /// How full their lungs are, 0..1.
+    pub breath: [f32; 2],
+    /// How worn and dirty their clothes are, 0..1.
+    pub wear: f32,
+    /// Width of a pixel where each of them is, m.
+    pub pixel_m: [f32; 2],
+}
+
+/// Dresses the two of a stage, with what one holds out to the other.
+pub(crate) fn dress_pair(stage: &Stage, bodies: &[Skeleton; 2], condition: &Condition, out: &mut Vec<Primitive>) {
     for (figure, character) in stage.characters.iter().enumerate() {
         let held = stage.held.as_ref().filter(|held| held.giver == figure);
-        dress(character, &bodies[figure], (breath[figure], wear), figure as u8, held, out);
+        dress(character, &bodies[figure], condition, figure, held, out);
     }
 }
 
@@ -79,20 +108,23 @@ pub(crate) fn dress_pair(stage: &Stage, bodies: &[Skeleton; 2], breath: [f32; 2]
 fn dress(
     character: &Character,
     joints: &Skeleton,
-    (breath, wear): (f32, f32),
-    figure: u8,
+    condition: &Condition,
+    figure: usize,
     held: Option<&Held>,
     out: &mut Vec<Primitive>,
 ) {
-    let body = Body::new(character, joints, breath);
+    let body = Body::new(character, joints, condition.breath[figure]);
+    let likeness = mold::likeness(character);
     let first = out.len();
-    let mut outfit = Outfit { out, group: figure * 2, first, wear: wear.clamp(0.0, 1.0) };
+    let wear = condition.wear.clamp(0.0, 1.0);
+    let mut outfit = Outfit { out, group: figure as u8 * 2, first, wear, pixel_m: condition.pixel_m[figure] };
     let clothes = &character.wardrobe;
     trunk::dress(&mut outfit, &body, clothes);
     legs::dress(&mut outfit, &body, clothes);
     feet::dress(&mut outfit, &body, clothes);
     hands::dress(&mut outfit, &body, clothes);
-    head::dress(&mut outfit, &body, clothes);
+    head::dress(&mut outfit, &body, clothes, likeness);
+    hair::dress(&mut outfit, &body, clothes, likeness);
     // A hood or cap lies on the head: it must not melt into skin.
     outfit.group += 1;
     headwear::dress(&mut outfit, &body, clothes);
@@ -109,7 +141,8 @@ mod tests {
 
     fn dressed(character: &Character, wear: f32) -> Vec<Primitive> {
         let mut out = Vec::new();
-        dress(character, &standing(character), (0.5, wear), 0, None, &mut out);
+        let condition = Condition { breath: [0.5; 2], wear, pixel_m: [0.001; 2] };
+        dress(character, &standing(character), &condition, 0, None, &mut out);
         out
     }
 
@@ -118,7 +151,7 @@ mod tests {
         let mut character = briefs()[0].characters[0].clone();
         for upper in [Upper::Coat, Upper::Jacket, Upper::Hoodie, Upper::Shirt, Upper::Sweater, Upper::Dress] {
             for lower in [Lower::Trousers, Lower::Jeans, Lower::Skirt, Lower::Bare] {
-                for head in [HeadWear::PeakedCap, HeadWear::Hood, HeadWear::KnitCap] {
+                for head in [HeadWear::PeakedCap, HeadWear::Hood, HeadWear::LongHair, HeadWear::TiedHair] {
                     for shoes in [Shoes::Boots, Shoes::Trainers, Shoes::Barefoot] {
                         let clothes = &mut character.wardrobe;
                         (clothes.upper, clothes.lower, clothes.head, clothes.shoes) = (upper, lower, head, shoes);

@@ -1,9 +1,11 @@
 //! Signed distances to primitives, eight points at a time (the shapes after Quilez, "distance functions").
 
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
+use glam::Vec3;
 
+use super::head::{head_distance, head_touch};
 use super::packet::{FAR_M, Lanes, Mask, Pick, Vec3x8, saturate, sine, splat};
-use crate::primitive::{Primitive, Shape};
+use crate::primitive::{Look, Primitive, Shape};
 
 /// Bevel of flat ends, m.
 const BEVEL_M: f32 = 0.005;
@@ -28,16 +30,28 @@ pub(crate) fn on_cone<S: Simd>(cone: &Primitive, from_start: Vec3x8<S>) -> OnCon
     OnCone { part, clamped, out: from_start.plus_scaled_one(-foot, cone.span) }
 }
 
+/// How fast the phase of folds turns round a cone, rad/m.
+#[inline(always)]
+fn turn_of(cone: &Primitive) -> f32 {
+    cone.look.flutes / (cone.radius_m + cone.radius_change_m.max(0.0)).max(0.02)
+}
+
 /// Phase of the folds and their depth in m. They live in the primitive's own coordinates, so they never swim.
 #[inline(always)]
 pub(crate) fn folds<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> (Lanes<S>, Lanes<S>) {
-    let turn = 2.4 / (cone.radius_m + cone.radius_change_m.max(0.0)).max(0.02);
+    let turn = turn_of(cone);
     let run = at.clamped * (cone.length_m * cone.look.folds_per_m);
-    let wander = sine(run * 0.37 + at.out.dot_one(cone.across) * turn + cone.seed) * 1.7;
-    let phase = run + at.out.dot_one(cone.side) * turn + wander + cone.seed * 1.7;
-    // Cloth gathers at the joints and lies smooth between them.
-    let end = at.clamped * 2.0 - 1.0;
-    (phase, (end * end * 0.7 + 0.3) * cone.look.fold_depth_m)
+    let wander = sine(run * 0.37 + at.out.dot_one(cone.across) * turn.min(80.0) + cone.seed);
+    let phase = run + at.out.dot_one(cone.side) * turn + wander * 1.7 + cone.seed * 1.7;
+    // Cloth gathers at the joints and lies smooth between them; no two folds are as deep.
+    let (start, end) = ((1.0 - at.clamped * 2.0).max(0.0), (at.clamped * 2.0 - 1.0).max(0.0));
+    let [at_start, at_end] = cone.look.gathered;
+    let mut depth = start * start * at_start + end * end * at_end + 0.3;
+    if cone.hollow != Vec3::ZERO {
+        let inward = at.out.dot_one(cone.hollow * (1.0 / cone.radius_m.max(0.02)));
+        depth *= (inward * 1.1 + 0.8).max(0.15).min(1.8);
+    }
+    (phase, depth * (wander * 0.35 + 0.85) * cone.look.fold_depth_m)
 }
 
 /// Profile of folds over their phase, about zero on the mean, and its slope: narrow ridges with flat cloth between.
@@ -58,6 +72,9 @@ pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lane
     }
     if primitive.shape == Shape::Bowl {
         return bowl_distance(primitive, from_start).distance;
+    }
+    if let Some(head) = &primitive.head {
+        return head_distance(primitive, head, point);
     }
     let at = on_cone(primitive, from_start);
     let mut lateral = lateral_distance(primitive, &at);
@@ -159,7 +176,7 @@ fn bowl_touch<S: Simd>(bowl: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> 
     let before_hem = saturate((bowl.half.x - at.along - HEM_M) * 400.0 + 0.5);
     let hem = before_hem * (1.0 - HEM_TONE) + HEM_TONE;
     let tone = hem * outside.simd_gt(0.0).pick(1.0, INSIDE_TONE);
-    Touch { normal, tone, u_m: at.along + bowl.seed, v_m: side + across * 0.7 }
+    Touch { tone, ..Touch::even(&bowl.look, normal, at.along + bowl.seed, side + across * 0.7) }
 }
 
 /// How far outside a half size, with the coordinate's sign.
@@ -189,12 +206,32 @@ pub(crate) fn nearest<S: Simd>(simd: S, primitives: &[Primitive], list: &[u16], 
 }
 
 /// Where a point touches one primitive.
-struct Touch<S: Simd> {
-    normal: Vec3x8<S>,
+pub(crate) struct Touch<S: Simd> {
+    pub normal: Vec3x8<S>,
     /// In shares of the primitive's tone.
-    tone: Lanes<S>,
-    u_m: Lanes<S>,
-    v_m: Lanes<S>,
+    pub tone: Lanes<S>,
+    pub gloss: Lanes<S>,
+    pub sheen: Lanes<S>,
+    pub flesh: Lanes<S>,
+    pub u_m: Lanes<S>,
+    pub v_m: Lanes<S>,
+}
+
+impl<S: Simd> Touch<S> {
+    /// A surface that looks the same all over.
+    #[inline(always)]
+    fn even(look: &Look, normal: Vec3x8<S>, u_m: Lanes<S>, v_m: Lanes<S>) -> Self {
+        let zero = u_m * 0.0;
+        Self {
+            normal,
+            tone: zero + 1.0,
+            gloss: zero + look.gloss,
+            sheen: zero + look.sheen,
+            flesh: zero + look.flesh,
+            u_m,
+            v_m,
+        }
+    }
 }
 
 /// Surface at a point: normal, look, and coordinates for its weave.
@@ -203,6 +240,7 @@ pub(crate) struct SurfacePoint<S: Simd> {
     pub tone: Lanes<S>,
     pub gloss: Lanes<S>,
     pub sheen: Lanes<S>,
+    pub flesh: Lanes<S>,
     pub u_m: Lanes<S>,
     pub v_m: Lanes<S>,
 }
@@ -212,7 +250,7 @@ impl<S: Simd> SurfacePoint<S> {
     fn nowhere(simd: S) -> Self {
         let zero = splat(simd, 0.0);
         let up = Vec3x8 { x: zero, y: splat(simd, 1.0), z: zero };
-        Self { normal: up, tone: splat(simd, 0.1), gloss: zero, sheen: zero, u_m: zero, v_m: zero }
+        Self { normal: up, tone: splat(simd, 0.1), gloss: zero, sheen: zero, flesh: zero, u_m: zero, v_m: zero }
     }
 
     #[inline(always)]
@@ -221,6 +259,7 @@ impl<S: Simd> SurfacePoint<S> {
         self.tone = mask.pick(other.tone, self.tone);
         self.gloss = mask.pick(other.gloss, self.gloss);
         self.sheen = mask.pick(other.sheen, self.sheen);
+        self.flesh = mask.pick(other.flesh, self.flesh);
         self.u_m = mask.pick(other.u_m, self.u_m);
         self.v_m = mask.pick(other.v_m, self.v_m);
     }
@@ -257,6 +296,10 @@ pub(crate) fn surface<S: Simd>(
             Shape::RoundBox => box_touch(primitive, point, detail),
             Shape::Bowl => bowl_touch(primitive, point, detail),
             Shape::RoundCone | Shape::CappedCone => cone_touch(primitive, point, detail),
+            Shape::Head => match &primitive.head {
+                Some(head) => head_touch(primitive, head, point),
+                None => continue,
+            },
         };
         let near = (primitive.blend_m - (grouped - one).abs()).max(0.0) * (1.0 / primitive.blend_m);
         let weight = one.simd_lt(grouped).pick(1.0 - near * 0.5, near * 0.5);
@@ -267,8 +310,9 @@ pub(crate) fn surface<S: Simd>(
         let sharp = saturate((weight - 0.5) * 4.0 + 0.5);
         let dull = 1.0 - sharp;
         melted.tone = melted.tone * dull + sharp * touch.tone * primitive.look.tone;
-        melted.gloss = melted.gloss * dull + sharp * primitive.look.gloss;
-        melted.sheen = melted.sheen * dull + sharp * primitive.look.sheen;
+        melted.gloss = melted.gloss * dull + sharp * touch.gloss;
+        melted.sheen = melted.sheen * dull + sharp * touch.sheen;
+        melted.flesh = melted.flesh * dull + sharp * touch.flesh;
         let mine = weight.simd_gt(0.5);
         melted.u_m = mine.pick(touch.u_m, melted.u_m);
         melted.v_m = mine.pick(touch.v_m, melted.v_m);
@@ -291,7 +335,7 @@ fn cone_touch<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> 
     if cone.look.fold_depth_m > 0.0 {
         let (phase, depth) = folds(cone, &at);
         let slope = crease(phase).1 * depth;
-        let turn = 2.4 / (cone.radius_m + cone.radius_change_m.max(0.0)).max(0.02);
+        let turn = turn_of(cone);
         normal = normal
             .plus_scaled_one(-slope * cone.look.folds_per_m, cone.along)
             .plus_scaled_one(-slope * turn, cone.side)
@@ -314,7 +358,7 @@ fn cone_touch<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> 
         normal = normal.times(out + 1e-4).plus_scaled_one(beyond.copysign(at.part - 0.5), cone.along).normalized();
     }
     let v_m = at.out.dot_one(cone.side) + at.out.dot_one(cone.across) * 0.7;
-    Touch { normal, tone: v_m * 0.0 + 1.0, u_m: run + cone.seed, v_m }
+    Touch::even(&cone.look, normal, run + cone.seed, v_m)
 }
 
 #[inline(always)]
@@ -338,5 +382,5 @@ fn box_touch<S: Simd>(block: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> 
             .plus_scaled_one(short * detail * (block.look.fold * 0.7), block.side)
             .normalized();
     }
-    Touch { normal, tone: zero + 1.0, u_m: own.x + own.y, v_m: own.z }
+    Touch::even(&block.look, normal, own.x + own.y, own.z)
 }

@@ -116,7 +116,8 @@ pub(crate) fn shade<S: Simd>(
     // A night on the ground leaves stains; without them cloth in strong light looks like clay.
     let stain = BROAD.at(simd, found.u_m, found.v_m, STAINS_PER_M);
     let uneven = (stain - 0.5) * saturate(found.sheen) * 0.8 + 1.0;
-    let tone = found.tone * uneven * ((weave - 0.5) * clear * 0.8 * saturate(1.2 - found.gloss) + 1.0);
+    let rough = saturate(1.2 - found.gloss) * (1.0 - found.flesh * 0.7);
+    let tone = found.tone * uneven * ((weave - 0.5) * clear * 0.8 * rough + 1.0);
 
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
@@ -127,7 +128,10 @@ pub(crate) fn shade<S: Simd>(
     let grazing3 = grazing2 * grazing;
     let against = saturate(ray.dot(key.toward) * 0.75 + 0.45);
     let arrived = key.strength * open.key;
-    let mut light = tone * saturate(lambert * 0.94 + 0.06) * arrived;
+    let hard = saturate(lambert * 0.94 + 0.06);
+    // Light that has wandered in skin softens the edge of its shadow.
+    let soft = saturate(lambert * 0.80 + 0.20);
+    let mut light = tone * (hard + (soft * soft - hard) * found.flesh * 0.7) * arrived;
     // Wool, denim and skin catch the lamp at grazing angles, most against the light.
     light += arrived * saturate(lambert + 0.25) * grazing3 * against * (tone * 0.35 + 0.10) * found.sheen;
 
@@ -138,7 +142,9 @@ pub(crate) fn shade<S: Simd>(
     let p32 = p8 * p8 * p8 * p8;
     let p128 = p32 * p32 * p32 * p32;
     let polish = saturate(found.gloss - 0.35);
-    light += arrived * saturate(lambert * 4.0) * (found.gloss * p32 * 0.05 + polish * p128 * 0.4);
+    // Skin shines broadly: it is oily and uneven.
+    let shine = found.gloss * p32 * 0.05 + polish * p128 * 0.4 + found.flesh * p8 * 0.018;
+    light += arrived * saturate(lambert * 4.0) * shine;
 
     let fill = arriving(simd, &stage.fill, point);
     let fill_lambert = normal.dot(fill.toward);

@@ -6,6 +6,7 @@ mod environment;
 mod figure;
 mod fog;
 mod ground;
+mod head;
 mod light;
 mod lists;
 pub(crate) mod noise;

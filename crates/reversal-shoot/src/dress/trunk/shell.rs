@@ -5,7 +5,7 @@ use reversal_model::performance::Joint;
 
 use super::{Cut, ribs};
 use crate::dress::Outfit;
-use crate::dress::frame::{Arm, Body, HALVES};
+use crate::dress::frame::{Arm, Body, HALVES, hollows};
 use crate::primitive::{Look, Primitive};
 
 pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
@@ -116,34 +116,40 @@ fn yoke(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
 pub(super) fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, cloth: Look, skin_tone: f32) {
     let width = body.size * (0.4 + 0.6 * body.breadth);
     let [top, middle, end] = cut.sleeve.map(|radius| radius * width);
-    let upper = outfit.folds(cloth, cut.folds, 66.0, cut.fold_depth);
-    let lower = outfit.folds(cloth, cut.folds * 1.1, 78.0, cut.fold_depth * 1.1);
+    let [above, below] = hollows(arm.shoulder, arm.elbow, arm.wrist);
+    let bent = above.length();
     let toward_elbow = (arm.elbow - arm.shoulder).try_normalize().unwrap_or(Vec3::NEG_Y);
+    // A raised arm pulls its sleeve up, and folds gather on the shoulder.
+    let raised = (toward_elbow.dot(body.chest_up) + 0.35).clamp(0.0, 1.0);
+    let upper = outfit.folds(cloth, cut.folds, 66.0, cut.fold_depth).gathered(0.3 + 0.9 * raised, 0.2 + 1.3 * bent);
+    let lower = outfit.folds(cloth, cut.folds * 1.1, 72.0, cut.fold_depth * 1.1).gathered(0.2 + 1.6 * bent, 0.5);
     outfit.add(
         Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
+            .bent(above)
             .blend(0.035),
     );
     // The seam where the sleeve is set in: without it shoulders read as skin.
     let seam = arm.shoulder + toward_elbow * 0.050 * body.size - body.chest_up * 0.012;
     outfit.add(
-        Primitive::cone(seam, seam + toward_elbow * 0.011, top * 1.045 + 0.004, top * 1.04 + 0.004, cloth.toned(0.62))
+        Primitive::cone(seam, seam + toward_elbow * 0.009, top * 1.03 + 0.003, top * 1.03 + 0.003, cloth.toned(0.68))
             .capped()
             .blend(0.003),
     );
     let forearm = arm.wrist - arm.elbow;
     let along = forearm.try_normalize().unwrap_or(Vec3::NEG_Y);
-    let hem = arm.elbow + forearm * cut.sleeve_end;
-    if cut.sleeve_end < 0.9 {
-        let skin = Look { gloss: 0.25, ..Look::matt(skin_tone) };
-        outfit.add(
-            Primitive::cone(arm.elbow, arm.elbow + forearm * 0.35, 0.044 * width, 0.045 * width, skin).blend(0.02),
-        );
-        outfit.add(
-            Primitive::cone(arm.elbow + forearm * 0.35, arm.wrist, 0.045 * width, 0.029 * width, skin).blend(0.03),
-        );
+    let reach = if cut.sleeve_end > 0.3 { cut.sleeve_end - 0.24 * raised - 0.05 * bent } else { cut.sleeve_end };
+    let hem = arm.elbow + forearm * reach;
+    if reach < 0.92 {
+        let skin = Look::skin(skin_tone);
+        let swell = if reach < 0.3 { 0.35 } else { 0.5 };
+        let [thick, thin] = [0.044 * width, 0.028 * width];
+        if reach < 0.3 {
+            outfit.add(Primitive::cone(arm.elbow, arm.elbow + forearm * swell, thick, thick, skin).blend(0.02));
+        }
+        outfit.add(Primitive::cone(arm.elbow + forearm * swell, arm.wrist, thick, thin, skin).blend(0.01));
     }
     if cut.sleeve_end > 0.3 {
-        outfit.add(Primitive::cone(arm.elbow, hem, middle, end, lower).blend(0.016));
+        outfit.add(Primitive::cone(arm.elbow, hem, middle, end, lower).bent(below).blend(0.016));
     }
     let cuff = end * cut.cuff;
     outfit.add(
@@ -157,7 +163,9 @@ pub(super) fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, clo
 pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let size = body.size;
     let length = cut.skirt * size;
-    let folded = outfit.folds(cloth, 0.20, 9.0, 0.010);
+    // The longer it hangs, the deeper it falls into folds.
+    let falls = 0.002 + 0.018 * cut.skirt;
+    let folded = outfit.soiled(outfit.folds(cloth, 0.10, 3.0, falls).fluted(8.0).gathered(0.0, 1.2), 0.4);
     let flare = cut.flare * size * body.breadth;
     let mut hems = [Vec3::ZERO; 2];
     for (i, half) in HALVES.into_iter().enumerate() {
