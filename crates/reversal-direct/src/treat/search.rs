@@ -28,6 +28,8 @@ const SLACK_MAX: f64 = 0.6;
 const BEAM: usize = 3;
 const BEAM_BARS: u32 = 1;
 const BEAM_BALANCES: u32 = 3;
+/// States that it reaches in most songs.
+const BEAM_CAPACITY: usize = 1 << 14;
 /// How much wider it is to come nearer to the best, and where nothing good was found.
 const BEAM_WIDE: usize = 2;
 const BEAM_WIDEST: usize = 8;
@@ -201,13 +203,17 @@ impl Solver {
         }
         let found = beam(problem, &edges, &self.free, BEAM);
         let good = |cost: i32| f64::from(cost - best.bound) <= GAP_MAX * f64::from(cost.abs());
-        let (cost, steps) = match found.filter(|(cost, _)| good(*cost)) {
-            Some(found) => found,
-            None => {
+        let (cost, steps) = match found {
+            Some(found) if good(found.0) => found,
+            found => {
                 let priced = self.priced.get_or_insert_with(|| Priced::new(problem, &PRICES));
                 priced.narrow(problem);
-                let found = beam(problem, &edges, priced, BEAM);
-                found.or_else(|| beam(problem, &edges, priced, BEAM * BEAM_WIDEST))?
+                let narrowed = beam(problem, &edges, priced, BEAM);
+                let either = found.into_iter().chain(narrowed).min_by_key(|(cost, _)| *cost);
+                let wider = [BEAM_WIDE, BEAM_WIDEST].into_iter();
+                either.or_else(|| {
+                    wider.map(|wider| BEAM * wider).find_map(|width| beam(problem, &edges, priced, width))
+                })?
             }
         };
         Some(Plan { steps, cost, bound: best.bound.min(cost) })
@@ -267,8 +273,8 @@ fn deepen(problem: &Problem, edges: &Edges, priced: &Priced, mut limits: Limits)
 /// balance must be made good, there are some that can.
 fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Option<(i32, Vec<Step>)> {
     let anything = INFINITE / 2;
-    let mut reached = Reached::default();
-    let mut visits: Vec<Visit> = Vec::new();
+    let mut reached = Reached::with_capacity_and_hasher(BEAM_CAPACITY, BuildHasherDefault::default());
+    let mut visits: Vec<Visit> = Vec::with_capacity(BEAM_CAPACITY);
     let most = 4 * problem.bars as i32;
     let strata = ((2 * most) >> BEAM_BALANCES) as usize + 1;
     let stratum = |bar: usize, balance: i32| {
