@@ -302,6 +302,27 @@ impl Region<Capsules> for OnWay {
     }
 }
 
+impl OnWay {
+    /// How far along the ways, from any point of the ball, the selected can be, m.
+    #[inline(always)]
+    pub fn reach_m<S: Simd>(&self, simd: S, batches: &[Capsules], selected: &Selection) -> f32 {
+        let toward = self.way * (1.0 / self.way_squared.sqrt());
+        let mut reach = splat(simd, 0.0);
+        for (batch, &mask) in batches.iter().zip(&selected.masks) {
+            if mask == 0 {
+                continue;
+            }
+            let mask = Mask::from_bitmask(simd, u64::from(mask));
+            let along = load_vectors(simd, &batch.from).minus_one(self.from).dot_one(toward);
+            let span_along = load_vectors(simd, &batch.span).dot_one(toward);
+            let around = load(simd, &batch.radius_m) + load(simd, &batch.blend_m);
+            reach = mask.select(reach.max(along + span_along.max(0.0) + around), reach);
+        }
+        let reach: [f32; LANES] = reach.into();
+        reach.iter().copied().fold(0.0, f32::max) + self.radius_m
+    }
+}
+
 impl Region<Boxes> for OnWay {
     #[inline(always)]
     fn meets<S: Simd>(&self, simd: S, batch: &Boxes) -> Mask<S> {

@@ -56,7 +56,8 @@ pub(crate) fn openness<S: Simd>(
     let mut open = splat(simd, 0.0);
     let lit = active & key.strength.simd_gt(1e-4) & lambert.simd_gt(-0.25);
     if lit.any_true() {
-        let limit = key.distance_m.min(SHADOW_REACH_M);
+        // A caster behind darkens a little way before it is quite passed.
+        let limit = key.distance_m.min(SHADOW_REACH_M).min(lists.few.shadow_reach_m * 1.1 + 0.05);
         let mut way = splat(simd, 0.015);
         open = lit.pick(1.0, 0.0);
         let mut alive = lit;

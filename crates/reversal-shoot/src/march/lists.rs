@@ -4,6 +4,7 @@ use fearless_simd::Simd;
 use glam::Vec3;
 
 use super::bounds::{Boxes, Capsules, Cone, InCone, Nearby, OnWay, Selection};
+use super::packet::{LANES, Lanes, Mask, Pick, Vec3x8};
 use crate::primitive::Primitive;
 use crate::stage::Stage;
 
@@ -51,6 +52,8 @@ pub(crate) struct TileLists {
 pub(crate) struct Few {
     pub touched: Selection,
     pub shadow: Selection,
+    /// Beyond this, nothing in `shadow` stands on the way to the key light, m.
+    pub shadow_reach_m: f32,
     pub occlusion: Selection,
 }
 
@@ -69,6 +72,22 @@ impl Ball {
         self.high = self.high.max(point);
     }
 
+    /// What holds the points of a packet that are `wanted`.
+    #[inline(always)]
+    pub fn of<S: Simd>(points: Vec3x8<S>, wanted: Mask<S>) -> Self {
+        let low = |part: Lanes<S>| least(wanted.pick(part, f32::MAX));
+        let high = |part: Lanes<S>| -least(wanted.pick(-part, f32::MAX));
+        Self {
+            low: Vec3::new(low(points.x), low(points.y), low(points.z)),
+            high: Vec3::new(high(points.x), high(points.y), high(points.z)),
+        }
+    }
+
+    pub fn include_all(&mut self, other: &Self) {
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.low.x > self.high.x
     }
@@ -76,6 +95,12 @@ impl Ball {
     fn sphere(&self) -> (Vec3, f32) {
         ((self.low + self.high) * 0.5, (self.high - self.low).length() * 0.5)
     }
+}
+
+#[inline(always)]
+fn least<S: Simd>(values: Lanes<S>) -> f32 {
+    let values: [f32; LANES] = values.into();
+    values.into_iter().fold(f32::MAX, f32::min)
 }
 
 /// Depth along any ray of a cone, from depth along its axis, m.
@@ -137,7 +162,9 @@ impl TileLists {
     pub fn look_from_few<S: Simd>(&mut self, simd: S, ball: Ball, stage: &Stage) {
         let (few, capsules, ball) = (&mut self.few, &self.capsules, ball.sphere());
         few.touched.narrow(simd, capsules, &self.touched, &Nearby::touching(ball));
-        few.shadow.narrow(simd, capsules, &self.shadow, &OnWay::to_figures(ball, stage.key.at));
+        let way = OnWay::to_figures(ball, stage.key.at);
+        few.shadow.narrow(simd, capsules, &self.shadow, &way);
+        few.shadow_reach_m = way.reach_m(simd, capsules, &few.shadow);
         few.occlusion.narrow(simd, capsules, &self.occlusion, &Nearby::around(ball, OCCLUSION_M, 0.0));
     }
 

@@ -53,6 +53,14 @@ struct Seen<S: Simd> {
     figure_point: Vec3x8<S>,
 }
 
+impl<S: Simd> Seen<S> {
+    /// What holds the points of figures that are seen.
+    #[inline(always)]
+    fn ball(&self) -> Ball {
+        Ball::of(self.figure_point, self.cover.simd_gt(0.0))
+    }
+}
+
 /// The cone that holds all rays of a rectangle of pixels.
 #[inline(always)]
 fn cone_of(view: &View, (left, top): (usize, usize), (width, height): (usize, usize)) -> Cone {
@@ -170,21 +178,16 @@ fn draw<S: Simd>(
         if reached {
             let to = hit.distance_m.min(far_m);
             (cover, figure_m) = march(simd, view, &lists.packet, ray, starts[k], to);
-            if cover.simd_gt(0.0).any_true() {
-                let point = ray.scaled_plus(figure_m, eye);
-                any_figure = true;
-                for lane in 0..LANES {
-                    if cover[lane] > 0.0 {
-                        figures.include(point.lane(lane));
-                    }
-                }
-            }
         }
         let point = ray.scaled_plus(hit.distance_m.min(30.0), eye);
         for lane in [0, 3, 12, 15] {
             place.include(point.lane(lane));
         }
         seen[k] = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
+        if cover.simd_gt(0.0).any_true() {
+            any_figure = true;
+            figures.include_all(&seen[k].ball());
+        }
     }
     lists.look_from_figures(simd, figures, view.stage);
     lists.look_from_place(simd, place, view.stage);
@@ -206,7 +209,7 @@ fn draw<S: Simd>(
         let air = fog::between(simd, fog_columns, weights);
         let mut light = zero;
         if seen.cover.simd_lt(1.0).any_true() {
-            let edge = seen.place.edge.any_true();
+            let edge = (seen.place.edge & seen.cover.simd_lt(1.0)).any_true();
             let samples = if edge { EDGE_SAMPLES.len() } else { 1 };
             for shift in EDGE_SAMPLES.iter().take(samples) {
                 let (ray, hit) = if edge {
