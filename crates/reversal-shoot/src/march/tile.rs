@@ -16,9 +16,20 @@ pub(crate) const TILE: usize = 16;
 /// A packet is four pixels wide and four high.
 const PACKET_WIDTH: usize = 4;
 const PACKET_HEIGHT: usize = 4;
-const PACKETS_ACROSS: usize = TILE / PACKET_WIDTH;
 /// As many as a packet has lanes, so that one packet of cones finds where all begin.
 const PACKETS: usize = TILE * TILE / LANES;
+/// Column and row of a packet in its tile: four by four lie together, so that what follows them stays compact.
+#[inline(always)]
+const fn packet_place(packet: usize) -> (usize, usize) {
+    ((packet & 1) | (packet >> 1 & 2), (packet >> 1 & 1) | (packet >> 2 & 2))
+}
+
+/// The packet at a column and row of its tile.
+#[inline(always)]
+const fn packet_at(across: usize, down: usize) -> usize {
+    (across & 1) | (down & 1) << 1 | (across & 2) << 1 | (down & 2) << 2
+}
+
 /// Sub-pixel places of four samples on a rotated grid.
 const EDGE_SAMPLES: [(f32, f32); 4] = [(-0.125, -0.375), (0.375, -0.125), (-0.375, 0.125), (0.125, 0.375)];
 const STEPS: usize = 56;
@@ -92,9 +103,8 @@ fn rays<S: Simd>(simd: S, view: &View, x: Lanes<S>, y: Lanes<S>) -> Vec3x8<S> {
 /// packet a lane.
 #[inline(always)]
 fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, top: usize) -> [f32; LANES] {
-    let x: [f32; LANES] = std::array::from_fn(|k| (left + k % PACKETS_ACROSS * PACKET_WIDTH + PACKET_WIDTH / 2) as f32);
-    let y: [f32; LANES] =
-        std::array::from_fn(|k| (top + k / PACKETS_ACROSS * PACKET_HEIGHT + PACKET_HEIGHT / 2) as f32);
+    let x: [f32; LANES] = std::array::from_fn(|k| (left + packet_place(k).0 * PACKET_WIDTH + PACKET_WIDTH / 2) as f32);
+    let y: [f32; LANES] = std::array::from_fn(|k| (top + packet_place(k).1 * PACKET_HEIGHT + PACKET_HEIGHT / 2) as f32);
     let ray = rays(simd, view, Lanes::from_slice(simd, &x), Lanes::from_slice(simd, &y));
     let eye = Vec3x8::splat(simd, view.camera.eye);
     // Half the packet's diagonal, and the pixel's own width that coverage needs.
@@ -158,7 +168,10 @@ fn draw<S: Simd>(
     let eye = Vec3x8::splat(simd, view.camera.eye);
     let zero = splat(simd, 0.0);
     let starts = if lists.seen.is_empty() { [0.0; LANES] } else { start_depths(simd, view, lists, left, top) };
-    let place_of = |k: usize| (left + (k % PACKETS_ACROSS) * PACKET_WIDTH, top + (k / PACKETS_ACROSS) * PACKET_HEIGHT);
+    let place_of = |k: usize| {
+        let (across, down) = packet_place(k);
+        (left + across * PACKET_WIDTH, top + down * PACKET_HEIGHT)
+    };
 
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
     let mut any_figure = false;
@@ -343,10 +356,11 @@ impl Quads {
             return home;
         }
         let (packet, within) = (home / PACKET_QUADS, home % PACKET_QUADS);
-        let (x, y) = (packet % PACKETS_ACROSS * 2 + within % 2, packet / PACKETS_ACROSS * 2 + within / 2);
+        let (across, down) = packet_place(packet);
+        let (x, y) = (across * 2 + within % 2, down * 2 + within / 2);
         for row in y.saturating_sub(1)..(y + 2).min(QUADS_ACROSS) {
             for column in x.saturating_sub(1)..(x + 2).min(QUADS_ACROSS) {
-                let other = (row / 2 * PACKETS_ACROSS + column / 2) * PACKET_QUADS + row % 2 * 2 + column % 2;
+                let other = packet_at(column / 2, row / 2) * PACKET_QUADS + row % 2 * 2 + column % 2;
                 let other_gap = (self.depth_m[other] - depth_m).abs();
                 if other_gap < gap {
                     (best, gap) = (other, other_gap);
@@ -373,4 +387,26 @@ fn glows<S: Simd>(simd: S, view: &View, eye: Vec3x8<S>, ray: Vec3x8<S>, depth: L
         sum += ahead.pick(free.pick(disc * 0.5 + halo * 0.028, halo * 0.006) * glow.brightness, 0.0);
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_packet_has_its_own_place_in_the_tile() {
+        for packet in 0..PACKETS {
+            let (across, down) = packet_place(packet);
+            assert_eq!(packet_at(across, down), packet);
+            assert!(across < TILE / PACKET_WIDTH && down < TILE / PACKET_HEIGHT);
+        }
+    }
+
+    #[test]
+    fn every_lane_is_in_the_block_that_begins_two_by_two_before_it() {
+        for lane in 0..LANES {
+            let first = quad_lane(lane_quad(lane));
+            assert!([0, 1, PACKET_WIDTH, PACKET_WIDTH + 1].contains(&(lane - first)), "{lane} {first}");
+        }
+    }
 }
