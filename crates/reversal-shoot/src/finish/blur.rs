@@ -66,7 +66,7 @@ pub(crate) fn halve(from: &[f32], width: usize, to: &mut Vec<f32>) -> (usize, us
 /// The lens: a binomial of 3 × 3, which no grain or pixel stairs survive.
 #[inline(always)]
 pub(crate) fn soften(image: &mut [f32], width: usize, scratch: &mut Vec<f32>) {
-    const SIDE: f32 = 0.14;
+    const SIDE: f32 = 0.19;
     const MIDDLE: f32 = 1.0 - 2.0 * SIDE;
     let height = image.len() / width;
     scratch.clear();
