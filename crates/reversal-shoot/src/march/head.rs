@@ -1,7 +1,7 @@
 //! A sculpted head under eight rays: its distance from the grid, and what is drawn onto it that is finer than the
 //! grid: lids and lashes, iris, brows, lips, strands of hair.
 
-use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask, prelude::ExtractToken};
+use fearless_simd::{Simd, SimdBase, SimdFloat, SimdInt, SimdMask, i32x16, prelude::ExtractToken};
 use glam::Vec3;
 
 use super::distance::Touch;
@@ -44,17 +44,38 @@ fn cell<S: Simd>(rel: Vec3x8<S>) -> Cell<S> {
     let y = (rel.y * scale).max(0.0).min(SIZE[1] as f32 - 1.001);
     let z = (rel.z * scale).max(0.0).min(SIZE[2] as f32 - 1.001);
     let (i, j, k) = (x.floor(), y.floor(), z.floor());
-    let index = i + j * UP as f32 + k * RIGHT as f32;
-    let mut corner = [0; LANES];
-    for (lane, corner) in corner.iter_mut().enumerate() {
-        *corner = (index[lane] as usize).min(RIGHT * (SIZE[2] - 1) - UP - 2);
-    }
+    let index: [i32; LANES] = (i + j * UP as f32 + k * RIGHT as f32).to_int::<i32x16<S>>().into();
+    let corner = index.map(|index| (index as usize).min(RIGHT * (SIZE[2] - 1) - UP - 2));
     Cell { corner, part: Vec3x8 { x: x - i, y: y - j, z: z - k } }
 }
 
-/// Between the eight corners of a cell.
+/// Distances between the eight corners of a cell. Neighbours come as two halves of one number: half the loads, and
+/// none of the conversions one by one.
 #[inline(always)]
-fn between<S: Simd, T: Copy + Into<f32>>(simd: S, values: &[T], cell: &Cell<S>) -> Lanes<S> {
+fn distance_between<S: Simd>(simd: S, values: &[i16], cell: &Cell<S>) -> Lanes<S> {
+    let mut pairs = [[0i32; LANES]; 4];
+    for (lane, &first) in cell.corner.iter().enumerate() {
+        let near = &values[first..first + UP + 2];
+        let far = &values[first + RIGHT..first + RIGHT + UP + 2];
+        let pair = |of: &[i16], at: usize| i32::from(of[at] as u16) | i32::from(of[at + 1]) << 16;
+        pairs[0][lane] = pair(near, 0);
+        pairs[1][lane] = pair(near, UP);
+        pairs[2][lane] = pair(far, 0);
+        pairs[3][lane] = pair(far, UP);
+    }
+    let Vec3x8 { x, y, z } = cell.part;
+    let [a, b, c, d] = pairs.map(|pair| {
+        let pair = i32x16::from_slice(simd, &pair);
+        let (first, second) = (((pair << 16) >> 16).to_float::<Lanes<S>>(), (pair >> 16).to_float::<Lanes<S>>());
+        first + (second - first) * x
+    });
+    let (near, far) = (a + (b - a) * y, c + (d - c) * y);
+    near + (far - near) * z
+}
+
+/// Shares of hair, 0..255, between the eight corners of a cell.
+#[inline(always)]
+fn hair_between<S: Simd>(simd: S, values: &[u8], cell: &Cell<S>) -> Lanes<S> {
     let mut corners = [[0.0f32; LANES]; 8];
     for (lane, &first) in cell.corner.iter().enumerate() {
         let near = &values[first..first + UP + 2];
@@ -92,7 +113,7 @@ pub(crate) fn head_distance<S: Simd>(primitive: &Primitive, head: &Head, point: 
     }
     let rel = own(primitive, head, point).minus_one(LOW);
     let (x, y, z) = (beyond(rel.x, EXTENT.x), beyond(rel.y, EXTENT.y), beyond(rel.z, EXTENT.z));
-    let inside = between(simd, &head.mold.distances, &cell(rel)) * STEP_M;
+    let inside = distance_between(simd, &head.mold.distances, &cell(rel)) * STEP_M;
     // Seen from outside the grid, the shape lies at a right angle or more behind the nearest point of its box.
     let outside = x * x + y * y + z * z;
     let distance = outside.simd_gt(1e-9).pick((outside + inside * inside).sqrt(), inside);
@@ -110,7 +131,7 @@ pub(crate) fn head_touch<S: Simd>(primitive: &Primitive, head: &Head, point: Vec
     // Four corners of a tetrahedron give the slope.
     for (sx, sy, sz) in [(1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (-1.0, 1.0, -1.0), (1.0, 1.0, 1.0)] {
         let shift = Vec3::new(sx, sy, sz) * -(SPACING_M * 0.55);
-        let free = between(simd, &head.mold.distances, &cell(rel.minus_one(shift)));
+        let free = distance_between(simd, &head.mold.distances, &cell(rel.minus_one(shift)));
         x += free * sx;
         y += free * sy;
         z += free * sz;
@@ -134,7 +155,7 @@ pub(crate) fn head_touch<S: Simd>(primitive: &Primitive, head: &Head, point: Vec
     if at.x.simd_gt(0.045).any_true() {
         draw_face(simd, head, skin.tone, at, &mut touch);
     }
-    let share = between(simd, &head.mold.hair, &cell(rel)) * (1.0 / 255.0);
+    let share = hair_between(simd, &head.mold.hair, &cell(rel)) * (1.0 / 255.0);
     if share.simd_gt(0.02).any_true() {
         let streak = strands(simd, head.comb, at);
         // Far away strands are finer than a pixel.
