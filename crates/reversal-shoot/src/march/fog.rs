@@ -125,8 +125,11 @@ pub(crate) fn look_up<S: Simd>(simd: S, column: &Column, depth_m: Lanes<S>) -> L
     let place = ((depth_m * (1.0 / REACH_M)).sqrt() * SLICES as f32 - 1.0).max(0.0).min((SLICES - 1) as f32);
     let slice = place.floor().min((SLICES - 2) as f32);
     let number: [i32; LANES] = slice.to_int::<i32x16<S>>().into();
-    let near: [f32; LANES] = std::array::from_fn(|lane| column[number[lane] as usize % SLICES]);
-    let far: [f32; LANES] = std::array::from_fn(|lane| column[(number[lane] as usize + 1) % SLICES]);
+    let (mut near, mut far) = ([0.0; LANES], [0.0; LANES]);
+    for lane in 0..LANES {
+        let i = number[lane] as usize;
+        (near[lane], far[lane]) = (column[i % SLICES], column[(i + 1) % SLICES]);
+    }
     let (near, far) = (Lanes::from_slice(simd, &near), Lanes::from_slice(simd, &far));
     near + (far - near) * (place - slice)
 }

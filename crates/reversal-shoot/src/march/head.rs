@@ -45,8 +45,24 @@ fn cell<S: Simd>(rel: Vec3x8<S>) -> Cell<S> {
     let z = (rel.z * scale).max(0.0).min(SIZE[2] as f32 - 1.001);
     let (i, j, k) = (x.floor(), y.floor(), z.floor());
     let index: [i32; LANES] = (i + j * UP as f32 + k * RIGHT as f32).to_int::<i32x16<S>>().into();
-    let corner = index.map(|index| (index as usize).min(RIGHT * (SIZE[2] - 1) - UP - 2));
+    let mut corner = [0; LANES];
+    for (corner, &index) in corner.iter_mut().zip(&index) {
+        *corner = (index as usize).min(RIGHT * (SIZE[2] - 1) - UP - 2);
+    }
     Cell { corner, part: Vec3x8 { x: x - i, y: y - j, z: z - k } }
+}
+
+#[inline(always)]
+fn paired(first: i16, second: i16) -> i32 {
+    i32::from(first as u16) | i32::from(second) << 16
+}
+
+/// Between the two halves of numbers.
+#[inline(always)]
+fn along<S: Simd>(simd: S, pairs: &[i32; LANES], part: Lanes<S>) -> Lanes<S> {
+    let pairs = i32x16::from_slice(simd, pairs);
+    let (first, second) = (((pairs << 16) >> 16).to_float::<Lanes<S>>(), (pairs >> 16).to_float::<Lanes<S>>());
+    first + (second - first) * part
 }
 
 /// Distances between the eight corners of a cell. Neighbours come as two halves of one number: half the loads, and
@@ -57,18 +73,14 @@ fn distance_between<S: Simd>(simd: S, values: &[i16], cell: &Cell<S>) -> Lanes<S
     for (lane, &first) in cell.corner.iter().enumerate() {
         let near = &values[first..first + UP + 2];
         let far = &values[first + RIGHT..first + RIGHT + UP + 2];
-        let pair = |of: &[i16], at: usize| i32::from(of[at] as u16) | i32::from(of[at + 1]) << 16;
-        pairs[0][lane] = pair(near, 0);
-        pairs[1][lane] = pair(near, UP);
-        pairs[2][lane] = pair(far, 0);
-        pairs[3][lane] = pair(far, UP);
+        pairs[0][lane] = paired(near[0], near[1]);
+        pairs[1][lane] = paired(near[UP], near[UP + 1]);
+        pairs[2][lane] = paired(far[0], far[1]);
+        pairs[3][lane] = paired(far[UP], far[UP + 1]);
     }
     let Vec3x8 { x, y, z } = cell.part;
-    let [a, b, c, d] = pairs.map(|pair| {
-        let pair = i32x16::from_slice(simd, &pair);
-        let (first, second) = (((pair << 16) >> 16).to_float::<Lanes<S>>(), (pair >> 16).to_float::<Lanes<S>>());
-        first + (second - first) * x
-    });
+    let (a, b) = (along(simd, &pairs[0], x), along(simd, &pairs[1], x));
+    let (c, d) = (along(simd, &pairs[2], x), along(simd, &pairs[3], x));
     let (near, far) = (a + (b - a) * y, c + (d - c) * y);
     near + (far - near) * z
 }
@@ -89,7 +101,10 @@ fn hair_between<S: Simd>(simd: S, values: &[u8], cell: &Cell<S>) -> Lanes<S> {
         corners[6][lane] = far[UP].into();
         corners[7][lane] = far[UP + 1].into();
     }
-    let [a, b, c, d, e, f, g, h] = corners.map(|corner| Lanes::from_slice(simd, &corner));
+    let (a, b) = (Lanes::from_slice(simd, &corners[0]), Lanes::from_slice(simd, &corners[1]));
+    let (c, d) = (Lanes::from_slice(simd, &corners[2]), Lanes::from_slice(simd, &corners[3]));
+    let (e, f) = (Lanes::from_slice(simd, &corners[4]), Lanes::from_slice(simd, &corners[5]));
+    let (g, h) = (Lanes::from_slice(simd, &corners[6]), Lanes::from_slice(simd, &corners[7]));
     let Vec3x8 { x, y, z } = cell.part;
     let (ab, cd, ef, gh) = (a + (b - a) * x, c + (d - c) * x, e + (f - e) * x, g + (h - g) * x);
     let (near, far) = (ab + (cd - ab) * y, ef + (gh - ef) * y);

@@ -1,10 +1,10 @@
 //! Which primitives and boxes matter to a tile: without these lists a frame would take ten times as long.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, prelude::ExtractToken};
 use glam::Vec3;
 
 use super::bounds::{Boxes, Capsules, Cone, InCone, Nearby, OnWay, Selection};
-use super::packet::{LANES, Lanes, Mask, Pick, Vec3x8};
+use super::packet::{LANES, Lanes, Mask, Vec3x8};
 use crate::primitive::Primitive;
 use crate::stage::Stage;
 
@@ -75,11 +75,11 @@ impl Ball {
     /// What holds the points of a packet that are `wanted`.
     #[inline(always)]
     pub fn of<S: Simd>(points: Vec3x8<S>, wanted: Mask<S>) -> Self {
-        let low = |part: Lanes<S>| least(wanted.pick(part, f32::MAX));
-        let high = |part: Lanes<S>| -least(wanted.pick(-part, f32::MAX));
+        let low = Vec3x8::pick(wanted, points, Vec3x8::splat(points.x.token(), Vec3::MAX));
+        let high = Vec3x8::pick(wanted, points, Vec3x8::splat(points.x.token(), Vec3::MIN));
         Self {
-            low: Vec3::new(low(points.x), low(points.y), low(points.z)),
-            high: Vec3::new(high(points.x), high(points.y), high(points.z)),
+            low: Vec3::new(least(low.x), least(low.y), least(low.z)),
+            high: Vec3::new(-least(-high.x), -least(-high.y), -least(-high.z)),
         }
     }
 
@@ -100,7 +100,11 @@ impl Ball {
 #[inline(always)]
 fn least<S: Simd>(values: Lanes<S>) -> f32 {
     let values: [f32; LANES] = values.into();
-    values.into_iter().fold(f32::MAX, f32::min)
+    let mut least = f32::MAX;
+    for value in values {
+        least = least.min(value);
+    }
+    least
 }
 
 /// Depth along any ray of a cone, from depth along its axis, m.

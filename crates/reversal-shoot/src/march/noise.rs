@@ -47,10 +47,13 @@ impl Noise {
         let (u, v) = (x - left, y - low);
         let (column, row) = (left.to_int::<i32x16<S>>() & LAST, low.to_int::<i32x16<S>>() & LAST);
         let place: [i32; LANES] = (row * SIDE as i32 + column).into();
-        let cells: [u32; LANES] = std::array::from_fn(|lane| self.cells[place[lane] as usize & (SIDE * SIDE - 1)]);
+        let mut cells = [0; LANES];
+        for (cell, &place) in cells.iter_mut().zip(&place) {
+            *cell = self.cells[place as usize & (SIDE * SIDE - 1)];
+        }
         let cells = u32x16::from_slice(simd, &cells);
-        let corner = |shift: u32| ((cells >> shift) & 255).to_float::<Lanes<S>>();
-        let (a, b, c, d) = (corner(0), corner(8), corner(16), corner(24));
+        let (a, b) = ((cells & 255).to_float::<Lanes<S>>(), ((cells >> 8) & 255).to_float::<Lanes<S>>());
+        let (c, d) = (((cells >> 16) & 255).to_float::<Lanes<S>>(), (cells >> 24).to_float::<Lanes<S>>());
         let (low, high) = (a + (b - a) * u, c + (d - c) * u);
         (low + (high - low) * v) * (1.0 / 255.0)
     }

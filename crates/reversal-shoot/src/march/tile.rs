@@ -81,11 +81,14 @@ fn cone_of(view: &View, (left, top): (usize, usize), (width, height): (usize, us
     Cone::new(view.camera.eye, view.ray((x + right) * 0.5, (y + bottom) * 0.5), corners)
 }
 
+/// Column and row of each lane in its packet.
+const ACROSS: [f32; LANES] = [0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0];
+const DOWN: [f32; LANES] = [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 3.0, 3.0, 3.0, 3.0];
+
 /// Rays of a packet through its pixels, moved by a part of a pixel.
 #[inline(always)]
 fn packet_rays<S: Simd>(simd: S, view: &View, left: usize, top: usize, shift: (f32, f32)) -> Vec3x8<S> {
-    let across = Lanes::from_slice(simd, &std::array::from_fn::<f32, LANES, _>(|i| (i % PACKET_WIDTH) as f32));
-    let down = Lanes::from_slice(simd, &std::array::from_fn::<f32, LANES, _>(|i| (i / PACKET_WIDTH) as f32));
+    let (across, down) = (Lanes::from_slice(simd, &ACROSS), Lanes::from_slice(simd, &DOWN));
     rays(simd, view, across + (left as f32 + 0.5 + shift.0), down + (top as f32 + 0.5 + shift.1))
 }
 
@@ -103,8 +106,12 @@ fn rays<S: Simd>(simd: S, view: &View, x: Lanes<S>, y: Lanes<S>) -> Vec3x8<S> {
 /// packet a lane.
 #[inline(always)]
 fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, top: usize) -> [f32; LANES] {
-    let x: [f32; LANES] = std::array::from_fn(|k| (left + packet_place(k).0 * PACKET_WIDTH + PACKET_WIDTH / 2) as f32);
-    let y: [f32; LANES] = std::array::from_fn(|k| (top + packet_place(k).1 * PACKET_HEIGHT + PACKET_HEIGHT / 2) as f32);
+    let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);
+    for packet in 0..PACKETS {
+        let (across, down) = packet_place(packet);
+        x[packet] = (left + across * PACKET_WIDTH + PACKET_WIDTH / 2) as f32;
+        y[packet] = (top + down * PACKET_HEIGHT + PACKET_HEIGHT / 2) as f32;
+    }
     let ray = rays(simd, view, Lanes::from_slice(simd, &x), Lanes::from_slice(simd, &y));
     let eye = Vec3x8::splat(simd, view.camera.eye);
     // Half the packet's diagonal, and the pixel's own width that coverage needs.
