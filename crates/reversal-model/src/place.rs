@@ -112,7 +112,7 @@ pub enum Material {
     Skyline,
     /// Glazed squares, a hand wide.
     Tiles,
-    /// Paper in stripes, worn where people pass.
+    /// Paper in stripes over panelled wood.
     Wallpaper,
     /// Shines by itself with its tone, evenly: frosted glass, a lit room, the inside of a refrigerator.
     Glowing,

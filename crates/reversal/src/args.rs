@@ -37,7 +37,7 @@ pub enum Verb {
     /// Say what is stale in a film's folder and why
     Status(Common),
     /// Check a film against its rules, the lint and the measures; exits with 1 when a rule fails
-    Check(Common),
+    Check(CheckArgs),
     /// Say what stands at a moment of the film and why: words, bar, hold, reversal, shot and cut
     #[command(override_usage = "reversal why [OPTIONS] [FOLDER] 1:42 | bar 33 | 4B")]
     Why(WhyArgs),
@@ -61,10 +61,10 @@ impl Verb {
             | Verb::Cut(common)
             | Verb::Deliver(common)
             | Verb::Status(common)
-            | Verb::Check(common)
             | Verb::Doctor(common)
             | Verb::Export(common) => common,
             Verb::Listen(listen) => &listen.common,
+            Verb::Check(check) => &check.common,
             Verb::Album(album) => &album.common,
             Verb::Why(why) => &why.common,
             Verb::Brief(brief) => &brief.common,
@@ -119,6 +119,17 @@ pub struct Common {
     /// Print nothing but faults
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Options of `check`, beside those that every verb takes.
+#[derive(Args, Debug, Clone)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Draw a still of every take too and say what it shows: heads that are cut, faces, light, one before the other
+    #[arg(long)]
+    pub pictures: bool,
 }
 
 /// Options of `listen`, beside those that every verb takes.

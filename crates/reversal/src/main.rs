@@ -12,6 +12,7 @@ mod folder;
 mod hear;
 mod make;
 mod parallel;
+mod pictures;
 mod show;
 mod stages;
 mod status;
@@ -47,7 +48,8 @@ fn run(request: &Request) -> Result<ExitCode> {
         Verb::Deliver(_) => make::make(request, Stage::Deliver),
         Verb::Why(arguments) => why::why(arguments),
         Verb::Status(common) => return status::status(common, &request.given),
-        Verb::Check(common) => return check::check(common, &request.given),
+        Verb::Check(check) if check.pictures => pictures::pictures(request),
+        Verb::Check(check) => return check::check(&check.common, &request.given),
         Verb::Doctor(common) => doctor::doctor(common),
         Verb::Export(_) => export::export(request),
         Verb::Brief(asked) => return brief::brief(asked),

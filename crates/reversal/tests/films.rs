@@ -93,6 +93,13 @@ fn a_song_becomes_a_film_that_other_programs_play_and_every_rule_is_kept() {
     }
     assert_eq!(findings["film"]["frames"].as_u64(), Some(frames));
 
+    let looked = succeed(folder.path(), &["check", "tune-film", "--pictures", "--json", "--quiet"]);
+    let looked: Value = serde_json::from_str(&looked).unwrap();
+    let takes = looked["takes"].as_array().unwrap();
+    assert_eq!(takes.len() as u64, findings["cut"]["shots"].as_u64().unwrap());
+    assert!(takes.iter().all(|take| (0.0..=1.0).contains(&take["light"].as_f64().unwrap())), "{takes:#?}");
+    assert_eq!(fs::read_dir(film.join(".reversal/pictures")).unwrap().count(), takes.len());
+
     // Nothing changed: nothing is drawn again and the file stays as it was.
     let before = fs::metadata(&path).unwrap().modified().unwrap();
     let again: Value =

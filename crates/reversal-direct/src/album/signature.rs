@@ -22,6 +22,10 @@ const COST_PERCENT_MAX: i64 = 8;
 const HOLDS_TRIED: usize = 4;
 /// Random's purpose for the order in which holds are tried.
 const PURPOSE: u64 = 6;
+/// Places, as little used as any, that are held against each other: each costs a plan.
+const PLACES_COMPARED: usize = 4;
+/// Random's purpose for the order of a brief's places where there are more.
+const PLACE_PURPOSE: u64 = 8;
 
 /// A film's signature; None where the brief says it or the planner is left to choose.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -90,7 +94,11 @@ pub fn draw(request: &TreatRequest<'_>, taken: &[Signature]) -> Result<Drawn, Tr
         (cost(&planned) <= allowed).then_some(planned)
     };
     let mut signature = Signature::default();
-    let places: Vec<&str> = request.brief.places.iter().map(|used| used.place.as_str()).collect();
+    let mut places: Vec<&str> = request.brief.places.iter().map(|used| used.place.as_str()).collect();
+    if places.len() > PLACES_COMPARED {
+        let mut random = Random::new(request.seed, PLACE_PURPOSE);
+        places.sort_by_cached_key(|_| random.next());
+    }
     let counted = |name: &str| taken.iter().filter(|film| film.start_place.as_deref() == Some(name)).count();
     let mut uses: Vec<usize> = places.iter().map(|place| counted(place)).collect();
     uses.sort_unstable();
@@ -101,6 +109,7 @@ pub fn draw(request: &TreatRequest<'_>, taken: &[Signature]) -> Result<Drawn, Tr
             .filter(|place| counted(place) == fewest)
             .map(|place| Signature { start_place: Some((*place).to_owned()), ..Signature::default() })
             .filter_map(|signature| Some((cost(&affords(&signature)?), signature)))
+            .take(PLACES_COMPARED)
             .min_by_key(|(cost, _)| *cost);
         if let Some((_, chosen)) = cheapest {
             signature = chosen;

@@ -129,7 +129,9 @@ fn tables(
     scene: usize,
 ) -> Tables {
     let opening = opening_setup(request.seed, story.keeps_distance_at_an_end());
-    let rhyme = setups.iter().position(|setup| *setup == opening);
+    let number = |wanted: Setup| setups.iter().position(|setup| *setup == wanted);
+    let rhyme = number(opening);
+    let closing = number(closing_setup(request, opening)).or(rhyme);
     let mut cuts: Vec<_> = slots.iter().map(|slot| slot.cut_cost).collect();
     // While the camera must stand still nothing is cut: one take, however long.
     for slot in 1..slots.len() {
@@ -153,7 +155,7 @@ fn tables(
         reversals,
         establishing: if scene == 0 { Establishing::Late } else { Establishing::Soon },
         opening: rhyme.filter(|_| scene == 0),
-        closing: rhyme.filter(|_| story.is_last(scene)),
+        closing: closing.filter(|_| story.is_last(scene)),
         reactions: reactions(setups),
         cuts,
     }
@@ -208,6 +210,24 @@ fn opening_setup(seed: u64, keeps_distance: bool) -> Setup {
         movement: Movement::Handheld,
         lens: if Chance::new(seed, 3).bits(0) & 1 == 0 { Lens::Short } else { Lens::Long },
     }
+}
+
+/// The framing in which the film ends: the opening's. Where one of the two has an office behind them, it stays with
+/// the other alone, who has paid for the night without one, from a step further back: a place beside them is empty,
+/// and nobody gets a close-up more for it.
+fn closing_setup(request: &ShotsRequest<'_>, opening: Setup) -> Setup {
+    let alone = |subject| Setup { subject, scale: Scale::Medium, ..opening };
+    match left_alone(request.brief) {
+        Some(0) => alone(Subject::First),
+        Some(_) => alone(Subject::Second),
+        None => opening,
+    }
+}
+
+/// Who the last image stays with, 0 or 1: the one of the two who does not answer for an office. None: with both.
+fn left_alone(brief: &Brief) -> Option<usize> {
+    let id = brief.answers.as_ref()?;
+    brief.characters.iter().position(|character| character.id == *id).map(|who| 1 - who.min(1))
 }
 
 /// Close-ups of both in either order, from one side with one lens.

@@ -122,7 +122,7 @@ fn charms(worn: &[f64], seed: u64) -> Vec<i64> {
     if worn.len() <= PLACES_WANTED as usize {
         return vec![0; worn.len()];
     }
-    let mut random = Random::new(seed, 7);
+    let mut random = Random::new(seed, 9);
     worn.iter().map(|share| random.below(CHARM_RANGE) as i64 - (WEAR_RANGE * share) as i64).collect()
 }
 

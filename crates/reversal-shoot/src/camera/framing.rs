@@ -41,6 +41,10 @@ pub(crate) struct Composition {
     pub(crate) above_middle: f32,
     /// How far the target is pushed aside so that its look has room, 0..1.
     pub(crate) look_room: f32,
+    /// The other's head must be in the picture too, however far it is.
+    pub(crate) with_other: bool,
+    /// Whose face a picture of both is for.
+    pub(crate) favours: Option<usize>,
 }
 
 impl Composition {
@@ -94,7 +98,23 @@ impl Composition {
             (Target::Place, _) => 0.3,
             _ => 0.0,
         };
-        Composition { target, scale, height_m, above_middle, look_room }
+        Composition { target, scale, height_m, above_middle, look_room, with_other: false, favours: None }
+    }
+
+    /// The same picture of both, from where one of them is seen best: two of these do not look alike.
+    pub(crate) fn favouring(self, who: Option<usize>) -> Composition {
+        Composition { favours: who.filter(|_| self.target == Target::Both), ..self }
+    }
+
+    /// The same picture with the other's head in it, where it is a picture of one that has room for two.
+    pub(crate) fn of_one_with_other(&self) -> Option<Composition> {
+        let is_of_one = matches!(self.target, Target::Head(_)) && self.scale >= Scale::MediumCloseUp;
+        is_of_one.then_some(Composition { with_other: true, ..*self })
+    }
+
+    /// Whether a face is what the picture is for.
+    pub(crate) fn is_close(&self) -> bool {
+        self.scale <= Scale::MediumCloseUp
     }
 
     /// Whether whole figures are shown.
@@ -157,7 +177,7 @@ impl Composition {
         const NEAR_M: f32 = 0.75;
         let Target::Head(who) = self.target else { return None };
         let (own, other) = (head_middle(&bodies[who]), head_middle(&bodies[1 - who]));
-        (self.scale >= Scale::MediumCloseUp && own.distance(other) < NEAR_M)
+        (self.scale >= Scale::MediumCloseUp && (self.with_other || own.distance(other) < NEAR_M))
             .then_some(Held { at: other, radius_m: HEAD_RADIUS_M })
     }
 
@@ -208,14 +228,26 @@ pub(crate) fn look(body: &Skeleton) -> Vec3 {
     (body[Joint::Face as usize] - body[Joint::Head as usize]).normalize_or_zero()
 }
 
+/// How far a hand is from the nearest joint of the other, m.
+fn grip_m(bodies: &[Skeleton; 2], who: usize, hand: Joint) -> f32 {
+    let hand = bodies[who][hand as usize];
+    bodies[1 - who].iter().map(|other| other.distance(hand)).fold(f32::MAX, f32::min)
+}
+
+/// How idle the hand is that a picture is of, 0..1: at 1 it has hold of nothing.
+pub(crate) fn idleness(target: Target, bodies: &[Skeleton; 2]) -> f32 {
+    const HOLDS_M: f32 = 0.22;
+    let Target::Hand(who, side) = target else { return 0.0 };
+    let joint = if side == 0 { Joint::LeftHand } else { Joint::RightHand };
+    ((grip_m(bodies, who, joint) - HOLDS_M) / HOLDS_M).clamp(0.0, 1.0)
+}
+
 /// All four hands, the one nearest to the other's body first.
 pub(crate) fn hands_by_grip(bodies: &[Skeleton; 2]) -> Vec<Target> {
     let mut hands = Vec::new();
     for who in 0..2 {
         for (side, joint) in [Joint::LeftHand, Joint::RightHand].into_iter().enumerate() {
-            let hand = bodies[who][joint as usize];
-            let near_m = bodies[1 - who].iter().map(|other| other.distance(hand)).fold(f32::MAX, f32::min);
-            hands.push((near_m, Target::Hand(who, side)));
+            hands.push((grip_m(bodies, who, joint), Target::Hand(who, side)));
         }
     }
     hands.sort_by(|one, other| one.0.total_cmp(&other.0));

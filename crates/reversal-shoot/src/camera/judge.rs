@@ -4,6 +4,8 @@ use glam::Vec3;
 use reversal_model::performance::{Joint, Skeleton};
 
 use super::Camera;
+use super::framing::head_middle;
+use super::sight::HEAD_RADIUS_M;
 
 /// How badly a figure stands in the camera's way: 6 where it stands in the lens.
 pub(crate) fn crowding(figure: &Skeleton, view: &Camera) -> f32 {
@@ -25,6 +27,38 @@ pub(crate) fn looming(figure: &Skeleton, view: &Camera, distance_m: f32) -> f32 
         (HALF_TRUNK_M / (depth_m * view.tan_half_width)).min(1.5)
     };
     1.5 * [Joint::Pelvis, Joint::Chest, Joint::Head].into_iter().map(before).fold(0.0, f32::max)
+}
+
+/// What the picture's edge does to a figure's head: 0 where the head is in the picture with all of it, or where none of
+/// the figure is; 1 where the edge goes through its middle, or where a trunk is seen that has no head.
+pub(crate) fn beheading(figure: &Skeleton, view: &Camera, aspect: f32) -> f32 {
+    let seen = |at: Vec3, radius_m: f32| {
+        let to = at - view.eye;
+        let depth_m = to.dot(view.forward);
+        if depth_m < 0.15 {
+            return None;
+        }
+        let scale = 1.0 / (depth_m * view.tan_half_width);
+        let (x, y) = (to.dot(view.right) * scale, to.dot(view.up) * scale * aspect);
+        let radius = radius_m * scale;
+        // How far inside the picture's nearest edge, in radii.
+        Some(((1.0 - x.abs()) / radius).min((1.0 - y.abs()) / (radius * aspect)))
+    };
+    let head = seen(head_middle(figure), HEAD_RADIUS_M).unwrap_or(-1.0);
+    if head > -0.8 {
+        return (1.0 - head.max(0.0)).clamp(0.0, 1.0);
+    }
+    // Half of a chest, with nothing on it.
+    let chest = seen(figure[Joint::Chest as usize], 0.14).unwrap_or(-1.0);
+    chest.clamp(0.0, 1.0)
+}
+
+/// How far the two stand one behind the other for a camera that looks along `forward`: 0 across the picture, 1 in line.
+pub(crate) fn in_line(bodies: &[Skeleton; 2], forward: Vec3) -> f32 {
+    const APART_M: f32 = 0.3;
+    let between = (bodies[1][Joint::Chest as usize] - bodies[0][Joint::Chest as usize]).with_y(0.0);
+    let along = between.normalize_or_zero().dot(forward.with_y(0.0).normalize_or_zero()).abs();
+    ((along - 0.7) / 0.3).max(0.0) * (between.length() / APART_M).min(1.0)
 }
 
 /// Width of the two together as the camera sees them, m.

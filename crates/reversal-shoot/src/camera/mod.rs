@@ -4,6 +4,7 @@ mod framing;
 mod handheld;
 mod judge;
 mod path;
+mod picture;
 mod probe;
 mod rig;
 mod search;
@@ -13,6 +14,7 @@ mod sight;
 mod tests;
 
 pub use path::{CameraPath, CameraRequest};
+pub use picture::Picture;
 
 use glam::Vec3;
 

@@ -21,6 +21,12 @@ const PIXELS: f32 = 1600.0;
 const FILL: f32 = 0.55;
 /// Light on the two that should come out just below the shoulder of the print.
 const WANTED_LIGHT: f32 = 0.45;
+/// Most of the ground, and light that it may have without being white.
+const GROUND_SHARE: f32 = 0.7;
+const GROUND_LIGHT: f32 = 0.7;
+/// Display values from which something can be made out, and from which all is white.
+const MADE_OUT: f32 = 0.09;
+const WHITE: f32 = 0.93;
 /// Light is metered as if the film took all of it: where highlights are rolled off, none stand out.
 const METERED_GAIN: f32 = 0.02;
 /// How far the iris opens and closes.
@@ -59,6 +65,12 @@ pub(crate) struct Sighting {
     pub(crate) contrast: f32,
     /// Share of the picture that something near takes.
     pub(crate) veiled: f32,
+    /// How far the two stand out as shapes: how their light differs from what is behind them, or within itself.
+    pub(crate) shape: f32,
+    /// Share of the picture in which something can be made out.
+    pub(crate) lit: f32,
+    /// Share of the picture that is white without being anyone.
+    pub(crate) burnt: f32,
     /// The iris that suits the picture.
     pub(crate) gain: f32,
 }
@@ -87,10 +99,26 @@ impl Probe {
         // One instruction set for all machines, so that all choose the same place to stand.
         self.marcher.expose(Level::baseline(), &view, &mut self.exposure);
         let points = self.points(&view);
-        let gain = self.iris(stage, &points, &dressed.bodies) * stage.people;
+        let bodies: Vec<bool> = points.iter().map(|point| is_on_a_body(point, &dressed.bodies)).collect();
+        let gain = self.iris(stage, &bodies) * stage.people;
         let shown = |light: f32| displayed(light * gain * stage.exposure);
 
-        let mut sighting = Sighting { seen: 1.0, shown: 1.0, contrast: 1.0, veiled: 0.0, gain };
+        let (mut two, mut ground) = (Values::default(), Values::default());
+        let (mut lit, mut burnt) = (0.0, 0.0);
+        for (light, is_body) in self.exposure.light.iter().zip(&bodies) {
+            let value = shown(*light);
+            if *is_body {
+                two.take(value)
+            } else {
+                ground.take(value)
+            }
+            lit += f32::from(value > MADE_OUT);
+            burnt += f32::from(!is_body && value > WHITE);
+        }
+        let all = points.len() as f32;
+        let shape = two.spread().max((two.mean() - ground.mean()).abs());
+        let (lit, burnt) = (lit / all, burnt / all);
+        let mut sighting = Sighting { seen: 1.0, shown: 1.0, contrast: 1.0, veiled: 0.0, shape, lit, burnt, gain };
         let mut nearest_m = f32::MAX;
         for held in subject {
             let way = held.at - camera.eye;
@@ -128,20 +156,26 @@ impl Probe {
         depths.map(|(i, depth_m)| view.camera.eye + pixel(i) * *depth_m).collect()
     }
 
-    /// The gain at which the brightest of the two lie just below the shoulder.
-    fn iris(&self, stage: &Stage, points: &[Vec3], bodies: &[Skeleton; 2]) -> f32 {
-        const NEAR_M: f32 = 0.2;
-        let on_a_body =
-            |point: &Vec3| bodies.iter().flatten().any(|joint| joint.distance_squared(*point) < NEAR_M * NEAR_M);
-        let mut lights: Vec<f32> =
-            points.iter().zip(&self.exposure.light).filter(|(point, _)| on_a_body(point)).map(|(_, l)| *l).collect();
-        if lights.is_empty() {
-            return 1.0;
-        }
-        lights.sort_unstable_by(f32::total_cmp);
-        let bright = lights[(lights.len() - 1) * 19 / 20] * stage.exposure;
-        (WANTED_LIGHT / bright.max(1e-3)).clamp(GAIN.0, GAIN.1)
+    /// The gain at which the brightest of the two lie just below the shoulder, as far as the ground behind them does
+    /// not burn out.
+    fn iris(&self, stage: &Stage, bodies: &[bool]) -> f32 {
+        let light_of = |wanted: bool, share: f32| {
+            let lights = self.exposure.light.iter().zip(bodies).filter(|(_, is_body)| **is_body == wanted);
+            let mut lights: Vec<f32> = lights.map(|(light, _)| *light * stage.exposure).collect();
+            lights.sort_unstable_by(f32::total_cmp);
+            lights.get(((lights.len().max(1) - 1) as f32 * share) as usize).copied()
+        };
+        let Some(bright) = light_of(true, 0.95) else { return 1.0 };
+        let ground = light_of(false, GROUND_SHARE).unwrap_or(0.0) * stage.people;
+        let gain = (WANTED_LIGHT / bright.max(1e-3)).min(GROUND_LIGHT / ground.max(1e-3));
+        gain.clamp(GAIN.0, GAIN.1)
     }
+}
+
+/// Whether a point is on one of the two.
+fn is_on_a_body(point: &Vec3, bodies: &[Skeleton; 2]) -> bool {
+    const NEAR_M: f32 = 0.2;
+    bodies.iter().flatten().any(|joint| joint.distance_squared(*point) < NEAR_M * NEAR_M)
 }
 
 /// Sums of display values.
@@ -176,6 +210,9 @@ impl Sighting {
             + 4.0 * lacks(self.shown, 0.17)
             + 3.0 * lacks(self.contrast, 0.10)
             + 6.0 * (self.veiled - 0.12).max(0.0)
+            + 2.5 * lacks(self.shape, 0.10)
+            + 3.0 * lacks(self.lit, 0.15)
+            + 4.0 * (self.burnt - 0.25).max(0.0)
     }
 }
 

@@ -6,9 +6,9 @@ use reversal_model::performance::Joint;
 use reversal_model::shots::{Height, Movement, Scale, Side};
 
 use super::Camera;
-use super::framing::{Composition, Target, hands_by_grip, head_middle, look, tangent_for};
+use super::framing::{Composition, Target, hands_by_grip, head_middle, idleness, look, tangent_for};
 use super::handheld::FOLLOW_STEPS;
-use super::judge::{crowding, looming, silhouette_m, trunk_hides};
+use super::judge::{beheading, crowding, in_line, looming, silhouette_m, trunk_hides};
 use super::path::{CameraRequest, Track};
 use super::probe::{Dressed, Probe};
 use super::rig::Rig;
@@ -30,6 +30,12 @@ const PROBED: usize = 5;
 const PROBED_AT: [f32; 2] = [0.2, 0.7];
 /// From this penalty on a subject counts as not to be seen, and another is tried.
 const HIDDEN: f32 = 2.2;
+/// What it costs to cut through a head, or to show a trunk without one.
+const BEHEADED: f32 = 3.0;
+/// What it costs to show a hand that has hold of nothing and gives nothing.
+const IDLE: f32 = 2.5;
+/// Cosine of the turn of a head up to which some of the face is seen: 100 degrees.
+const FRONT: f32 = -0.17;
 /// What it costs to show something else than was asked for.
 const OTHER_SUBJECT: f32 = 1.2;
 
@@ -54,17 +60,23 @@ pub(crate) fn best_position(request: &CameraRequest<'_>, track: &Track, surround
     let mut scout = Scout { request, track, surroundings, probe: Probe::default(), dressed: Vec::new() };
     scout.dress();
     let (mut least, mut best) = scout.best_for(wished);
-    let shown_instead = match wished.target {
-        Target::Head(_) => Vec::new(),
-        Target::Hand(..) => hands_by_grip(&track.bodies[0]).into_iter().filter(|hand| *hand != wished.target).collect(),
+    let other_hands = || hands_by_grip(&track.bodies[0]).into_iter().filter(|hand| *hand != wished.target).take(2);
+    let shown_instead: Vec<Target> = match wished.target {
+        Target::Head(who) => vec![Target::Head(1 - who)],
+        // Whose hands cannot be seen, may be seen by what the hands do to the face.
+        Target::Hand(who, _) => other_hands().chain([Target::Head(1 - who), Target::Head(who)]).collect(),
         Target::Both | Target::Place => return best,
     };
     let both = (Target::Both, request.shot.scale.max(Scale::MediumCloseUp));
-    for (target, scale) in shown_instead.into_iter().take(2).map(|hand| (hand, request.shot.scale)).chain([both]) {
+    let asked_for = match wished.target {
+        Target::Head(who) | Target::Hand(who, _) => Some(who),
+        Target::Both | Target::Place => None,
+    };
+    for (target, scale) in shown_instead.into_iter().map(|target| (target, request.shot.scale)).chain([both]) {
         if least < HIDDEN {
             break;
         }
-        let (penalty, position) = scout.best_for(Composition::of(target, scale, request.hold));
+        let (penalty, position) = scout.best_for(Composition::of(target, scale, request.hold).favouring(asked_for));
         if penalty + OTHER_SUBJECT < least {
             (least, best) = (penalty + OTHER_SUBJECT, position);
         }
@@ -91,34 +103,37 @@ impl Scout<'_> {
     }
 
     /// The best position for a composition, and how badly it reads.
-    fn best_for(&mut self, composition: Composition) -> (f32, Position) {
+    fn best_for(&mut self, wished: Composition) -> (f32, Position) {
         let request = self.request;
-        let aims = self.track.aims(&composition, request.shot.movement, request.exhaustion);
+        let aims = self.track.aims(&wished, request.shot.movement, request.exhaustion);
         let wish_rad = wished_azimuth_rad(request, aims[aims.len() / 2]);
-        let hands = matches!(composition.target, Target::Hand(..));
+        let hands = matches!(wished.target, Target::Hand(..));
         let heights: &[Height] = if hands { &[request.shot.height, Height::High] } else { &[request.shot.height] };
         let round: &[f32] = if hands { &TURNS_ROUND_DEG } else { &[] };
-        let mut ranked: Vec<(f32, Rig)> = Vec::new();
-        for &height in heights {
-            let search = self.search(&composition, &aims, height);
-            for turn_deg in TURNS_DEG.iter().chain(round) {
-                if let Some(rig) = search.rig(wish_rad + turn_deg.to_radians()) {
-                    ranked.push((search.penalty(&rig) + 0.011 * turn_deg.abs(), rig));
+        let mut ranked: Vec<(f32, Rig, Composition)> = Vec::new();
+        for composition in std::iter::once(wished).chain(wished.of_one_with_other()) {
+            for &height in heights {
+                let search = self.search(&composition, &aims, height);
+                for turn_deg in TURNS_DEG.iter().chain(round) {
+                    if let Some(rig) = search.rig(wish_rad + turn_deg.to_radians()) {
+                        ranked.push((search.penalty(&rig) + 0.011 * turn_deg.abs(), rig, composition));
+                    }
+                }
+                if ranked.is_empty() {
+                    ranked.push((f32::MAX, search.cornered_rig(wish_rad), composition));
                 }
             }
-            if ranked.is_empty() {
-                ranked.push((f32::MAX, search.cornered_rig(wish_rad)));
-            }
         }
-        ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        ranked.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
         ranked.truncate(PROBED);
-        let (mut least, mut rig, mut gain, mut drowned) = (f32::MAX, ranked[0].1, 1.0, 0.0);
-        for (penalty, tried) in ranked {
-            let (unseen, iris, sunk) = self.look(&composition, &aims, &tried);
+        let (mut least, mut best, mut gain, mut drowned) = (f32::MAX, (ranked[0].1, ranked[0].2), 1.0, 0.0);
+        for (penalty, rig, composition) in ranked {
+            let (unseen, iris, sunk) = self.look(&composition, &aims, &rig);
             if penalty + unseen < least {
-                (least, rig, gain, drowned) = (penalty + unseen, tried, iris, sunk);
+                (least, best, gain, drowned) = (penalty + unseen, (rig, composition), iris, sunk);
             }
         }
+        let (rig, composition) = best;
         let search = self.search(&composition, &aims, request.shot.height);
         let tangents = search.zoom(&rig);
         (least, Position { composition, aims, rig, tangents, gain, drowned })
@@ -305,6 +320,7 @@ impl Search<'_> {
 
     /// How badly the take reads from a position; 0 is well.
     fn penalty(&self, rig: &Rig) -> f32 {
+        let is_giving = self.request.stage.held.is_some();
         let mut sum = 0.0;
         let mut count = 0.0;
         for step in self.track.judged() {
@@ -327,6 +343,11 @@ impl Search<'_> {
                     let faces = look(&bodies[who]).dot((eye - heads[who]).normalize_or_zero());
                     // Three-quarter is best; from the nape it is worst.
                     sum += 1.7 * (0.55 - faces).max(0.0);
+                    // A face that is close shows more than a hairline.
+                    sum += if self.composition.is_close() { 8.0 * (FRONT - faces).clamp(0.0, 0.4) } else { 0.0 };
+                    sum += BEHEADED * beheading(&bodies[who], &view, rig.aspect);
+                    sum += 0.7 * BEHEADED * beheading(&bodies[1 - who], &view, rig.aspect);
+                    sum += if self.composition.is_close() { 0.0 } else { 1.2 * in_line(bodies, view.forward) };
                 }
                 Target::Both | Target::Place => {
                     for who in 0..2 {
@@ -334,16 +355,23 @@ impl Search<'_> {
                         sum += if trunk_hides(&bodies[who], eye, heads[who]) { 1.0 } else { 0.0 };
                         let faces = look(&bodies[who]).dot((eye - heads[who]).normalize_or_zero());
                         sum += 0.5 * (-0.2 - faces).max(0.0);
+                        sum += if self.composition.favours == Some(who) { 2.0 * (0.5 - faces).max(0.0) } else { 0.0 };
                     }
                     let apart = heads[1] - heads[0];
                     let seen_m = apart.dot(view.right).hypot(apart.dot(view.up));
-                    sum += 2.0 * (1.0 - seen_m / (2.5 * HEAD_RADIUS_M)).max(0.0);
+                    sum += 2.5 * (1.0 - seen_m / (2.5 * HEAD_RADIUS_M)).max(0.0);
+                    sum += 1.6 * in_line(bodies, view.forward);
+                    sum += BEHEADED * bodies.iter().map(|figure| beheading(figure, &view, rig.aspect)).sum::<f32>();
                     sum += 1.2 * (1.0 - silhouette_m(bodies, view.right) / 0.9).max(0.0);
                 }
                 Target::Hand(who, side) => {
+                    sum += if is_giving { 0.0 } else { IDLE * idleness(self.composition.target, bodies) };
                     let joint = if side == 0 { Joint::LeftHand } else { Joint::RightHand };
                     let hidden = bodies.iter().any(|figure| trunk_hides(figure, eye, bodies[who][joint as usize]));
                     sum += if hidden { 4.0 } else { 0.0 };
+                    // A detail may end at a shoulder, not at a chin.
+                    sum +=
+                        0.4 * BEHEADED * bodies.iter().map(|figure| beheading(figure, &view, rig.aspect)).sum::<f32>();
                 }
             }
         }

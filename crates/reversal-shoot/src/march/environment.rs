@@ -333,10 +333,12 @@ fn bricks<S: Simd>(simd: S, across: Lanes<S>, up: Lanes<S>, footprint_m: Lanes<S
     (0.85 + (detail - 0.85) * clear) * stain
 }
 
-/// Stripes with a small sprig between them, faded above and rubbed below.
+/// Stripes with a small sprig between them, faded and rubbed, over panelled wood to the height of a chair's back.
 #[inline(always)]
 fn wallpaper<S: Simd>(simd: S, across: Lanes<S>, up: Lanes<S>, footprint_m: Lanes<S>, detailed: bool) -> Lanes<S> {
     const STRIPES_PER_M: f32 = 5.4;
+    const DADO_M: f32 = 0.88;
+    const PANEL_M: f32 = 0.72;
     let clear = saturate(1.2 - footprint_m * 16.0);
     let place = across * STRIPES_PER_M;
     let inside = (place - place.floor() - 0.5).abs();
@@ -349,7 +351,18 @@ fn wallpaper<S: Simd>(simd: S, across: Lanes<S>, up: Lanes<S>, footprint_m: Lane
     let pattern = (stripe * 0.16 - lines * 0.22 - leaf * 0.26) * clear;
     let stain = if detailed { BROAD.at(simd, across * 0.9 + 4.1, up * 0.6, 60.0) } else { splat(simd, 0.5) };
     let worn = saturate(up * 0.5 + stain * 0.8 - 0.05) * 0.3 + 0.7;
-    (0.96 + pattern) * worn * (stain * 0.3 + 0.82)
+    let paper = (0.96 + pattern) * worn * (stain * 0.3 + 0.82);
+    let low = up.simd_lt(DADO_M);
+    if !low.any_true() {
+        return paper;
+    }
+    let board = across * (1.0 / PANEL_M);
+    let aside = (board - board.floor() - 0.5).abs() * PANEL_M;
+    // How far inside the panel's moulding; negative on the frame that holds it.
+    let inset = (PANEL_M * 0.5 - 0.07 - aside).min((up - 0.22).min(0.76 - up));
+    let groove = 1.0 - smoothstep(0.006, 0.014, inset.abs());
+    let wood = inset.simd_gt(0.0).pick(0.62, 0.74) - groove * clear * 0.3;
+    low.pick(wood * (stain * 0.2 + 0.9), paper)
 }
 
 /// Share of a pixel that lies inside a distance; `soft` is one over the pixel's size.

@@ -100,9 +100,19 @@ fn fill_column<S: Simd>(simd: S, view: &View, casters: &FogCasters, ray: Vec3, o
             sum += scattered[lane] * (depth - before) * (-optical_depth).exp();
             optical_depth += density[lane] * (depth - before) * 0.5;
             before = depth;
-            out[slice] = sum;
+            out[slice] = rolled_off(sum, view.stage.exposure * view.camera.gain);
         }
     }
+}
+
+/// Air is bright, and never white: light above this is compressed, and none comes out brighter than the next.
+const SHOULDER: f32 = 0.14;
+const BRIGHTEST: f32 = 0.55;
+
+fn rolled_off(light: f32, gain: f32) -> f32 {
+    let (shoulder, room) = (SHOULDER / gain, (BRIGHTEST - SHOULDER) / gain);
+    let over = (light - shoulder).max(0.0);
+    light.min(shoulder) + over / (over / room + 1.0)
 }
 
 /// A column between four, by their weights.

@@ -18,7 +18,7 @@ use reversal_model::performance::ScenePerformance;
 use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
-use reversal_shoot::camera::{Camera, CameraPath, CameraRequest};
+use reversal_shoot::camera::{Camera, CameraPath, CameraRequest, Picture};
 use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning};
 
 use super::handing::Handing;
@@ -177,6 +177,13 @@ impl<'a> TakeInHand<'a> {
         let mut luma = Vec::new();
         self.draw_frame(&mut self.renderer(width, height), frame, &mut luma)?;
         Ok(StillPicture { width, height, luma, toning: &self.toning })
+    }
+
+    /// What a still of a frame shows of the two.
+    pub fn picture(&self, frame: u64, still: &StillPicture<'_>) -> Result<Picture> {
+        let song_secs = self.plan.cut.song_from_frame(frame);
+        let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
+        Ok(Picture::of(&self.camera.at(song_secs), &bodies, &still.greys(), still.width as usize))
     }
 
     /// How the camera goes from one frame to another, in degrees of view: what it turns, and what it
