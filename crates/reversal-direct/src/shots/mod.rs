@@ -212,20 +212,19 @@ fn opening_setup(seed: u64, keeps_distance: bool) -> Setup {
     }
 }
 
-/// The framing in which the film ends: the opening's. Where one of the two has an office behind them, it stays with
-/// the other alone, who has paid for the night without one, from a step further back: a place beside them is empty,
-/// and nobody gets a close-up more for it.
+/// The framing in which the film ends: the opening's. Where one of the two has an office behind them, it is of
+/// the other, who has paid for the night without one, from a step further back: nobody gets a close-up more for it.
 fn closing_setup(request: &ShotsRequest<'_>, opening: Setup) -> Setup {
-    let alone = |subject| Setup { subject, scale: Scale::Medium, ..opening };
-    match left_alone(request.brief) {
-        Some(0) => alone(Subject::First),
-        Some(_) => alone(Subject::Second),
+    let of_one = |subject| Setup { subject, scale: Scale::Medium, ..opening };
+    match who_has_no_office(request.brief) {
+        Some(0) => of_one(Subject::First),
+        Some(_) => of_one(Subject::Second),
         None => opening,
     }
 }
 
-/// Who the last image stays with, 0 or 1: the one of the two who does not answer for an office. None: with both.
-fn left_alone(brief: &Brief) -> Option<usize> {
+/// Who the last image is of, 0 or 1: the one of the two who does not answer for an office. None: with both.
+fn who_has_no_office(brief: &Brief) -> Option<usize> {
     let id = brief.answers.as_ref()?;
     brief.characters.iter().position(|character| character.id == *id).map(|who| 1 - who.min(1))
 }

@@ -267,7 +267,7 @@ impl Film {
         let (first, last) = (&shots[0], &shots[shots.len() - 1]);
         prop_assert_eq!((first.side, first.movement), (last.side, last.movement));
         prop_assert_eq!(first.subject, Subject::Both);
-        match left_alone(brief()) {
+        match who_has_no_office(brief()) {
             Some(who) => {
                 prop_assert_eq!((last.subject, last.scale), ([Subject::First, Subject::Second][who], Scale::Medium))
             }

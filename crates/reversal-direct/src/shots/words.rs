@@ -105,9 +105,9 @@ pub(crate) fn reason(request: &ShotsRequest<'_>, slot: &Slot, role: Role, demand
     };
     let grammar = match role {
         Role { opens_film: true, .. } => Some("it opens close and already in it".to_owned()),
-        Role { closes_film: true, .. } => Some(match super::left_alone(request.brief) {
+        Role { closes_film: true, .. } => Some(match super::who_has_no_office(request.brief) {
             Some(who) => format!(
-                "the opening frame from a step further back, with {} alone in it: what it cost the one without an office",
+                "the opening frame from a step further back, and {} is who it is for: what it cost the one without an office",
                 name(request, who)
             ),
             None => "the opening frame again, changed only by wear".to_owned(),
