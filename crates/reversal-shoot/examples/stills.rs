@@ -56,7 +56,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let pair = common::pair(posture.split('-').next().unwrap_or_default(), origin);
         let bodies = [pair[0].skeleton(characters[0]), pair[1].skeleton(characters[1])];
         let camera = common::camera(origin + Vec3::from(eye), origin + Vec3::from(aim), lens, aperture);
-        let moment = Moment { bodies: &bodies, breath: [0.4; 2], wear: 0.4, camera: &camera, frame: i as u64 };
+        let moment =
+            Moment { bodies: &bodies, hands: None, breath: [0.4; 2], wear: 0.4, camera: &camera, frame: i as u64 };
         renderer.draw(&stage, &moment, &mut luma);
         let start = Instant::now();
         renderer.draw(&stage, &moment, &mut luma);

@@ -33,6 +33,11 @@ impl Stage {
         Self { held: Some(Held { giver, half, owner }), ..self.missing(1 - giver) }
     }
 
+    /// Whether a hand of one of the two holds something out.
+    pub(crate) fn offers(&self, figure: usize, half: Half) -> bool {
+        self.held.as_ref().is_some_and(|held| held.giver == figure && held.half == half)
+    }
+
     /// The same stage, its `owner` (0 or 1) without what is later handed back: bareheaded where it is a cap.
     #[must_use]
     pub fn missing(mut self, owner: usize) -> Self {
@@ -48,8 +53,9 @@ impl Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dress::{Condition, dress_pair, standing};
+    use crate::dress::{Condition, Hands, dress_pair, standing};
     use crate::primitive::Primitive;
+    use crate::stage::GROUPS_EACH;
     use glam::Vec3;
     use reversal_model::assets::{briefs, places};
 
@@ -65,7 +71,8 @@ mod tests {
 
     fn dressed(stage: &Stage, bodies: &[Skeleton; 2]) -> Vec<Primitive> {
         let mut out = Vec::new();
-        dress_pair(stage, bodies, &Condition { breath: [0.5; 2], wear: 0.3, pixel_m: [0.001; 2] }, &mut out);
+        let condition = Condition { breath: [0.5; 2], wear: 0.3, pixel_m: [0.001; 2] };
+        dress_pair(stage, bodies, &condition, &Hands::of(stage, bodies), &mut out);
         out
     }
 
@@ -76,14 +83,14 @@ mod tests {
             characters[1].wardrobe.carries = Some(carries);
             let bodies = pair(&characters[0], &characters[1]);
             let plain = Stage::new(&places()[0], [&characters[0], &characters[1]], 0.0);
-            let worn = dressed(&plain, &bodies).into_iter().filter(|primitive| primitive.group < 2).count();
+            let worn = dressed(&plain, &bodies).into_iter().filter(|primitive| primitive.group < GROUPS_EACH).count();
             let stage = plain.handing(0, &bodies);
             assert!(stage.held.as_ref().is_some_and(|held| held.giver == 0 && held.half == Half::Right));
             let hand = bodies[0][Joint::RightHand as usize];
             let mut moved = bodies;
             moved[0].iter_mut().for_each(|joint| *joint += Vec3::new(0.3, -0.1, 0.2));
             let things = |bodies: &[Skeleton; 2]| {
-                let first = dressed(&stage, bodies).into_iter().filter(|primitive| primitive.group < 2);
+                let first = dressed(&stage, bodies).into_iter().filter(|primitive| primitive.group < GROUPS_EACH);
                 first.skip(worn).collect::<Vec<Primitive>>()
             };
             let (here, there) = (things(&bodies), things(&moved));

@@ -12,6 +12,7 @@ mod renderer;
 mod stage;
 mod still;
 
+pub use dress::{HandTrack, Hands};
 pub use finish::Toning;
 pub use machine::instruction_set;
 pub use renderer::{FrameFormat, Moment, Renderer};

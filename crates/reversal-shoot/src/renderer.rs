@@ -4,7 +4,7 @@ use fearless_simd::Level;
 use reversal_model::performance::{Joint, Skeleton};
 
 use crate::camera::Camera;
-use crate::dress::{Condition, dress_pair};
+use crate::dress::{Condition, Hands, dress_pair};
 use crate::finish::Finisher;
 use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
@@ -64,6 +64,8 @@ impl FrameFormat {
 pub struct Moment<'a> {
     /// The two figures, in the order of the stage's characters.
     pub bodies: &'a [Skeleton; 2],
+    /// What their hands do; without it, what suits this moment taken by itself.
+    pub hands: Option<Hands>,
     /// How full their lungs are, 0..1.
     pub breath: [f32; 2],
     /// How worn and dirty their clothes are by now, 0..1.
@@ -117,7 +119,8 @@ impl Renderer {
         let pixel = 2.0 * moment.camera.tan_half_width / size.width as f32;
         let pixel_m = moment.bodies.map(|body| pixel * body[Joint::Head as usize].distance(moment.camera.eye));
         let condition = Condition { breath: moment.breath, wear: moment.wear, pixel_m };
-        dress_pair(stage, moment.bodies, &condition, &mut self.primitives);
+        let hands = moment.hands.unwrap_or_else(|| Hands::of(stage, moment.bodies));
+        dress_pair(stage, moment.bodies, &condition, &hands, &mut self.primitives);
         self.primitives.extend_from_slice(&stage.solids);
         let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);
         self.marcher.expose(self.level, &view, &mut self.exposure);
@@ -193,7 +196,7 @@ mod frames {
             body.iter_mut().for_each(|joint| *joint += origin + Vec3::X * (side * apart_m));
         }
         let camera = camera_at(origin);
-        let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame };
+        let moment = Moment { bodies: &bodies, hands: None, breath: [0.5; 2], wear: 0.3, camera: &camera, frame };
         let mut luma = Vec::new();
         renderer.draw(&stage, &moment, &mut luma);
         luma
@@ -272,7 +275,7 @@ mod frames {
         let stage = |print: &Print| Stage::new(&places()[0], characters, 0.0).printed(print);
         let bodies = characters.map(standing);
         let camera = camera_at(Vec3::ZERO);
-        let moment = Moment { bodies: &bodies, breath: [0.5; 2], wear: 0.3, camera: &camera, frame: 1 };
+        let moment = Moment { bodies: &bodies, hands: None, breath: [0.5; 2], wear: 0.3, camera: &camera, frame: 1 };
         let mut renderer = Renderer::new(SMALL);
         let mut drawn = |stage: &Stage| {
             let mut luma = Vec::new();

@@ -9,8 +9,10 @@ use crate::finish::Printing;
 use crate::handing::Held;
 use crate::primitive::{Look, Primitive};
 
-/// First group that belongs to the place; each figure has two, body and head wear.
-pub(crate) const PLACE_GROUP: u8 = 4;
+/// Groups of a figure: body, head wear, hands.
+pub(crate) const GROUPS_EACH: u8 = 3;
+/// First group that belongs to the place.
+pub(crate) const PLACE_GROUP: u8 = 2 * GROUPS_EACH;
 
 /// A place and two people, ready to be drawn.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use reversal_model::shots::{Height, Movement, Scale, Shot, Side, Subject};
 use reversal_model::time::BarBeat;
 use reversal_perform::{Condition, HoldMoment, SceneInput, measure, perform_scene, pose_hold};
 use reversal_shoot::camera::{CameraPath, CameraRequest};
-use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning, still_png};
+use reversal_shoot::{FrameFormat, HandTrack, Moment, Renderer, Stage, Toning, still_png};
 
 /// Size of one picture, pixels.
 const CELL: (usize, usize) = (480, 270);
@@ -117,6 +117,7 @@ fn picture(hold: &Hold, pair: [&Character; 2], place: &Place, scene: &ScenePerfo
     };
     let rows: Vec<Shot> = WHOLE.map(whole).into_iter().chain(hold.view.hands.then(hands)).collect();
     let mut sheet = vec![16; width * MOMENTS_SECS.len() * height * rows.len()];
+    let hands_track = HandTrack::new(&stage, scene, (0.0, STRETCH_SECS));
     let mut cell = Vec::new();
     for (row, shot) in rows.iter().enumerate() {
         let path = CameraPath::new(&CameraRequest {
@@ -135,7 +136,8 @@ fn picture(hold: &Hold, pair: [&Character; 2], place: &Place, scene: &ScenePerfo
             let bodies = scene.bodies_at(secs).context("a performance without ticks")?;
             let breath = scene.tick_at(secs).map_or([0.5; 2], |tick| tick.breath);
             let camera = path.at(secs);
-            let moment = Moment { bodies: &bodies, breath, wear: 0.4, camera: &camera, frame: column as u64 };
+            let hands = Some(hands_track.at(secs));
+            let moment = Moment { bodies: &bodies, hands, breath, wear: 0.4, camera: &camera, frame: column as u64 };
             renderer.draw(&stage, &moment, &mut cell);
             for (line, pixels) in cell.chunks(width).enumerate() {
                 let from = (row * height + line) * width * MOMENTS_SECS.len() + column * width;

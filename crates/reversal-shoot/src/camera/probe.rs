@@ -9,7 +9,7 @@ use reversal_model::performance::Skeleton;
 
 use super::Camera;
 use super::framing::Held;
-use crate::dress::{Condition, dress_pair};
+use crate::dress::{Condition, Hands, dress_pair};
 use crate::finish::displayed;
 use crate::march::{Exposure, Marcher, View};
 use crate::primitive::Primitive;
@@ -33,10 +33,6 @@ const METERED_GAIN: f32 = 0.02;
 const GAIN: (f32, f32) = (0.28, 1.3);
 /// Nearer than this share of the subject's distance something is in the way.
 const IN_THE_WAY: f32 = 0.7;
-/// Breath and wear of the clothes hardly matter here.
-const HALF: f32 = 0.5;
-/// Pixels of tiny pictures are wide, m.
-const PIXEL_M: f32 = 0.02;
 
 /// One moment's bodies, dressed.
 pub(crate) struct Dressed {
@@ -47,8 +43,7 @@ pub(crate) struct Dressed {
 impl Dressed {
     pub(crate) fn new(stage: &Stage, bodies: &[Skeleton; 2]) -> Dressed {
         let mut primitives = Vec::new();
-        let condition = Condition { breath: [HALF; 2], wear: HALF, pixel_m: [PIXEL_M; 2] };
-        dress_pair(stage, bodies, &condition, &mut primitives);
+        dress_pair(stage, bodies, &Condition::COARSE, &Hands::default(), &mut primitives);
         primitives.extend_from_slice(&stage.solids);
         Dressed { primitives, bodies: *bodies }
     }

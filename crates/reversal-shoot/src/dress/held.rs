@@ -21,7 +21,7 @@ const RING_PIECES: u8 = 6;
 
 /// Puts what `owner` carries into a hand of the other's body.
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, half: Half, owner: &Character) {
-    let grasp = grasp(body, half);
+    let grasp = grasp(body, half, true);
     match owner.wardrobe.carried() {
         Carried::Cap => cap(outfit, &grasp, owner),
         Carried::Keys => keys(outfit, &grasp, body.size),

@@ -10,18 +10,20 @@ mod held;
 mod legs;
 mod trunk;
 
+use std::ops::Range;
+
 use glam::Vec3;
 use reversal_model::brief::Character;
 use reversal_model::performance::Skeleton;
 
-use crate::handing::Held;
 use crate::mold;
 use crate::primitive::{Look, Primitive};
-use crate::stage::Stage;
-use frame::Body;
+use crate::stage::{GROUPS_EACH, Stage};
 pub(crate) use frame::Half;
 #[cfg(test)]
 pub(crate) use frame::standing;
+use frame::{Body, HALVES};
+pub use hands::{HandTrack, Hands};
 
 /// Distance over which edges of clothes melt, m: softer ones read as skin.
 const CRISP_M: f32 = 0.003;
@@ -41,11 +43,28 @@ pub(crate) struct Outfit<'a> {
 
 /// From pixels of this width on small parts are left out, m: nobody could see them.
 const COARSE_M: f32 = 0.006;
+/// The same for the smallest.
+const FINE_M: f32 = 0.0035;
 
-impl Outfit<'_> {
+impl<'a> Outfit<'a> {
+    fn new(figure: usize, condition: &Condition, out: &'a mut Vec<Primitive>) -> Self {
+        Self {
+            group: figure as u8 * GROUPS_EACH,
+            first: out.len(),
+            wear: condition.wear.clamp(0.0, 1.0),
+            pixel_m: condition.pixel_m[figure],
+            out,
+        }
+    }
+
     /// Whether the figure is near enough for small parts.
     pub fn close(&self) -> bool {
         self.pixel_m < COARSE_M
+    }
+
+    /// Whether it is near enough for the joints of fingers.
+    pub fn very_close(&self) -> bool {
+        self.pixel_m < FINE_M
     }
 
     pub fn add(&mut self, primitive: Primitive) {
@@ -96,41 +115,70 @@ pub(crate) struct Condition {
     pub pixel_m: [f32; 2],
 }
 
+impl Condition {
+    /// For what is seen from far off or not at all: breath and wear hardly matter there.
+    pub const COARSE: Self = Self { breath: [0.5; 2], wear: 0.5, pixel_m: [0.02; 2] };
+}
+
 /// Dresses the two of a stage, with what one holds out to the other.
-pub(crate) fn dress_pair(stage: &Stage, bodies: &[Skeleton; 2], condition: &Condition, out: &mut Vec<Primitive>) {
-    for (figure, character) in stage.characters.iter().enumerate() {
-        let held = stage.held.as_ref().filter(|held| held.giver == figure);
-        dress(character, &bodies[figure], condition, figure, held, out);
+pub(crate) fn dress_pair(
+    stage: &Stage,
+    bodies: &[Skeleton; 2],
+    condition: &Condition,
+    hands: &Hands,
+    out: &mut Vec<Primitive>,
+) {
+    let Clothed { pair, .. } = clothe(stage, bodies, condition, out);
+    for (figure, body) in pair.iter().enumerate() {
+        for half in HALVES {
+            let mut outfit = Outfit { group: figure as u8 * GROUPS_EACH + 2, ..Outfit::new(figure, condition, out) };
+            let clothes = &stage.characters[figure].wardrobe;
+            let pose = hands.of_figure(figure, half);
+            hands::dress(&mut outfit, body, clothes, half, stage.offers(figure, half), pose);
+        }
     }
 }
 
-/// Dresses a figure; `figure` 0 or 1 keeps the two from melting together.
-fn dress(
-    character: &Character,
-    joints: &Skeleton,
+/// The two in their clothes, still without hands.
+pub(crate) struct Clothed<'a> {
+    pub pair: [Body<'a>; 2],
+    /// Which primitives their trunks and sleeves are.
+    pub trunks: [Range<usize>; 2],
+}
+
+pub(crate) fn clothe<'a>(
+    stage: &Stage,
+    bodies: &'a [Skeleton; 2],
     condition: &Condition,
-    figure: usize,
-    held: Option<&Held>,
     out: &mut Vec<Primitive>,
-) {
-    let body = Body::new(character, joints, condition.breath[figure]);
+) -> Clothed<'a> {
+    let pair = [0, 1].map(|figure| Body::new(&stage.characters[figure], &bodies[figure], condition.breath[figure]));
+    let trunks = [0, 1].map(|figure| {
+        let mut outfit = Outfit::new(figure, condition, out);
+        let trunk = dress(&mut outfit, &stage.characters[figure], &pair[figure]);
+        if let Some(held) = stage.held.as_ref().filter(|held| held.giver == figure) {
+            held::dress(&mut outfit, &pair[figure], held.half, &held.owner);
+        }
+        trunk
+    });
+    Clothed { pair, trunks }
+}
+
+/// Dresses a figure, all but its hands; `figure` 0 or 1 keeps the two from melting together. Returns which primitives
+/// its trunk and sleeves are.
+fn dress(outfit: &mut Outfit, character: &Character, body: &Body) -> Range<usize> {
     let likeness = mold::likeness(character);
-    let first = out.len();
-    let wear = condition.wear.clamp(0.0, 1.0);
-    let mut outfit = Outfit { out, group: figure as u8 * 2, first, wear, pixel_m: condition.pixel_m[figure] };
     let clothes = &character.wardrobe;
-    trunk::dress(&mut outfit, &body, clothes);
-    legs::dress(&mut outfit, &body, clothes);
-    feet::dress(&mut outfit, &body, clothes);
-    hands::dress(&mut outfit, &body, clothes);
-    head::dress(&mut outfit, &body, clothes, likeness);
-    hair::dress(&mut outfit, &body, clothes, likeness);
+    trunk::dress(outfit, body, clothes);
+    let trunk = outfit.first..outfit.out.len();
+    legs::dress(outfit, body, clothes);
+    feet::dress(outfit, body, clothes);
+    head::dress(outfit, body, clothes, likeness);
+    hair::dress(outfit, body, clothes, likeness);
     // A hood or cap lies on the head: it must not melt into skin.
     outfit.group += 1;
-    headwear::dress(&mut outfit, &body, clothes);
-    if let Some(held) = held {
-        held::dress(&mut outfit, &body, held.half, &held.owner);
-    }
+    headwear::dress(outfit, body, clothes);
+    trunk
 }
 
 #[cfg(test)]
@@ -142,7 +190,8 @@ mod tests {
     fn dressed(character: &Character, wear: f32) -> Vec<Primitive> {
         let mut out = Vec::new();
         let condition = Condition { breath: [0.5; 2], wear, pixel_m: [0.001; 2] };
-        dress(character, &standing(character), &condition, 0, None, &mut out);
+        let joints = standing(character);
+        dress(&mut Outfit::new(0, &condition, &mut out), character, &Body::new(character, &joints, 0.5));
         out
     }
 

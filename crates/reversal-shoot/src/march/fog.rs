@@ -8,7 +8,7 @@ use super::light::{key_arriving, primitive_shadow};
 use super::packet::{LANES, Lanes, Vec3x8, fade, splat};
 use super::tile::TILE;
 use crate::primitive::Primitive;
-use crate::stage::PLACE_GROUP;
+use crate::stage::{GROUPS_EACH, PLACE_GROUP};
 
 /// Depths that a column keeps.
 pub(crate) const SLICES: usize = 32;
@@ -31,7 +31,7 @@ impl FogCasters {
         let casts = |p: &Primitive| p.group < PLACE_GROUP && p.radius_m > 0.036;
         let sphere = |figure: u8| {
             let (mut low, mut high) = (Vec3::splat(f32::MAX), Vec3::splat(f32::MIN));
-            for p in primitives.iter().filter(|p| p.group / 2 == figure) {
+            for p in primitives.iter().filter(|p| p.group / GROUPS_EACH == figure) {
                 let (a, b, radius) = p.bound();
                 low = low.min(a.min(b) - radius);
                 high = high.max(a.max(b) + radius);

@@ -19,7 +19,7 @@ use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
 use reversal_shoot::camera::{Camera, CameraPath, CameraRequest, Picture};
-use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning};
+use reversal_shoot::{FrameFormat, HandTrack, Moment, Renderer, Stage, Toning};
 
 use super::handing::Handing;
 use super::still_picture::StillPicture;
@@ -83,6 +83,7 @@ struct Spent {
 pub struct TakeInHand<'a> {
     plan: &'a Plan<'a>,
     performance: ScenePerformance,
+    hands: HandTrack,
     stage: Stage,
     toning: Toning,
     camera: CameraPath,
@@ -135,8 +136,10 @@ impl<'a> TakeInHand<'a> {
                 .find(inside),
             seed: settings.seed,
         });
+        let hands = HandTrack::new(&stage, &performance, (from_secs, to_secs));
         Ok(TakeInHand {
             plan,
+            hands,
             performance,
             stage,
             toning: Toning::new(&print),
@@ -211,6 +214,7 @@ impl<'a> TakeInHand<'a> {
         let breath = self.performance.tick_at(song_secs).map_or([0.5; 2], |tick| tick.breath);
         let moment = Moment {
             bodies: &bodies,
+            hands: Some(self.hands.at(song_secs)),
             breath,
             wear: (song_secs / self.duration_secs) as f32,
             camera: &self.camera.at(song_secs),

@@ -31,7 +31,7 @@ use super::perform::{Performances, find_place};
 use crate::film::Film;
 
 /// Raised when the same chunk would be drawn differently.
-const DRAW_VERSION: &str = "7";
+const DRAW_VERSION: &str = "8";
 
 /// Name of the step.
 pub const STEP: &str = "deliver";
