@@ -23,17 +23,19 @@ const SLACK_AT_FIRST: f64 = 0.004;
 const SLACK_GROWTH: f64 = 2.0;
 /// Ceiling over the bound at which the search stops narrowing and looks at everything.
 const SLACK_MAX: f64 = 0.6;
-/// States that a search for a good plan keeps of those whose bars and balances agree but for so many last binary
-/// digits.
+/// States that a search for a good plan keeps of those with the same leader whose bars and balances agree but for so
+/// many last binary digits. Whoever leads: only where the power may turn can the other make up for what is missing.
 const BEAM: usize = 3;
 const BEAM_BARS: u32 = 1;
 const BEAM_BALANCES: u32 = 3;
+/// The first or the second one leads, or nobody has led.
+const LEADERS: usize = 3;
 /// States that it reaches in most songs.
 const BEAM_CAPACITY: usize = 1 << 14;
 /// How much wider it is to come nearer to the best, and where nothing good was found.
 const BEAM_WIDE: usize = 2;
 const BEAM_WIDEST: usize = 8;
-/// Gap above which a plan is not good, a share of its cost.
+/// Gap above which a plan is not good, a share of its cost. What promises less is not looked at for a good plan.
 const GAP_MAX: f64 = 0.02;
 /// How much more bounds under another price must promise to be worth working out.
 const WORTH_A_SHIFT: i32 = 40;
@@ -100,23 +102,23 @@ const NO_PARENT: u32 = u32::MAX;
 pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
     let mut solver = Solver::new(problem);
     let near = solver.near(problem)?;
-    Some(solver.best(problem, near))
+    Some(solver.best(problem, near, true))
 }
 
 /// Bounds under prices on the first one's power.
-struct Priced {
-    bounds: Bounds,
+struct Priced<const P: usize> {
+    bounds: Bounds<P>,
     /// Of a quarter, a bar.
-    prices: Vec<i32>,
+    prices: [i32; P],
     /// How far the sum of power may be from nought at the end, so that no plan's price differs from its cost by more
     /// than that many times the price.
     most: i32,
 }
 
-impl Priced {
-    fn new(problem: &Problem, prices: &[i32]) -> Priced {
+impl<const P: usize> Priced<P> {
+    fn new(problem: &Problem, prices: [i32; P]) -> Priced<P> {
         let most = problem.rules.balance.unwrap_or(0);
-        Priced { bounds: Bounds::new(problem, prices.len()), prices: prices.to_vec(), most }
+        Priced { bounds: Bounds::new(problem), prices, most }
     }
 
     fn work_out(&mut self, problem: &Problem) {
@@ -180,57 +182,59 @@ impl Priced {
 /// Solves one problem again and again under other costs.
 pub(crate) struct Solver {
     /// Without a price on power.
-    free: Priced,
+    free: Priced<1>,
     /// Under none or little, and a little less and more.
-    priced: Option<Priced>,
+    priced: Option<Priced<{ PRICES.len() }>>,
+    /// Whether those bounds are of the problem that was looked at last.
+    narrowed: bool,
 }
 
 impl Solver {
     /// Makes room for a problem.
     pub fn new(problem: &Problem) -> Solver {
-        Solver { free: Priced::new(problem, &[0]), priced: None }
+        Solver { free: Priced::new(problem, [0]), priced: None, narrowed: false }
     }
 
     /// A good plan, and what is known of better ones; None where the rules leave none.
     pub fn near(&mut self, problem: &Problem) -> Option<Plan> {
         let edges = Edges::new(problem);
         self.free.work_out(problem);
+        self.narrowed = false;
         let unbalanced = problem.rules.balance.is_none();
         let opened = if unbalanced { usize::MAX } else { OPENED_AT_FIRST };
         let best = deepen(problem, &edges, &self.free, Limits { ceiling: INFINITE / 2, opened });
         if best.known {
             return best.plan();
         }
-        let found = beam(problem, &edges, &self.free, BEAM);
-        let good = |cost: i32| f64::from(cost - best.bound) <= GAP_MAX * f64::from(cost.abs());
-        let (cost, steps) = match found {
-            Some(found) if good(found.0) => found,
-            found => {
-                let priced = self.priced.get_or_insert_with(|| Priced::new(problem, &PRICES));
-                priced.narrow(problem);
-                let narrowed = beam(problem, &edges, priced, BEAM);
-                let either = found.into_iter().chain(narrowed).min_by_key(|(cost, _)| *cost);
-                let wider = [BEAM_WIDE, BEAM_WIDEST].into_iter();
-                either.or_else(|| {
-                    wider.map(|wider| BEAM * wider).find_map(|width| beam(problem, &edges, priced, width))
-                })?
-            }
-        };
-        Some(Plan { steps, cost, bound: best.bound.min(cost) })
+        let mut bound = best.bound;
+        let found = beam(problem, &edges, &self.free, BEAM, over(bound, GAP_MAX)).or_else(|| {
+            let priced = self.priced.get_or_insert_with(|| Priced::new(problem, PRICES));
+            priced.narrow(problem);
+            self.narrowed = true;
+            bound = bound.max(priced.least(problem));
+            let slacks = std::iter::successors(Some(GAP_MAX), |slack| Some(slack * SLACK_GROWTH));
+            let ceilings = slacks.take_while(|&slack| slack <= SLACK_MAX).map(|slack| (BEAM, over(bound, slack)));
+            let anything = [BEAM, BEAM * BEAM_WIDEST].map(|width| (width, INFINITE / 2));
+            ceilings.chain(anything).find_map(|(width, ceiling)| beam(problem, &edges, priced, width, ceiling))
+        });
+        let (cost, steps) = found?;
+        Some(Plan { steps, cost, bound: bound.min(cost) })
     }
 
-    /// The best plan, or a good one with its gap, given a good one.
-    pub fn best(&mut self, problem: &Problem, mut plan: Plan) -> Plan {
+    /// The best plan, or a good one with its gap, given a good one; and whether it is of the problem that was looked at last.
+    pub fn best(&mut self, problem: &Problem, mut plan: Plan, of_last: bool) -> Plan {
         if plan.bound >= plan.cost {
             return plan;
         }
         let edges = Edges::new(problem);
-        let priced = self.priced.get_or_insert_with(|| Priced::new(problem, &PRICES));
-        priced.narrow(problem);
+        let priced = self.priced.get_or_insert_with(|| Priced::new(problem, PRICES));
+        if !(self.narrowed && of_last) {
+            priced.narrow(problem);
+            self.narrowed = of_last;
+        }
         for wider in [BEAM_WIDE, BEAM_WIDEST] {
-            if let Some((cost, steps)) =
-                beam(problem, &edges, priced, BEAM * wider).filter(|(cost, _)| *cost < plan.cost)
-            {
+            let ceiling = plan.cost - 1;
+            if let Some((cost, steps)) = beam(problem, &edges, priced, BEAM * wider, ceiling) {
                 plan = Plan { steps, cost, ..plan };
             }
             let ceiling = plan.cost - 1;
@@ -247,15 +251,18 @@ impl Solver {
     }
 }
 
+/// What costs a share more than a bound.
+fn over(bound: i32, slack: f64) -> i32 {
+    bound.saturating_add((f64::from(bound.abs().max(1000)) * slack) as i32 + 1)
+}
+
 /// Searches below ceilings that rise to the last one until there is a plan below one, and so the best is found.
-fn deepen(problem: &Problem, edges: &Edges, priced: &Priced, mut limits: Limits) -> Found {
+fn deepen<const P: usize>(problem: &Problem, edges: &Edges, priced: &Priced<P>, mut limits: Limits) -> Found {
     let least = priced.least(problem);
     let mut found = Found { plan: None, bound: least, known: least > limits.ceiling, opened: 0 };
-    let scale = f64::from(least.abs().max(1000));
     let mut slack = SLACK_AT_FIRST;
     while !found.known {
-        let near = least.saturating_add((scale * slack) as i32 + 1);
-        let ceiling = if slack > SLACK_MAX { limits.ceiling } else { near.min(limits.ceiling) };
+        let ceiling = if slack > SLACK_MAX { limits.ceiling } else { over(least, slack).min(limits.ceiling) };
         let next = search(problem, edges, priced, Limits { ceiling, ..limits });
         limits.opened -= next.opened;
         let stopped = !next.known;
@@ -269,28 +276,34 @@ fn deepen(problem: &Problem, edges: &Edges, priced: &Priced, mut limits: Limits)
     found
 }
 
-/// A good plan with its cost: of every few bars and balances the states are kept that promise most. However the
-/// balance must be made good, there are some that can.
-fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Option<(i32, Vec<Step>)> {
-    let anything = INFINITE / 2;
+/// A good plan below a ceiling, with its cost: of every few bars and balances the states are kept that promise most.
+/// However the balance must be made good, there are some that can.
+fn beam<const P: usize>(
+    problem: &Problem,
+    edges: &Edges,
+    priced: &Priced<P>,
+    width: usize,
+    ceiling: i32,
+) -> Option<(i32, Vec<Step>)> {
     let mut reached = Reached::with_capacity_and_hasher(BEAM_CAPACITY, BuildHasherDefault::default());
     let mut visits: Vec<Visit> = Vec::with_capacity(BEAM_CAPACITY);
     let most = 4 * problem.bars as i32;
-    let strata = ((2 * most) >> BEAM_BALANCES) as usize + 1;
-    let stratum = |bar: usize, balance: i32| {
-        (bar >> BEAM_BARS) * strata + ((balance.clamp(-most, most) + most) >> BEAM_BALANCES) as usize
+    let strata = LEADERS * (((2 * most) >> BEAM_BALANCES) as usize + 1);
+    let stratum = |bar: usize, balance: i32, leader: usize| {
+        let balance = ((balance.clamp(-most, most) + most) >> BEAM_BALANCES) as usize;
+        (bar >> BEAM_BARS) * strata + balance * LEADERS + leader
     };
     let mut kept: Vec<Vec<(i32, u32)>> = vec![Vec::new(); ((problem.bars >> BEAM_BARS) + 1) * strata];
     let worst = |kept: &[(i32, u32)]| match kept.last() {
-        Some(&(hope, _)) if kept.len() >= width => hope - 1,
-        _ => anything,
+        Some(&(hope, _)) if kept.len() >= width => ceiling.min(hope - 1),
+        _ => ceiling,
     };
-    let mut next: Vec<Visit> = first_visits(problem, priced, anything).collect();
+    let mut next: Vec<Visit> = first_visits(problem, priced, ceiling).collect();
     for bar in 0..problem.bars {
         let mut opened: Option<Vec<u32>> = None;
         loop {
             for visit in next.drain(..) {
-                let kept = &mut kept[stratum(visit.state.bar, visit.balance)];
+                let kept = &mut kept[stratum(visit.state.bar, visit.balance, visit.state.leader)];
                 let best = reached.entry(visit.key()).or_insert(i32::MAX);
                 if visit.cost >= *best || visit.hope > worst(kept) {
                     continue;
@@ -302,13 +315,13 @@ fn beam(problem: &Problem, edges: &Edges, priced: &Priced, width: usize) -> Opti
                 visits.push(visit);
             }
             let opened = opened.get_or_insert_with(|| {
-                let first = stratum(bar, -most);
+                let first = stratum(bar, -most, 0);
                 let here = kept[first..first + strata].iter().flatten().map(|&(_, index)| index);
                 here.filter(|&index| visits[index as usize].state.bar == bar).collect()
             });
             let Some(index) = opened.pop() else { break };
             let visit = visits[index as usize];
-            let ceiling = |end: usize, balance: i32| worst(&kept[stratum(end, balance)]);
+            let ceiling = |end: usize, balance: i32, leader: usize| worst(&kept[stratum(end, balance, leader)]);
             visit.open(problem, edges, priced, index, ceiling, |visit| next.push(visit));
         }
     }
@@ -345,31 +358,46 @@ impl Found {
     }
 }
 
-/// From each node the nodes that can follow it, and what the change costs.
+/// A node that can follow another.
+#[derive(Clone, Copy)]
+struct Edge {
+    to: usize,
+    /// What the change costs.
+    cost: i32,
+    /// Who leads in the node.
+    leader: usize,
+    /// Whether it earns the reign.
+    earns: bool,
+}
+
+/// From each node the nodes that can follow it.
 struct Edges {
     /// Where those of a node begin, and after the last their end.
     begins: Vec<usize>,
-    to: Vec<(usize, i32)>,
+    edges: Vec<Edge>,
 }
 
 impl Edges {
     fn new(problem: &Problem) -> Edges {
-        let mut edges = Edges { begins: vec![0], to: Vec::new() };
+        let mut edges = Edges { begins: vec![0], edges: Vec::new() };
         for (node, follows) in problem.follows.iter().enumerate() {
-            let edge = |&to: &usize| Some((to, problem.changes.cost(&problem.nodes, node, to)?));
-            edges.to.extend(follows.iter().filter_map(edge));
-            edges.begins.push(edges.to.len());
+            let edge = |&to: &usize| {
+                let cost = problem.changes.cost(&problem.nodes, node, to)?;
+                Some(Edge { to, cost, leader: problem.nodes[to].leader(), earns: problem.nodes[to].earns() })
+            };
+            edges.edges.extend(follows.iter().filter_map(edge));
+            edges.begins.push(edges.edges.len());
         }
         edges
     }
 
-    fn from(&self, node: usize) -> &[(usize, i32)] {
-        &self.to[self.begins[node]..self.begins[node + 1]]
+    fn from(&self, node: usize) -> &[Edge] {
+        &self.edges[self.begins[node]..self.begins[node + 1]]
     }
 }
 
 /// The states in which a plan may start.
-fn first_visits(problem: &Problem, priced: &Priced, ceiling: i32) -> impl Iterator<Item = Visit> {
+fn first_visits<const P: usize>(problem: &Problem, priced: &Priced<P>, ceiling: i32) -> impl Iterator<Item = Visit> {
     starts(problem).filter_map(move |(state, cost)| {
         let hope = priced.after_start(cost, 0, ceiling, (problem.nodes[state.node].leader(), &state))?;
         Some(Visit { state, balance: 0, cost, hope, parent: NO_PARENT })
@@ -385,29 +413,29 @@ impl Visit {
         (bar as u64) << 48 | content << 30 | flags << 24 | (self.balance + (1 << 19)) as u64
     }
 
-    /// Finds what can come next and does not cost more than a ceiling, which may depend on its bar and balance.
+    /// Finds what can come next and does not cost more than a ceiling, which may depend on its bar, balance and leader.
     #[inline(always)]
-    fn open(
+    fn open<const P: usize>(
         &self,
         problem: &Problem,
         edges: &Edges,
-        priced: &Priced,
+        priced: &Priced<P>,
         index: u32,
-        ceiling: impl Fn(usize, i32) -> i32,
+        ceiling: impl Fn(usize, i32, usize) -> i32,
         mut found: impl FnMut(Visit),
     ) {
-        let State { bar, node, .. } = self.state;
+        let State { bar, node, leader, earned, reversals, .. } = self.state;
         let content = &problem.nodes[node];
-        for end in problem.ends(node, bar) {
+        for end in priced.bounds.ends(bar, node) {
             let Some(rested) = problem.rested_after(content.rest, bar, end, self.state.rested) else { continue };
             let balance = self.balance + content.power * (end - bar) as i32;
             if problem.rules.balance.is_some_and(|most| balance.abs() - 4 * (problem.bars - end) as i32 > most) {
                 continue;
             }
-            let ceiling = ceiling(end, balance);
             let cost = self.cost + problem.stay_cost(node, bar, end);
             if end == problem.bars {
-                let end_cost = problem.end_cost(node, self.state.earned, self.state.reversals);
+                let end_cost = problem.end_cost(node, earned, reversals);
+                let ceiling = ceiling(end, balance, leader);
                 if let Some(cost) = end_cost.map(|end_cost| cost + end_cost).filter(|&cost| cost <= ceiling) {
                     let state = State { bar: end, ..self.state };
                     found(Visit { state, balance, cost, hope: cost, parent: index });
@@ -415,37 +443,32 @@ impl Visit {
                 continue;
             }
             let used = self.state.used && problem.same_window(bar, end);
+            let may_turn = problem.windows[end].is_some()
+                && !used
+                && reversals < problem.rules.reversals_max as usize
+                && (earned || !problem.rules.earned_reign);
+            // Under whom the film goes on, by who leads in the node that comes next.
+            let entries = [0, 1, 2].map(|leads| match entry(leads, leader) {
+                Entry::Same { .. } if problem.must_turn[end] => None,
+                Entry::Same { leader } => Some((leader, false, ceiling(end, balance, leader))),
+                Entry::Reversal { leader } => may_turn.then(|| (leader, true, ceiling(end, balance, leader))),
+            });
+            let Some(most) = entries.iter().flatten().map(|(.., ceiling)| *ceiling).max() else { continue };
             let leaving = State { bar: end, rested, used, ..self.state };
-            if priced.after_end(cost, balance, ceiling, (content.leader(), &leaving)).is_none() {
+            if priced.after_end(cost, balance, most, (content.leader(), &leaving)).is_none() {
                 continue;
             }
-            for &(to, change) in edges.from(node) {
-                if !priced.bounds.starts(end, to) {
+            let cost = cost + problem.change_costs[end];
+            for edge in edges.from(node) {
+                let Some((leader, turns, ceiling)) = entries[edge.leader] else { continue };
+                if !priced.bounds.starts(end, edge.to) || turns && !problem.in_one_place(node, edge.to) {
                     continue;
                 }
-                let earns = problem.nodes[to].earns();
-                let State { earned, reversals, .. } = self.state;
-                let (leader, turned, used, earned) = match entry(problem, to, self.state.leader) {
-                    Entry::Same { .. } if problem.must_turn[end] => continue,
-                    Entry::Same { leader } => (leader, false, used, earned || earns),
-                    Entry::Reversal { leader } => {
-                        let allowed = problem.windows[end].is_some()
-                            && !used
-                            && problem.in_one_place(node, to)
-                            && reversals < problem.rules.reversals_max as usize
-                            && (earned || !problem.rules.earned_reign);
-                        if !allowed {
-                            continue;
-                        }
-                        (leader, true, true, earns)
-                    }
-                };
-                let gain = if turned { problem.turn_gains[end] } else { 0 };
-                let cost = cost + change + problem.change_costs[end] - gain;
-                let reversals = reversals + usize::from(turned);
-                let state = State { bar: end, node: to, leader, rested, earned, used, reversals };
-                let leads = problem.nodes[to].leader();
-                if let Some(hope) = priced.after_start(cost, balance, ceiling, (leads, &state)) {
+                let cost = cost + edge.cost - if turns { problem.turn_gains[end] } else { 0 };
+                let earned = edge.earns || earned && !turns;
+                let reversals = reversals + usize::from(turns);
+                let state = State { bar: end, node: edge.to, leader, rested, earned, used: used || turns, reversals };
+                if let Some(hope) = priced.after_start(cost, balance, ceiling, (edge.leader, &state)) {
                     found(Visit { state, balance, cost, hope, parent: index });
                 }
             }
@@ -454,7 +477,7 @@ impl Visit {
 }
 
 /// A search below a ceiling, by the least that a plan through each state can cost.
-fn search(problem: &Problem, edges: &Edges, priced: &Priced, limits: Limits) -> Found {
+fn search<const P: usize>(problem: &Problem, edges: &Edges, priced: &Priced<P>, limits: Limits) -> Found {
     let mut reached = Reached::default();
     let mut queue = BinaryHeap::new();
     let mut visits: Vec<Visit> = first_visits(problem, priced, limits.ceiling).collect();
@@ -478,7 +501,7 @@ fn search(problem: &Problem, edges: &Edges, priced: &Priced, limits: Limits) -> 
             edges,
             priced,
             index,
-            |_, _| limits.ceiling,
+            |_, _, _| limits.ceiling,
             |next| {
                 let best = reached.entry(next.key()).or_insert(i32::MAX);
                 if next.cost < *best {

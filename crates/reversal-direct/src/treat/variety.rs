@@ -80,6 +80,7 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
     let mut least = faults(&priced, holds, &plan);
     let mut best = Varied { plan: plan.clone(), problem };
     let mut wished: Option<Vec<Vec<i32>>> = None;
+    let mut best_is_last = true;
     for round in 1..=ROUNDS_WITH_OBJECTIONS {
         let varied = least.monotony <= priced.bars / BARS_PER_FAULT || round > ROUNDS;
         if wished.is_some() && least.objections == 0 && varied {
@@ -101,16 +102,20 @@ pub(crate) fn plan(problem: Problem, holds: &[Hold]) -> Option<Varied> {
             }
             wished = Some(wishes);
         }
-        let Some(next) = solver.near(&priced) else { break };
+        let Some(next) = solver.near(&priced) else {
+            best_is_last = false;
+            break;
+        };
         plan = next;
         let found = faults(&priced, holds, &plan);
-        if found < least {
+        best_is_last = found < least;
+        if best_is_last {
             least = found;
             best.plan.clone_from(&plan);
             best.problem.clone_from(&priced);
         }
     }
-    let proven = solver.best(&best.problem, best.plan.clone());
+    let proven = solver.best(&best.problem, best.plan.clone(), best_is_last);
     if faults(&best.problem, holds, &proven).objections <= least.objections {
         best.plan = proven;
     } else {
