@@ -5,14 +5,20 @@
 //! must have less of it in the rest, and that has its price (a Lagrange multiplier, Handler and Zang 1980).
 //! They cost as much as a search without them, so that while prices for variety still change a good plan is
 //! enough: the best one where a short search finds it, else one that a beam finds. The last plan is proven to be
-//! the best under three prices, or has its honest gap.
+//! the best under three prices, or has its honest gap. Neither looks at what promises less than a plan that is good
+//! enough, and looks again from higher only where there is none.
+
+mod beam;
+mod priced;
+mod visit;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BinaryHeap;
 
+use self::beam::{BEAM, beam};
+use self::priced::Priced;
+use self::visit::{Edges, Reached, Visit, first_visits, steps};
 use super::graph::{INFINITE, Problem};
-use super::solve::{Bounds, Entry, State, entry, starts};
 
 /// States that a search without prices on power may open; they cost about as much.
 const OPENED_AT_FIRST: usize = 1_500;
@@ -23,26 +29,13 @@ const SLACK_AT_FIRST: f64 = 0.004;
 const SLACK_GROWTH: f64 = 2.0;
 /// Ceiling over the bound at which the search stops narrowing and looks at everything.
 const SLACK_MAX: f64 = 0.6;
-/// States that a search for a good plan keeps of those with the same leader whose bars and balances agree but for so
-/// many last binary digits. Whoever leads: only where the power may turn can the other make up for what is missing.
-const BEAM: usize = 3;
-const BEAM_BARS: u32 = 1;
-const BEAM_BALANCES: u32 = 3;
-/// The first or the second one leads, or nobody has led.
-const LEADERS: usize = 3;
-/// States that it reaches in most songs.
-const BEAM_CAPACITY: usize = 1 << 14;
 /// How much wider it is to come nearer to the best, and where nothing good was found.
 const BEAM_WIDE: usize = 2;
 const BEAM_WIDEST: usize = 8;
 /// Gap above which a plan is not good, a share of its cost. What promises less is not looked at for a good plan.
 const GAP_MAX: f64 = 0.02;
-/// How much more bounds under another price must promise to be worth working out.
-const WORTH_A_SHIFT: i32 = 40;
 /// Prices on power under which bounds are worked out at first.
 const PRICES: [i32; 3] = [0, -1, 1];
-/// Prices on power that are tried to narrow the best one down.
-const PRICES_MAX: usize = 8;
 
 /// A hold of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,119 +57,11 @@ pub(crate) struct Plan {
     pub bound: i32,
 }
 
-/// Multiplies and rotates (as FxHash does): the same on every machine, and nobody attacks a plan.
-#[derive(Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
-        self.0 ^= self.0 >> 29;
-    }
-}
-
-type Reached = HashMap<u64, i32, BuildHasherDefault<KeyHasher>>;
-
-/// A state in which a hold starts.
-#[derive(Clone, Copy)]
-struct Visit {
-    state: State,
-    balance: i32,
-    cost: i32,
-    /// No plan through it costs less.
-    hope: i32,
-    parent: u32,
-}
-
-const NO_PARENT: u32 = u32::MAX;
-
 /// The best plan; None where the rules leave none.
 pub(crate) fn solve(problem: &Problem) -> Option<Plan> {
     let mut solver = Solver::new(problem);
     let near = solver.near(problem)?;
     Some(solver.best(problem, near, true))
-}
-
-/// Bounds under prices on the first one's power.
-struct Priced<const P: usize> {
-    bounds: Bounds<P>,
-    /// Of a quarter, a bar.
-    prices: [i32; P],
-    /// How far the sum of power may be from nought at the end, so that no plan's price differs from its cost by more
-    /// than that many times the price.
-    most: i32,
-}
-
-impl<const P: usize> Priced<P> {
-    fn new(problem: &Problem, prices: [i32; P]) -> Priced<P> {
-        let most = problem.rules.balance.unwrap_or(0);
-        Priced { bounds: Bounds::new(problem), prices, most }
-    }
-
-    fn work_out(&mut self, problem: &Problem) {
-        self.bounds.work_out(problem, &self.prices);
-    }
-
-    /// Of each price: no balanced plan costs less.
-    fn leasts(&self, problem: &Problem) -> impl Iterator<Item = i32> {
-        let least = |(number, price): (usize, &i32)| self.bounds.least(problem, number) - price.abs() * self.most;
-        self.prices.iter().enumerate().map(least)
-    }
-
-    /// No balanced plan costs less.
-    fn least(&self, problem: &Problem) -> i32 {
-        self.leasts(problem).max().unwrap_or(INFINITE)
-    }
-
-    /// Works out bounds under three prices in a row, the middle one first: it promises least too much.
-    fn narrow(&mut self, problem: &Problem) {
-        let mut step = 1;
-        for _ in 0..PRICES_MAX {
-            self.work_out(problem);
-            let leasts: Vec<i32> = self.leasts(problem).collect();
-            // The least cost under a price is a concave function of it.
-            let shift = match leasts[..] {
-                [middle, low, _] if low > middle + WORTH_A_SHIFT => -step,
-                [middle, _, high] if high > middle + WORTH_A_SHIFT => step,
-                _ => return,
-            };
-            self.prices.iter_mut().for_each(|price| *price += shift);
-            step *= 2;
-        }
-    }
-
-    /// What a plan costs at least that starts a hold, given who leads in it.
-    fn after_start(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
-        let spot = self.bounds.start(leader, state)?;
-        self.hope(cost, balance, ceiling, |price| self.bounds.after_start(spot, price))
-    }
-
-    /// What a plan costs at least that has ended a hold, given who led in it.
-    fn after_end(&self, cost: i32, balance: i32, ceiling: i32, (leader, state): (usize, &State)) -> Option<i32> {
-        let spot = self.bounds.end(leader, state)?;
-        self.hope(cost, balance, ceiling, |price| self.bounds.after_end(spot, price))
-    }
-
-    /// What a plan costs at least, given what was spent and the least that is ahead under each price; None where
-    /// that is too much.
-    fn hope(&self, cost: i32, balance: i32, ceiling: i32, ahead: impl Fn(usize) -> i32) -> Option<i32> {
-        let mut most = i32::MIN;
-        for (number, price) in self.prices.iter().enumerate() {
-            most = most.max(cost.saturating_add(ahead(number)) + price * balance - price.abs() * self.most);
-            if most > ceiling {
-                return None;
-            }
-        }
-        Some(most)
-    }
 }
 
 /// Solves one problem again and again under other costs.
@@ -221,7 +106,8 @@ impl Solver {
         Some(Plan { steps, cost, bound: bound.min(cost) })
     }
 
-    /// The best plan, or a good one with its gap, given a good one; and whether it is of the problem that was looked at last.
+    /// The best plan, or a good one with its gap, given a good one; and whether it is of the problem that a good one was
+    /// looked for last.
     pub fn best(&mut self, problem: &Problem, mut plan: Plan, of_last: bool) -> Plan {
         if plan.bound >= plan.cost {
             return plan;
@@ -276,60 +162,6 @@ fn deepen<const P: usize>(problem: &Problem, edges: &Edges, priced: &Priced<P>, 
     found
 }
 
-/// A good plan below a ceiling, with its cost: of every few bars and balances the states are kept that promise most.
-/// However the balance must be made good, there are some that can.
-fn beam<const P: usize>(
-    problem: &Problem,
-    edges: &Edges,
-    priced: &Priced<P>,
-    width: usize,
-    ceiling: i32,
-) -> Option<(i32, Vec<Step>)> {
-    let mut reached = Reached::with_capacity_and_hasher(BEAM_CAPACITY, BuildHasherDefault::default());
-    let mut visits: Vec<Visit> = Vec::with_capacity(BEAM_CAPACITY);
-    let most = 4 * problem.bars as i32;
-    let strata = LEADERS * (((2 * most) >> BEAM_BALANCES) as usize + 1);
-    let stratum = |bar: usize, balance: i32, leader: usize| {
-        let balance = ((balance.clamp(-most, most) + most) >> BEAM_BALANCES) as usize;
-        (bar >> BEAM_BARS) * strata + balance * LEADERS + leader
-    };
-    let mut kept: Vec<Vec<(i32, u32)>> = vec![Vec::new(); ((problem.bars >> BEAM_BARS) + 1) * strata];
-    let worst = |kept: &[(i32, u32)]| match kept.last() {
-        Some(&(hope, _)) if kept.len() >= width => ceiling.min(hope - 1),
-        _ => ceiling,
-    };
-    let mut next: Vec<Visit> = first_visits(problem, priced, ceiling).collect();
-    for bar in 0..problem.bars {
-        let mut opened: Option<Vec<u32>> = None;
-        loop {
-            for visit in next.drain(..) {
-                let kept = &mut kept[stratum(visit.state.bar, visit.balance, visit.state.leader)];
-                let best = reached.entry(visit.key()).or_insert(i32::MAX);
-                if visit.cost >= *best || visit.hope > worst(kept) {
-                    continue;
-                }
-                *best = visit.cost;
-                let at = kept.partition_point(|&(hope, _)| hope <= visit.hope);
-                kept.insert(at, (visit.hope, visits.len() as u32));
-                kept.truncate(width);
-                visits.push(visit);
-            }
-            let opened = opened.get_or_insert_with(|| {
-                let first = stratum(bar, -most, 0);
-                let here = kept[first..first + strata].iter().flatten().map(|&(_, index)| index);
-                here.filter(|&index| visits[index as usize].state.bar == bar).collect()
-            });
-            let Some(index) = opened.pop() else { break };
-            let visit = visits[index as usize];
-            let ceiling = |end: usize, balance: i32, leader: usize| worst(&kept[stratum(end, balance, leader)]);
-            visit.open(problem, edges, priced, index, ceiling, |visit| next.push(visit));
-        }
-    }
-    let ended = visits.iter().enumerate().filter(|(_, visit)| visit.state.bar == problem.bars);
-    let (best, visit) = ended.min_by_key(|(_, visit)| visit.cost)?;
-    Some((visit.cost, steps(&visits, best as u32, problem.bars)))
-}
-
 /// What a search looks at.
 #[derive(Clone, Copy)]
 struct Limits {
@@ -355,124 +187,6 @@ impl Found {
     fn plan(self) -> Option<Plan> {
         let (steps, cost) = self.plan?;
         Some(Plan { steps, cost, bound: self.bound.min(cost) })
-    }
-}
-
-/// A node that can follow another.
-#[derive(Clone, Copy)]
-struct Edge {
-    to: usize,
-    /// What the change costs.
-    cost: i32,
-    /// Who leads in the node.
-    leader: usize,
-    /// Whether it earns the reign.
-    earns: bool,
-}
-
-/// From each node the nodes that can follow it.
-struct Edges {
-    /// Where those of a node begin, and after the last their end.
-    begins: Vec<usize>,
-    edges: Vec<Edge>,
-}
-
-impl Edges {
-    fn new(problem: &Problem) -> Edges {
-        let mut edges = Edges { begins: vec![0], edges: Vec::new() };
-        for (node, follows) in problem.follows.iter().enumerate() {
-            let edge = |&to: &usize| {
-                let cost = problem.changes.cost(&problem.nodes, node, to)?;
-                Some(Edge { to, cost, leader: problem.nodes[to].leader(), earns: problem.nodes[to].earns() })
-            };
-            edges.edges.extend(follows.iter().filter_map(edge));
-            edges.begins.push(edges.edges.len());
-        }
-        edges
-    }
-
-    fn from(&self, node: usize) -> &[Edge] {
-        &self.edges[self.begins[node]..self.begins[node + 1]]
-    }
-}
-
-/// The states in which a plan may start.
-fn first_visits<const P: usize>(problem: &Problem, priced: &Priced<P>, ceiling: i32) -> impl Iterator<Item = Visit> {
-    starts(problem).filter_map(move |(state, cost)| {
-        let hope = priced.after_start(cost, 0, ceiling, (problem.nodes[state.node].leader(), &state))?;
-        Some(Visit { state, balance: 0, cost, hope, parent: NO_PARENT })
-    })
-}
-
-impl Visit {
-    /// What tells it from all other visits but dearer ones.
-    fn key(&self) -> u64 {
-        let State { bar, node, leader, rested, earned, used, reversals } = self.state;
-        let content = (node as u64) << 8 | reversals as u64;
-        let flags = (leader as u64) << 3 | u64::from(rested) << 2 | u64::from(earned) << 1 | u64::from(used);
-        (bar as u64) << 48 | content << 30 | flags << 24 | (self.balance + (1 << 19)) as u64
-    }
-
-    /// Finds what can come next and does not cost more than a ceiling, which may depend on its bar, balance and leader.
-    #[inline(always)]
-    fn open<const P: usize>(
-        &self,
-        problem: &Problem,
-        edges: &Edges,
-        priced: &Priced<P>,
-        index: u32,
-        ceiling: impl Fn(usize, i32, usize) -> i32,
-        mut found: impl FnMut(Visit),
-    ) {
-        let State { bar, node, leader, earned, reversals, .. } = self.state;
-        let content = &problem.nodes[node];
-        for end in priced.bounds.ends(bar, node) {
-            let Some(rested) = problem.rested_after(content.rest, bar, end, self.state.rested) else { continue };
-            let balance = self.balance + content.power * (end - bar) as i32;
-            if problem.rules.balance.is_some_and(|most| balance.abs() - 4 * (problem.bars - end) as i32 > most) {
-                continue;
-            }
-            let cost = self.cost + problem.stay_cost(node, bar, end);
-            if end == problem.bars {
-                let end_cost = problem.end_cost(node, earned, reversals);
-                let ceiling = ceiling(end, balance, leader);
-                if let Some(cost) = end_cost.map(|end_cost| cost + end_cost).filter(|&cost| cost <= ceiling) {
-                    let state = State { bar: end, ..self.state };
-                    found(Visit { state, balance, cost, hope: cost, parent: index });
-                }
-                continue;
-            }
-            let used = self.state.used && problem.same_window(bar, end);
-            let may_turn = problem.windows[end].is_some()
-                && !used
-                && reversals < problem.rules.reversals_max as usize
-                && (earned || !problem.rules.earned_reign);
-            // Under whom the film goes on, by who leads in the node that comes next.
-            let entries = [0, 1, 2].map(|leads| match entry(leads, leader) {
-                Entry::Same { .. } if problem.must_turn[end] => None,
-                Entry::Same { leader } => Some((leader, false, ceiling(end, balance, leader))),
-                Entry::Reversal { leader } => may_turn.then(|| (leader, true, ceiling(end, balance, leader))),
-            });
-            let Some(most) = entries.iter().flatten().map(|(.., ceiling)| *ceiling).max() else { continue };
-            let leaving = State { bar: end, rested, used, ..self.state };
-            if priced.after_end(cost, balance, most, (content.leader(), &leaving)).is_none() {
-                continue;
-            }
-            let cost = cost + problem.change_costs[end];
-            for edge in edges.from(node) {
-                let Some((leader, turns, ceiling)) = entries[edge.leader] else { continue };
-                if !priced.bounds.starts(end, edge.to) || turns && !problem.in_one_place(node, edge.to) {
-                    continue;
-                }
-                let cost = cost + edge.cost - if turns { problem.turn_gains[end] } else { 0 };
-                let earned = edge.earns || earned && !turns;
-                let reversals = reversals + usize::from(turns);
-                let state = State { bar: end, node: edge.to, leader, rested, earned, used: used || turns, reversals };
-                if let Some(hope) = priced.after_start(cost, balance, ceiling, (edge.leader, &state)) {
-                    found(Visit { state, balance, cost, hope, parent: index });
-                }
-            }
-        }
     }
 }
 
@@ -513,18 +227,4 @@ fn search<const P: usize>(problem: &Problem, edges: &Edges, priced: &Priced<P>, 
         );
     }
     Found { plan: None, bound: limits.ceiling.saturating_add(1), known: true, opened }
-}
-
-fn steps(visits: &[Visit], last: u32, bars: usize) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let mut index = last;
-    while index != NO_PARENT {
-        let visit = &visits[index as usize];
-        if visit.state.bar < bars {
-            steps.push(Step { bar: visit.state.bar, node: visit.state.node });
-        }
-        index = visit.parent;
-    }
-    steps.reverse();
-    steps
 }

@@ -36,39 +36,61 @@ pub(crate) fn wishes(problem: &Problem, holds: &[Hold], plan: &Plan) -> Vec<Vec<
     let deeds = deeds(problem, holds, plan);
     let courses = problem.people.courses(&deeds);
     let returns = returns(problem, plan);
-    let ready = |node: &Node, bar: usize| match problem.people.unheeded {
-        true => 0,
-        false => readiness(&holds[node.hold], node.power, [courses[0][bar], courses[1][bar]]),
+    let of_node = |node: &Node| {
+        let asks = Asks::of(&holds[node.hold]);
+        let of_bar = |bar: usize| match problem.people.unheeded {
+            true => 0,
+            false => readiness(asks, node.power, [courses[0][bar], courses[1][bar]]),
+        };
+        (0..problem.bars).map(of_bar).collect()
     };
-    let leaning = leaning(problem, ready);
-    let summed = |node: &Node| {
+    let ready: Vec<Vec<i32>> = problem.nodes.iter().map(of_node).collect();
+    let leaning = leaning(problem, &ready);
+    let summed = |(node, ready): (&Node, &Vec<i32>)| {
         let mut sum = 0;
-        let prices = (0..problem.bars).map(|bar| {
-            let returned = returns[bar].as_ref().map_or(0, |part| part.price(node));
-            sum += ready(node, bar) + returned - leaning * node.power / 1000;
+        let prices = ready.iter().zip(&returns).map(|(ready, returned)| {
+            let returned = returned.as_ref().map_or(0, |part| part.price(node));
+            sum += ready + returned - leaning * node.power / 1000;
             sum
         });
         [0].into_iter().chain(prices).collect()
     };
-    problem.nodes.iter().map(summed).collect()
+    problem.nodes.iter().zip(&ready).map(summed).collect()
 }
 
 /// How much dearer a quarter of the first one's power is than of the second one's over the whole
 /// film, thousandths a bar. Both get equal time in any case: taken out, what is left says *when*
 /// each is readier, and the solver need not search for the balance.
-fn leaning(problem: &Problem, ready: impl Fn(&Node, usize) -> i32) -> i32 {
+fn leaning(problem: &Problem, ready: &[Vec<i32>]) -> i32 {
     let (mut dearer, mut power) = (0_i64, 0_i64);
-    for node in &problem.nodes {
-        let price: i64 = (0..problem.bars).map(|bar| i64::from(ready(node, bar))).sum();
+    for (node, ready) in problem.nodes.iter().zip(ready) {
+        let price: i64 = ready.iter().map(|&price| i64::from(price)).sum();
         dearer += price * i64::from(node.power);
         power += i64::from(node.power * node.power) * problem.bars as i64;
     }
     (dearer * 1000 / power.max(1)) as i32
 }
 
+/// What a hold asks of two people, thousandths.
+#[derive(Clone, Copy)]
+struct Asks {
+    tenderness: i32,
+    closeness: i32,
+    effort: i32,
+    shame: i32,
+}
+
+impl Asks {
+    fn of(hold: &Hold) -> Asks {
+        let [tenderness, closeness, effort, shame] =
+            [hold.tenderness, hold.closeness, hold.effort, hold.shame].map(milli);
+        Asks { tenderness, closeness, effort, shame }
+    }
+}
+
 /// What a bar of a hold costs two people in these states.
-fn readiness(hold: &Hold, power: i32, states: [State; 2]) -> i32 {
-    let [tenderness, closeness, effort, shame] = [hold.tenderness, hold.closeness, hold.effort, hold.shame].map(milli);
+fn readiness(asks: Asks, power: i32, states: [State; 2]) -> i32 {
+    let Asks { tenderness, closeness, effort, shame } = asks;
     let mean = |of: fn(&State) -> i32| (of(&states[0]) + of(&states[1])) / 2;
     let lead = match power.signum() {
         1 => Some(states[0]),
