@@ -72,4 +72,17 @@ pub struct FilmFacts {
     pub duration_secs: f64,
     /// Width and height, e.g. `1920x1080`.
     pub size: String,
+    /// How often it flashes; None where its frames were drawn before that was measured.
+    pub flashes: Option<FlashFacts>,
+}
+
+/// General flashes of the finished frames (WCAG 2.2, success criterion 2.3.1).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlashFacts {
+    /// Most flashes in any second; a single change of light is half of one.
+    pub most_in_a_second: f32,
+    /// When that second ends, s of the film.
+    pub at_secs: f64,
+    /// Shots that were drawn darker so that no second has more than three.
+    pub lowered: Vec<String>,
 }

@@ -128,6 +128,8 @@ pub struct PerformanceMeasures {
     pub joint_jump_m: Peak,
     /// Change of a bone's length, as a share of it.
     pub bone_error: Peak,
+    /// How far a knee, an elbow or the neck bends beyond what it can, degrees.
+    pub joint_limit_deg: Peak,
     /// Share of the running time in which the two touch, 0..1.
     pub contact_share: f64,
 }

@@ -39,6 +39,22 @@ pub(crate) fn satisfy_links(body: &Body, pose: &mut Skeleton) {
 pub(crate) fn satisfy_hinges(body: &Body, pose: &mut Skeleton) {
     legs(body, pose);
     arms(body, pose);
+    neck(pose);
+}
+
+/// Cosine of the angle that the face turns from where the chest faces at most: 80 degrees.
+const FACE_TURN_COSINE: f32 = 0.174;
+
+fn neck(pose: &mut Skeleton) {
+    let (forward, face) = (chest_forward(pose), pose[FACE] - pose[HEAD]);
+    let face_m = face.length();
+    let along = face.dot(forward);
+    if along < FACE_TURN_COSINE * face_m {
+        let aside = (face - forward * along).normalize_or(Vec3::Y);
+        let sine = (1.0 - FACE_TURN_COSINE * FACE_TURN_COSINE).sqrt();
+        let within = (forward * FACE_TURN_COSINE + aside * sine) * face_m;
+        pose[FACE] += (within - face) * 0.5;
+    }
 }
 
 fn legs(body: &Body, pose: &mut Skeleton) {

@@ -14,6 +14,7 @@ mod drive;
 pub mod export;
 mod finish;
 mod joints;
+mod limits;
 mod measure;
 mod perform;
 mod placement;

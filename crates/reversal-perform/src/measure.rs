@@ -10,6 +10,7 @@ use reversal_model::place::Place;
 use crate::body::{Body, CAPSULE_COUNT};
 use crate::collide::{depth_between_m, depth_in_obstacles_m, nearest_shares, obstacles_of};
 use crate::joints::*;
+use crate::limits::excess_deg;
 
 /// Ticks in a 1/24 s, over which a joint's path is predicted.
 const FRAME_TICKS: f32 = PERFORMANCE_HZ as f32 / 24.0;
@@ -33,6 +34,7 @@ pub fn measure(scenes: &[ScenePerformance], characters: [&Character; 2], places:
             samples.sunk_m.push(depth_between_m(bodies, &tick.bodies).max(in_solids_m[0]).max(in_solids_m[1]));
             samples.jump_m.push(jump_m(&scene.ticks, at));
             samples.bone.push(bone_share(bodies, &tick.bodies));
+            samples.excess_deg.push(excess_deg(&tick.bodies[0]).max(excess_deg(&tick.bodies[1])));
             samples.touching.push(tick.touching);
         }
         foot_slides(&scene.ticks, &mut samples.slide_m);
@@ -45,6 +47,7 @@ pub fn measure(scenes: &[ScenePerformance], characters: [&Character; 2], places:
         foot_slide_m: peak(samples.slide_m),
         joint_jump_m: peak(samples.jump_m),
         bone_error: peak(samples.bone),
+        joint_limit_deg: peak(samples.excess_deg),
         contact_share: touching as f64 / samples.touching.len().max(1) as f64,
     }
 }
@@ -70,6 +73,7 @@ struct Samples {
     slide_m: Vec<f32>,
     jump_m: Vec<f32>,
     bone: Vec<f32>,
+    excess_deg: Vec<f32>,
     touching: Vec<bool>,
 }
 

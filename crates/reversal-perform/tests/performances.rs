@@ -75,8 +75,11 @@ fn random_rows_of_holds_keep_to_the_limits_in_every_place() {
             ("bone", measures.bone_error, 0.01),
         ]
         .into_iter()
-        .filter(|(_, peak, most)| peak.max > *most)
-        .map(|(name, peak, most)| format!("{name} {:.4} > {most}", peak.max))
+        .map(|(name, peak, most)| (name, peak.max, most))
+        // A leg that folds on the ground may pass its hinge for a few hundredths of a second.
+        .chain([("joint limits", measures.joint_limit_deg.p99, 0.5)])
+        .filter(|(_, value, most)| value > most)
+        .map(|(name, value, most)| format!("{name} {value:.4} > {most}"))
         .collect();
         assert!(broken.is_empty(), "{} {names:?}: {broken:?}", place.name);
     }

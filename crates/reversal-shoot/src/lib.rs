@@ -3,6 +3,7 @@
 pub mod camera;
 mod dress;
 mod finish;
+pub mod flash;
 mod handing;
 mod machine;
 mod march;

@@ -6,20 +6,22 @@ use anyhow::Result;
 use reversal_direct::check::{CheckRequest, check_rules, lint};
 use reversal_direct::cut_measures::cut_measures;
 use reversal_model::assets;
-use reversal_model::check::{FilmFacts, Findings};
+use reversal_model::check::{FilmFacts, Findings, RuleFinding};
 use reversal_model::cut::Cut;
 use reversal_model::performance::{PerformanceMeasures, ScenePerformance};
 use reversal_model::reading::Reading;
 use reversal_model::settings::Settings;
 use reversal_model::shots::ShotList;
+use reversal_model::time::clock_from_secs;
 use reversal_model::treatment::Treatment;
 use reversal_perform::{measure, motion_energy};
+use reversal_shoot::flash::FLASHES_MAX;
 
 use crate::args::{Common, settings_from};
 use crate::film::{Target, read_brief, remembered_settings};
 use crate::folder::Folder;
 use crate::show::{Show, print_json};
-use crate::stages::{cut, listen, perform, shots, treat};
+use crate::stages::{cut, deliver, listen, perform, shots, treat};
 
 /// Prints the findings; exits with 1 when a rule fails.
 pub fn check(common: &Common, given: &[(&'static str, String)]) -> Result<ExitCode> {
@@ -69,16 +71,42 @@ pub fn findings(
     };
     let measures =
         chosen.zip(scenes.as_ref()).map(|(cut, scenes)| cut_measures(cut, reading, &motion_by_take(cut, scenes)));
-    let film = chosen.filter(|_| folder.map.film().is_file()).map(|cut| {
-        let (width, height) = settings.frame_size();
-        FilmFacts {
-            frames: cut.frames,
-            rate: cut.rate,
-            duration_secs: cut.rate.secs_from_frame(cut.frames),
-            size: format!("{width}x{height}"),
+    let film = match chosen.zip(shot_list).filter(|_| folder.map.film().is_file()) {
+        Some((cut, shots)) => {
+            let (width, height) = settings.frame_size();
+            let performances = perform::fingerprints(&craft)?;
+            let plan = deliver::Plan { reading, brief: &brief, treatment, shots, cut, performances: &performances };
+            Some(FilmFacts {
+                frames: cut.frames,
+                rate: cut.rate,
+                duration_secs: cut.rate.secs_from_frame(cut.frames),
+                size: format!("{width}x{height}"),
+                flashes: deliver::flash_facts(folder, &plan, settings)?,
+            })
         }
-    });
-    Ok(Findings { rules: check_rules(&request), lint: lint(&request), performance, cut: measures, film })
+        None => None,
+    };
+    let mut rules = check_rules(&request);
+    rules.push(flash_safety(film.as_ref()));
+    Ok(Findings { rules, lint: lint(&request), performance, cut: measures, film })
+}
+
+/// Whether no second of the film flashes too often (WCAG 2.2, success criterion 2.3.1).
+fn flash_safety(film: Option<&FilmFacts>) -> RuleFinding {
+    let name = "flash_safety".to_owned();
+    let Some(facts) = film.and_then(|film| film.flashes.as_ref()) else {
+        return RuleFinding { name, pass: None, detail: "the film is not drawn as it is planned now".to_owned() };
+    };
+    let lowered = match facts.lowered.as_slice() {
+        [] => "no shot had to be drawn darker for it".to_owned(),
+        shots => format!("drawn darker for it: {}", shots.join(", ")),
+    };
+    let detail = format!(
+        "{} general flashes in a second at most (until {}), {FLASHES_MAX} are allowed; {lowered}",
+        facts.most_in_a_second,
+        clock_from_secs(facts.at_secs),
+    );
+    RuleFinding { name, pass: Some(facts.most_in_a_second <= FLASHES_MAX), detail }
 }
 
 fn measured(craft: &perform::Stagecraft, scenes: &[ScenePerformance]) -> Result<PerformanceMeasures> {
@@ -116,6 +144,7 @@ fn tell(show: &Show, findings: &Findings) {
             ("foot slide", measures.foot_slide_m, "m"),
             ("joint jump", measures.joint_jump_m, "m"),
             ("bone error", measures.bone_error, ""),
+            ("joint beyond its limit", measures.joint_limit_deg, "degrees"),
         ] {
             show.say(&format!("body  {name:<26} p99 {:.4} max {:.4} {unit}", peak.p99, peak.max));
         }

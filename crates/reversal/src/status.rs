@@ -130,11 +130,8 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
     let delivered_from = deliver::film_inputs(&plan, settings, &song_fingerprint)?;
     push(&mut lines, deliver::STEP, folder.state(deliver::STEP, &deliver::film_files(), &delivered_from)?);
     let chunks = deliver::chunks(&plan, settings)?;
-    let to_draw = chunks
-        .iter()
-        .filter(|chunk| !folder.map.chunk(&chunk.fingerprint).is_file())
-        .map(|chunk| chunk.to - chunk.from)
-        .sum::<u64>();
+    let to_draw =
+        chunks.iter().filter(|chunk| !chunk.is_drawn(&folder.map)).map(|chunk| chunk.to - chunk.from).sum::<u64>();
     if let Some(line) = lines.last_mut().filter(|_| to_draw > 0) {
         line.extent = Some(format!("{to_draw} of {} frames to draw", chosen.frames));
     }

@@ -49,6 +49,11 @@ impl Map {
         self.chunks().join(format!("{fingerprint}.chunk"))
     }
 
+    /// How light the frames of a chunk are, by the chunk's fingerprint.
+    pub fn chunk_lights(&self, fingerprint: &str) -> PathBuf {
+        self.chunks().join(format!("{fingerprint}.lights"))
+    }
+
     /// Where chunks lie.
     pub fn chunks(&self) -> PathBuf {
         self.hidden().join("chunks")

@@ -13,6 +13,9 @@ const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 /// Blue or red less luma over these is Cb or Cr, -.5 .. .5.
 const BLUE_SPAN: f32 = 1.8556;
 const RED_SPAN: f32 = 1.5748;
+/// Share of red in the light of a colour from which on it is saturated red, and the light below which it looks black.
+const SATURATED_RED: f32 = 0.8;
+const SEEN: f32 = 0.01;
 
 /// Chroma of each grey of a print.
 #[derive(Clone, Debug)]
@@ -31,10 +34,12 @@ impl Toning {
                 let shown = ((f32::from(luma) - 16.0) / 219.0).clamp(0.0, 1.0);
                 // Each has its most where its half of the scale has its third, and none in black and white.
                 let (in_dark, in_light) = (6.75 * shown * (1.0 - shown).powi(2), 6.75 * shown.powi(2) * (1.0 - shown));
-                [0, 1].map(|part| {
-                    let offset = dark[part] * in_dark + light[part] * in_light;
-                    (NONE + RANGE * offset).round().clamp(16.0, 240.0) as u8
-                })
+                let mut offsets = [0, 1].map(|part| dark[part] * in_dark + light[part] * in_light);
+                // Flashes of saturated red are the worst: no print has that colour.
+                while is_saturated_red(rgb(shown, offsets)) {
+                    offsets = offsets.map(|offset| offset * 0.95);
+                }
+                offsets.map(|offset| (NONE + RANGE * offset).round().clamp(16.0, 240.0) as u8)
             })
             .collect();
         Toning { table, toned: print.shadows.strength > 0.0 || print.lights.strength > 0.0 }
@@ -61,12 +66,25 @@ impl Toning {
 
     /// Red, green and blue of full range of a luma of limited range.
     pub fn rgb(&self, luma: u8) -> [u8; 3] {
-        let shown = (f32::from(luma) - 16.0) / 219.0;
-        let [blue, red] = self.table[usize::from(luma)].map(|chroma| (f32::from(chroma) - NONE) / RANGE);
-        let (red, blue) = (shown + RED_SPAN * red, shown + BLUE_SPAN * blue);
-        let green = (shown - LUMA[0] * red - LUMA[2] * blue) / LUMA[1];
-        [red, green, blue].map(|part| (part * 255.0).round().clamp(0.0, 255.0) as u8)
+        let chroma = self.table[usize::from(luma)].map(|chroma| (f32::from(chroma) - NONE) / RANGE);
+        rgb((f32::from(luma) - 16.0) / 219.0, chroma)
     }
+}
+
+/// Red, green and blue of full range of a grey, 0..1, with Cb and Cr, each -.5 .. .5.
+fn rgb(grey: f32, [blue, red]: [f32; 2]) -> [u8; 3] {
+    let (red, blue) = (grey + RED_SPAN * red, grey + BLUE_SPAN * blue);
+    let green = (grey - LUMA[0] * red - LUMA[2] * blue) / LUMA[1];
+    [red, green, blue].map(|part| (part * 255.0).round().clamp(0.0, 255.0) as u8)
+}
+
+/// Whether red is four fifths of a colour's light or more (WCAG 2.2, success criterion 2.3.1), and it can be seen.
+fn is_saturated_red(rgb: [u8; 3]) -> bool {
+    let [red, green, blue] = rgb.map(|part| {
+        let shown = f32::from(part) / 255.0;
+        if shown <= 0.04045 { shown / 12.92 } else { ((shown + 0.055) / 1.055).powf(2.4) }
+    });
+    red > SEEN && red >= SATURATED_RED * (red + green + blue)
 }
 
 /// Cb and Cr, each -.5 .. .5, of a tint: those of its hue at full saturation, as far as it is strong.
@@ -115,5 +133,16 @@ mod tests {
         amber.planes(&luma, 4, &mut blue, &mut red);
         assert_eq!([blue[0], red[0]], amber.table[110]);
         assert_eq!([blue[1], red[1]], [128, 128]);
+    }
+
+    #[test]
+    fn no_grey_becomes_saturated_red_in_a_shipped_look_or_in_the_reddest_bath() {
+        let red = Tint { hue_deg: 0.0, strength: 1.0 };
+        let reddest = Print { shadows: red, lights: red, ..Print::default() };
+        for print in reversal_model::assets::looks().iter().map(|look| look.print).chain([reddest]) {
+            let toning = Toning::new(&print);
+            assert!((16..=235).all(|luma| !is_saturated_red(toning.rgb(luma))), "{print:?}");
+        }
+        assert!(is_saturated_red([200, 20, 20]) && !is_saturated_red([200, 120, 100]));
     }
 }

@@ -19,8 +19,10 @@ use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
 use reversal_shoot::camera::{Camera, CameraPath, CameraRequest, Picture};
+use reversal_shoot::flash::{Ceiling, LightMeter, Lights};
 use reversal_shoot::{FrameFormat, HandTrack, Moment, Renderer, Stage, Toning};
 
+use super::flashes::read_lights;
 use super::handing::Handing;
 use super::still_picture::StillPicture;
 use super::{Chunk, Plan, STEP, look_of, place_of, shot_of, shot_secs};
@@ -35,9 +37,21 @@ pub struct Drawn {
     pub worker_secs: BTreeMap<&'static str, f64>,
 }
 
+impl Drawn {
+    /// Takes in what drawing more took.
+    pub fn add(&mut self, more: Drawn) {
+        self.frames += more.frames;
+        for (work, secs) in more.worker_secs {
+            *self.worker_secs.entry(work).or_default() += secs;
+        }
+    }
+}
+
 /// Draws every chunk that is missing or unreadable.
 pub fn draw_missing(film: &Film, plan: &Plan, chunks: &[Chunk]) -> Result<Drawn> {
-    let missing: Vec<&Chunk> = chunks.iter().filter(|chunk| read_chunk(film, chunk).is_err()).collect();
+    let is_missing =
+        |chunk: &&Chunk| read_chunk(film, chunk).is_err() || read_lights(&film.folder.map, chunk).is_none();
+    let missing: Vec<&Chunk> = chunks.iter().filter(is_missing).collect();
     let total: u64 = missing.iter().map(|chunk| chunk.to - chunk.from).sum();
     film.show.begin(STEP, Some(total));
     let done = AtomicU64::new(0);
@@ -46,9 +60,10 @@ pub fn draw_missing(film: &Film, plan: &Plan, chunks: &[Chunk]) -> Result<Drawn>
     for_each(&missing, film.threads(), |chunk| {
         let mut own = Spent::default();
         let take = TakeInHand::new(film, plan, &tempo_map, chunk.take)?;
-        let encoded = take.draw(chunk, &mut own, || {
+        let (encoded, lights) = take.draw(chunk, &mut own, || {
             film.show.advance(STEP, done.fetch_add(1, Ordering::Relaxed) + 1, total);
         })?;
+        write_atomic(&film.folder.map.chunk_lights(&chunk.fingerprint), &lights.to_bytes())?;
         write_atomic(&film.folder.map.chunk(&chunk.fingerprint), &encoded.to_bytes())?;
         let mut spent = spent.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         spent.drawing += own.drawing;
@@ -71,6 +86,11 @@ pub fn read_chunk(film: &Film, chunk: &Chunk) -> Result<EncodedChunk> {
 pub fn video_format(plan: &Plan, settings: &Settings) -> VideoFormat {
     let (width, height) = settings.frame_size();
     VideoFormat::new(width, height, plan.cut.rate)
+}
+
+/// Measures the light of a film's frames.
+pub fn light_meter(video: &VideoFormat) -> LightMeter {
+    LightMeter::new(video.width as usize, video.height as usize)
 }
 
 #[derive(Default)]
@@ -150,13 +170,20 @@ impl<'a> TakeInHand<'a> {
         })
     }
 
-    fn draw(&self, chunk: &Chunk, spent: &mut Spent, mut drawn: impl FnMut()) -> Result<EncodedChunk> {
+    fn draw(&self, chunk: &Chunk, spent: &mut Spent, mut drawn: impl FnMut()) -> Result<(EncodedChunk, Lights)> {
+        let ceiling = Ceiling::of_step(chunk.step);
+        let meter = light_meter(&self.video);
+        let mut lights = meter.start();
         let mut renderer = self.renderer(self.video.width, self.video.height);
         let mut encoder = ChunkEncoder::new(&self.video)?;
         let mut picture = Yuv420::black(self.video.width, self.video.height);
         for frame in chunk.from..chunk.to {
             let began = Instant::now();
             self.draw_frame(&mut renderer, frame, &mut picture.luma)?;
+            if let Some(ceiling) = &ceiling {
+                ceiling.lower(&mut picture.luma);
+            }
+            meter.add(&picture.luma, &mut lights);
             if self.toning.is_toned() {
                 let Yuv420 { width, luma, blue, red, .. } = &mut picture;
                 self.toning.planes(luma, *width as usize, blue, red);
@@ -170,7 +197,7 @@ impl<'a> TakeInHand<'a> {
         let began = Instant::now();
         let encoded = encoder.finish()?;
         spent.encoding += began.elapsed();
-        Ok(encoded)
+        Ok((encoded, lights))
     }
 
     /// A still of a frame with the picture alone, without bars.
@@ -226,9 +253,10 @@ impl<'a> TakeInHand<'a> {
 }
 
 /// Removes the oldest chunks and performances that no present cut needs, so that the disk does not fill.
-pub fn forget_spare_chunks(film: &Film, chunks: &[Chunk]) {
-    let needed: Vec<PathBuf> = chunks.iter().map(|chunk| film.folder.map.chunk(&chunk.fingerprint)).collect();
-    let mut spare: Vec<(std::time::SystemTime, u64, PathBuf)> = fs::read_dir(film.folder.map.chunks())
+pub fn forget_spare_chunks(film: &Film, needed: &[String]) {
+    let map = &film.folder.map;
+    let needed: Vec<PathBuf> = needed.iter().flat_map(|name| [map.chunk(name), map.chunk_lights(name)]).collect();
+    let mut spare: Vec<(std::time::SystemTime, u64, PathBuf)> = fs::read_dir(map.chunks())
         .into_iter()
         .flatten()
         .flatten()

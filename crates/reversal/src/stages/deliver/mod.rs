@@ -2,6 +2,7 @@
 
 mod draw;
 mod film_file;
+mod flashes;
 mod handing;
 pub mod papers;
 mod still_picture;
@@ -12,9 +13,11 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use reversal_model::assets;
 use reversal_model::brief::{Brief, Character};
+use reversal_model::check::FlashFacts;
 use reversal_model::cut::{Cut, CutTake};
 use reversal_model::limits::CHUNK_FRAMES_MAX;
 use reversal_model::look::Look;
+use reversal_model::project::map::Map;
 use reversal_model::project::stale::{Inputs, fingerprint};
 use reversal_model::reading::Reading;
 use reversal_model::settings::Settings;
@@ -29,6 +32,7 @@ pub use self::still_picture::StillPicture;
 use super::of_value;
 use super::perform::{Performances, find_place};
 use crate::film::Film;
+use crate::folder::Folder;
 
 /// Raised when the same chunk would be drawn differently.
 const DRAW_VERSION: &str = "8";
@@ -65,10 +69,16 @@ pub struct Delivered {
 /// Delivers what is stale.
 pub fn run(film: &mut Film, plan: &Plan) -> Result<Delivered> {
     let chunks = chunks(plan, &film.settings)?;
-    let drawn = draw::draw_missing(film, plan, &chunks)?;
-    let song = film_file::write(film, plan, &chunks)?;
+    let mut drawn = draw::Drawn::default();
+    let meter = draw::light_meter(&draw::video_format(plan, &film.settings));
+    let settled = flashes::settle(plan, &chunks, |chunks| {
+        drawn.add(draw::draw_missing(film, plan, chunks)?);
+        Ok(flashes::lights_of(&film.folder.map, chunks, &meter))
+    })?;
+    let settled = settled.context("what was drawn is not in the film's folder any more")?;
+    let song = film_file::write(film, plan, &settled.chunks)?;
     papers::write(film, plan)?;
-    draw::forget_spare_chunks(film, &chunks);
+    draw::forget_spare_chunks(film, &settled.drawn);
     let (width, height) = film.settings.frame_size();
     Ok(Delivered {
         film: film.folder.map.film().display().to_string(),
@@ -82,7 +92,15 @@ pub fn run(film: &mut Film, plan: &Plan) -> Result<Delivered> {
     })
 }
 
+/// How often the film flashes that was drawn last; None where it was not drawn, or not as it is planned now.
+pub fn flash_facts(folder: &Folder, plan: &Plan, settings: &Settings) -> Result<Option<FlashFacts>> {
+    let meter = draw::light_meter(&draw::video_format(plan, settings));
+    let see = |chunks: &[Chunk]| Ok(flashes::lights_of(&folder.map, chunks, &meter));
+    Ok(flashes::settle(plan, &chunks(plan, settings)?, see)?.map(|settled| settled.facts))
+}
+
 /// Frames that are drawn and encoded together; a closed group of pictures of its own.
+#[derive(Clone)]
 pub struct Chunk {
     /// First frame of the film.
     pub from: u64,
@@ -90,8 +108,23 @@ pub struct Chunk {
     pub to: u64,
     /// Index of the take in the cut.
     pub take: usize,
+    /// Steps that its light is lowered by.
+    pub step: usize,
     /// Fingerprint of all that its pictures are made of.
     pub fingerprint: String,
+}
+
+impl Chunk {
+    /// Whether it lies in a folder.
+    pub fn is_drawn(&self, map: &Map) -> bool {
+        map.chunk(&self.fingerprint).is_file() && map.chunk_lights(&self.fingerprint).is_file()
+    }
+
+    /// This, not lowered yet, with its light lowered by some steps.
+    fn lowered(&self, step: usize) -> Chunk {
+        let lowered = || fingerprint(of_value(&(&self.fingerprint, step)).as_bytes());
+        Chunk { step, fingerprint: if step == 0 { self.fingerprint.clone() } else { lowered() }, ..*self }
+    }
 }
 
 /// The chunks of a film: each take in equal parts of at most [`CHUNK_FRAMES_MAX`] frames.
@@ -108,6 +141,7 @@ pub fn chunks(plan: &Plan, settings: &Settings) -> Result<Vec<Chunk>> {
                 from: first,
                 to: end,
                 take: index,
+                step: 0,
                 fingerprint: fingerprint(of_value(&(&take_value, frames)).as_bytes()),
             });
         }
