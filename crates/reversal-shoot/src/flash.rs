@@ -119,7 +119,8 @@ impl Lights {
         let mut numbers = bytes.strip_prefix(MARK)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
         let grid = [usize::from(numbers.next()?), usize::from(numbers.next()?)];
         let lights = Lights { grid, values: numbers.collect() };
-        let whole = bytes.len() % 2 == 0 && grid[0] * grid[1] > 0 && lights.values.len() % (grid[0] * grid[1]) == 0;
+        let cells = grid[0] * grid[1];
+        let whole = cells > 0 && bytes.len().is_multiple_of(2) && lights.values.len().is_multiple_of(cells);
         whole.then_some(lights)
     }
 
@@ -327,7 +328,7 @@ mod tests {
 
     /// Light for some frames, dark for as many.
     fn strobe(half: usize, frames: usize) -> impl Iterator<Item = u8> {
-        (0..frames).map(move |frame| if frame / half % 2 == 0 { 200 } else { 30 })
+        (0..frames).map(move |frame| if (frame / half).is_multiple_of(2) { 200 } else { 30 })
     }
 
     #[test]
@@ -359,8 +360,11 @@ mod tests {
             .collect();
         let film = lights(shown.iter().copied(), 1.0);
         let calm = [0..24, 24..48];
-        let takes: Vec<Range<usize>> =
-            calm.into_iter().chain((48..120).step_by(2).map(|at| at..at + 2)).chain([120..168]).collect();
+        let takes: Vec<Range<usize>> = calm
+            .into_iter()
+            .chain((48..120).step_by(2).map(|at| at..at + 2))
+            .chain(std::iter::once(120..168))
+            .collect();
         let steps = film.steps(&takes, RATE, &vec![0; takes.len()]);
         assert_eq!([steps[0], steps[takes.len() - 1]], [0, 0]);
         assert!(steps[3..takes.len() - 2].iter().all(|&step| step > 0), "{steps:?}");

@@ -92,6 +92,9 @@ fn a_song_becomes_a_film_that_other_programs_play_and_every_rule_is_kept() {
         assert!(!findings[part].is_null(), "{part}");
     }
     assert_eq!(findings["film"]["frames"].as_u64(), Some(frames));
+    assert!(findings["film"]["flashes"]["most_in_a_second"].as_f64().unwrap() <= 3.0);
+    let kept = |rule: &&Value| rule["name"] == "flash_safety" && rule["pass"] == true;
+    assert_eq!(findings["rules"].as_array().unwrap().iter().filter(kept).count(), 1);
 
     let looked = succeed(folder.path(), &["check", "tune-film", "--pictures", "--json", "--quiet"]);
     let looked: Value = serde_json::from_str(&looked).unwrap();

@@ -34,12 +34,12 @@ impl Toning {
                 let shown = ((f32::from(luma) - 16.0) / 219.0).clamp(0.0, 1.0);
                 // Each has its most where its half of the scale has its third, and none in black and white.
                 let (in_dark, in_light) = (6.75 * shown * (1.0 - shown).powi(2), 6.75 * shown.powi(2) * (1.0 - shown));
-                let mut offsets = [0, 1].map(|part| dark[part] * in_dark + light[part] * in_light);
+                let offsets = [0, 1].map(|part| dark[part] * in_dark + light[part] * in_light);
+                let codes =
+                    |share: f32| offsets.map(|offset| (NONE + RANGE * offset * share).round().clamp(16.0, 240.0) as u8);
                 // Flashes of saturated red are the worst: no print has that colour.
-                while is_saturated_red(rgb(shown, offsets)) {
-                    offsets = offsets.map(|offset| offset * 0.95);
-                }
-                offsets.map(|offset| (NONE + RANGE * offset).round().clamp(16.0, 240.0) as u8)
+                let is_safe = |codes: &[u8; 2]| !is_saturated_red(rgb(shown, codes.map(chroma_from)));
+                (0..=20).map(|less| codes(1.0 - less as f32 * 0.05)).find(is_safe).unwrap_or([NONE as u8; 2])
             })
             .collect();
         Toning { table, toned: print.shadows.strength > 0.0 || print.lights.strength > 0.0 }
@@ -66,9 +66,13 @@ impl Toning {
 
     /// Red, green and blue of full range of a luma of limited range.
     pub fn rgb(&self, luma: u8) -> [u8; 3] {
-        let chroma = self.table[usize::from(luma)].map(|chroma| (f32::from(chroma) - NONE) / RANGE);
-        rgb((f32::from(luma) - 16.0) / 219.0, chroma)
+        rgb((f32::from(luma) - 16.0) / 219.0, self.table[usize::from(luma)].map(chroma_from))
     }
+}
+
+/// Cb or Cr, -.5 .. .5, of its code.
+fn chroma_from(code: u8) -> f32 {
+    (f32::from(code) - NONE) / RANGE
 }
 
 /// Red, green and blue of full range of a grey, 0..1, with Cb and Cr, each -.5 .. .5.

@@ -71,7 +71,7 @@ pub fn run(film: &mut Film, plan: &Plan) -> Result<Delivered> {
     let chunks = chunks(plan, &film.settings)?;
     let mut drawn = draw::Drawn::default();
     let meter = draw::light_meter(&draw::video_format(plan, &film.settings));
-    let settled = flashes::settle(plan, &chunks, |chunks| {
+    let settled = flashes::settle(plan.cut, &chunks, |chunks| {
         drawn.add(draw::draw_missing(film, plan, chunks)?);
         Ok(flashes::lights_of(&film.folder.map, chunks, &meter))
     })?;
@@ -96,7 +96,7 @@ pub fn run(film: &mut Film, plan: &Plan) -> Result<Delivered> {
 pub fn flash_facts(folder: &Folder, plan: &Plan, settings: &Settings) -> Result<Option<FlashFacts>> {
     let meter = draw::light_meter(&draw::video_format(plan, settings));
     let see = |chunks: &[Chunk]| Ok(flashes::lights_of(&folder.map, chunks, &meter));
-    Ok(flashes::settle(plan, &chunks(plan, settings)?, see)?.map(|settled| settled.facts))
+    Ok(flashes::settle(plan.cut, &chunks(plan, settings)?, see)?.map(|settled| settled.facts))
 }
 
 /// Frames that are drawn and encoded together; a closed group of pictures of its own.
