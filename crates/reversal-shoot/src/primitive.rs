@@ -70,6 +70,8 @@ pub(crate) struct Look {
     pub flutes: f32,
     /// How much deeper folds are at the start and at the end than between: cloth gathers there.
     pub gathered: [f32; 2],
+    /// How much dirt has come onto the start and the end, 0..1; between them there is little.
+    pub dirt: [f32; 2],
     /// How much wool or skin catches light at grazing angles.
     pub sheen: f32,
     /// 1 for skin: light wanders in it and comes out beyond the edge of its shadow.
@@ -86,6 +88,7 @@ impl Look {
             fold_depth_m: 0.0,
             flutes: 2.4,
             gathered: [0.7; 2],
+            dirt: [0.0; 2],
             sheen: 1.0,
             flesh: 0.0,
         }
@@ -109,6 +112,10 @@ impl Look {
 
     pub const fn gathered(self, start: f32, end: f32) -> Self {
         Self { gathered: [start, end], ..self }
+    }
+
+    pub const fn dirty(self, start: f32, end: f32) -> Self {
+        Self { dirt: [start, end], ..self }
     }
 
     pub fn toned(self, factor: f32) -> Self {

@@ -2,6 +2,7 @@
 
 mod feet;
 mod frame;
+mod gap;
 mod hair;
 mod hands;
 mod head;
@@ -95,6 +96,11 @@ impl<'a> Outfit<'a> {
     pub fn soiled(&self, look: Look, how_far: f32) -> Look {
         let tone = look.tone + (0.15 - look.tone) * (0.45 * how_far * self.wear);
         Look { tone, ..look }
+    }
+
+    /// The same with what knees, elbows and hems have been through: how much of it at its start and at its end, 0..1.
+    pub fn dirtied(&self, look: Look, start: f32, end: f32) -> Look {
+        look.dirty(start * self.wear, end * self.wear)
     }
 
     /// Folds that deepen as clothes are pulled.

@@ -322,6 +322,24 @@ pub(crate) fn surface<S: Simd>(
     found
 }
 
+/// Tone of dirt: it darkens light cloth, and on dark cloth it is dust.
+const DIRT_TONE: f32 = 0.075;
+/// Size of its blotches: radians a metre along and round.
+const BLOTCHES_PER_M: (f32, f32) = (74.0, 58.0);
+
+/// Tone of a soiled cone in shares of its own: most at the ends that are soiled, in blotches.
+#[inline(always)]
+fn dirtied<S: Simd>(cone: &Primitive, part: Lanes<S>, run: Lanes<S>, v_m: Lanes<S>) -> Lanes<S> {
+    let (start, end) = ((1.0 - part * 1.6).max(0.0), (part * 1.6 - 0.6).max(0.0));
+    let [at_start, at_end] = cone.look.dirt;
+    let amount = start * at_start + end * at_end;
+    let (along, round) = BLOTCHES_PER_M;
+    let wander = sine(v_m * round + cone.seed * 3.1);
+    let blotch = sine(run * along + wander * 1.9 + cone.seed) * 0.35 + sine(v_m * (2.3 * round) + run * 31.0) * 0.25;
+    let share = saturate(amount * (blotch + 1.0) * 1.1);
+    share * (DIRT_TONE / cone.look.tone.max(0.01) - 1.0) + 1.0
+}
+
 #[inline(always)]
 fn cone_touch<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> Touch<S> {
     let at = on_cone(cone, point.minus_one(cone.start));
@@ -358,7 +376,11 @@ fn cone_touch<S: Simd>(cone: &Primitive, point: Vec3x8<S>, detail: Lanes<S>) -> 
         normal = normal.times(out + 1e-4).plus_scaled_one(beyond.copysign(at.part - 0.5), cone.along).normalized();
     }
     let v_m = at.out.dot_one(cone.side) + at.out.dot_one(cone.across) * 0.7;
-    Touch::even(&cone.look, normal, run + cone.seed, v_m)
+    let mut touch = Touch::even(&cone.look, normal, run + cone.seed, v_m);
+    if cone.look.dirt != [0.0; 2] {
+        touch.tone = dirtied(cone, at.clamped, run, v_m);
+    }
+    touch
 }
 
 #[inline(always)]

@@ -33,8 +33,6 @@ const fn packet_at(across: usize, down: usize) -> usize {
 /// Sub-pixel places of four samples on a rotated grid.
 const EDGE_SAMPLES: [(f32, f32); 4] = [(-0.125, -0.375), (0.375, -0.125), (-0.375, 0.125), (0.125, 0.375)];
 const STEPS: usize = 56;
-/// Share of the way that a ray goes back where it has gone too far.
-const BACK: f32 = 0.6;
 
 /// Draws a row of tiles.
 #[inline(always)]
@@ -146,7 +144,6 @@ fn march<S: Simd>(
     let eye = Vec3x8::splat(simd, view.camera.eye);
     let mut depth = splat(simd, from_m);
     let (mut best, mut best_depth) = (splat(simd, FAR_M), depth);
-    let mut least = best;
     let mut alive = depth.simd_lt(to_m);
     for _ in 0..STEPS {
         if !alive.any_true() {
@@ -154,14 +151,12 @@ fn march<S: Simd>(
         }
         let free = nearest(simd, view.primitives, list, ray.scaled_plus(depth, eye));
         let pixels = free / (depth * view.pixel);
-        best = alive.pick(best.min(pixels), best);
-        let off = pixels.abs();
-        let nearer = alive & off.simd_lt(least);
-        least = nearer.pick(off, least);
-        best_depth = nearer.pick(depth, best_depth);
-        alive &= off.simd_gt(0.25);
+        let better = alive & pixels.simd_lt(best);
+        best = better.pick(pixels, best);
         // Deep folds are nearer than their distance says: what has gone too far goes back.
-        depth += alive.pick(free.max(free * BACK), 0.0);
+        best_depth = better.pick(depth + free.min(0.0), best_depth);
+        alive &= pixels.simd_gt(0.25);
+        depth += alive.pick(free, 0.0);
         alive &= depth.simd_lt(to_m);
     }
     (best_depth.simd_lt(to_m).pick(saturate(1.30 - best), 0.0), best_depth)

@@ -3,6 +3,7 @@
 
 use glam::Vec3;
 
+use crate::dress::gap::{block_gap_m, solid_gap_m};
 use crate::primitive::{Primitive, Shape};
 use crate::stage::EnvironmentBox;
 
@@ -124,28 +125,6 @@ fn outward(point: Vec3, gap_m: impl Fn(Vec3) -> f32) -> Vec3 {
     Vec3::new(slope(Vec3::X), slope(Vec3::Y), slope(Vec3::Z)).normalize_or_zero()
 }
 
-fn solid_gap_m(solid: &Primitive, point: Vec3) -> f32 {
-    let from_start = point - solid.start;
-    match solid.shape {
-        Shape::RoundBox => {
-            let own = Vec3::new(from_start.dot(solid.along), from_start.dot(solid.across), from_start.dot(solid.side));
-            block_gap_m(own, solid.half) - solid.radius_m
-        }
-        Shape::Bowl => flattened_gap_m(solid, from_start, solid.radius_m),
-        Shape::RoundCone | Shape::Head => {
-            let part = on_axis(solid, from_start).clamp(0.0, 1.0);
-            flattened_gap_m(solid, from_start - solid.span * part, solid.radius_m + solid.radius_change_m * part)
-        }
-        Shape::CappedCone => {
-            let part = on_axis(solid, from_start);
-            let radius_m = solid.radius_m + solid.radius_change_m * part.clamp(0.0, 1.0);
-            let beside_m = flattened_gap_m(solid, from_start - solid.span * part, radius_m);
-            let beyond_m = ((part - 0.5).abs() - 0.5) * solid.length_m;
-            beside_m.max(0.0).hypot(beyond_m.max(0.0)) + beside_m.max(beyond_m).min(0.0)
-        }
-    }
-}
-
 /// Of a cone's broad side, m.
 fn size_m(solid: &Primitive) -> f32 {
     match solid.shape {
@@ -154,24 +133,8 @@ fn size_m(solid: &Primitive) -> f32 {
     }
 }
 
-fn on_axis(solid: &Primitive, from_start: Vec3) -> f32 {
-    from_start.dot(solid.span) * solid.inverse_span_squared
-}
-
-/// To a round surface that is as thin as it looks from where the point is.
-fn flattened_gap_m(solid: &Primitive, out: Vec3, radius_m: f32) -> f32 {
-    let length_m = out.length();
-    let stretched_m = (out + solid.flat_axis * (out.dot(solid.flat_axis) * solid.flatness)).length();
-    if length_m < 1e-5 { -radius_m } else { length_m - radius_m * length_m / stretched_m }
-}
-
 fn box_gap_m(one: &EnvironmentBox, point: Vec3) -> f32 {
     block_gap_m(point - (one.from + one.to) * 0.5, (one.to - one.from) * 0.5)
-}
-
-fn block_gap_m(own: Vec3, half: Vec3) -> f32 {
-    let beyond = own.abs() - half;
-    beyond.max(Vec3::ZERO).length() + beyond.max_element().min(0.0)
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use glam::Vec3;
 use reversal_model::performance::Joint;
 
-use super::{Cut, on_front};
+use super::Cut;
+use super::surface::Surface;
 use crate::dress::Outfit;
 use crate::dress::frame::{Body, HALVES};
 use crate::primitive::{Look, Primitive};
 
-pub(super) fn dress(outfit: &mut Outfit, body: &Body, cut: &Cut) {
+pub(super) fn dress(outfit: &mut Outfit, body: &Body, on: &Surface, cut: &Cut) {
     let size = body.size;
     let width = size * body.breadth * cut.bulk;
     let leather = Look { sheen: 0.3, ..Look::glossy(0.028, 0.85) };
@@ -57,7 +58,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, cut: &Cut) {
     let strap = Primitive::cone(
         body.at(Joint::RightShoulder) + body.chest_up * 0.030 * size - body.chest_right * 0.07 * size
             + body.chest_forward * 0.05,
-        on_front(body, 0.0, -0.12),
+        on.front(0.0, -0.12),
         0.014 * size,
         0.014 * size,
         leather,
@@ -70,13 +71,13 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, cut: &Cut) {
         let size = Vec3::new(0.055, 0.006, 0.024) * size;
         outfit.panel(board, size, 0.004, [outward, body.chest_up], Look::glossy(0.10, 0.5));
     }
-    let badge = on_front(body, 0.20, -0.085) + body.chest_forward * 0.010;
+    let badge = on.front(0.20, -0.085) + body.chest_forward * 0.010;
     outfit.add(
         Primitive::cone(badge, badge - body.chest_up * 0.026, 0.018 * size, 0.009 * size, metal)
             .flat(body.chest_forward, 1.6)
             .blend(0.002),
     );
-    let radio = on_front(body, 0.25, 0.115);
+    let radio = on.front(0.25, 0.115);
     let half = Vec3::new(0.018, 0.034, 0.014) * size;
     outfit.panel(radio, half, 0.005, [body.chest_right, body.chest_up], leather);
     outfit.strip(radio + body.chest_up * 0.03, radio + body.chest_up * 0.105 * size, 0.0045, leather);

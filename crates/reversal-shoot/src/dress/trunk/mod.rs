@@ -2,6 +2,7 @@
 mod belt;
 mod fronts;
 mod shell;
+mod surface;
 
 use glam::Vec3;
 use reversal_model::performance::Joint;
@@ -9,6 +10,7 @@ use reversal_model::wardrobe::{Upper, Wardrobe};
 
 use super::Outfit;
 use super::frame::{Body, HALVES};
+use surface::Surface;
 
 /// How a garment is cut; lengths in m on a body of 1.80 m.
 struct Cut {
@@ -32,8 +34,8 @@ struct Cut {
     flare: f32,
     folds: f32,
     fold_depth: f32,
-    /// Ribbed waistband.
-    band: bool,
+    /// A waistband or hem that ends it over the hips: its radii above and below.
+    band: Option<[f32; 2]>,
 }
 
 fn cut(upper: Upper) -> Cut {
@@ -46,11 +48,11 @@ fn cut(upper: Upper) -> Cut {
             sleeve_end: 0.97,
             cuff: 1.16,
             trim: 0.86,
-            skirt: 0.36,
-            flare: 0.150,
+            skirt: 0.42,
+            flare: 0.158,
             folds: 0.22,
             fold_depth: 0.010,
-            band: false,
+            band: None,
         },
         Upper::Jacket => Cut {
             bulk: 1.03,
@@ -64,7 +66,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.130,
             folds: 0.22,
             fold_depth: 0.009,
-            band: false,
+            band: None,
         },
         Upper::Hoodie => Cut {
             bulk: 1.07,
@@ -78,7 +80,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.55,
             fold_depth: 0.011,
-            band: true,
+            band: Some([0.163, 0.157]),
         },
         Upper::Shirt => Cut {
             bulk: 0.98,
@@ -92,7 +94,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.32,
             fold_depth: 0.012,
-            band: false,
+            band: None,
         },
         Upper::Sweater => Cut {
             bulk: 1.05,
@@ -106,7 +108,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.12,
             fold_depth: 0.012,
-            band: true,
+            band: Some([0.163, 0.157]),
         },
         Upper::Dress => Cut {
             bulk: 0.93,
@@ -120,7 +122,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.135,
             folds: 0.18,
             fold_depth: 0.010,
-            band: false,
+            band: None,
         },
     }
 }
@@ -128,50 +130,32 @@ fn cut(upper: Upper) -> Cut {
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     let cut = cut(clothes.upper);
     let cloth = outfit.cloth(clothes.upper_tone);
+    let first = outfit.out.len();
     shell::trunk(outfit, body, &cut, cloth);
-    for half in HALVES {
-        shell::sleeve(outfit, body, &body.arm(half), &cut, cloth, clothes.skin_tone);
-    }
     if cut.skirt > 0.0 {
         shell::skirt(outfit, body, &cut, cloth);
     }
+    let on = Surface::new(body, &outfit.out[first..]);
+    for half in HALVES {
+        shell::sleeve(outfit, body, &body.arm(half), &cut, cloth, clothes.skin_tone);
+    }
     match clothes.upper {
-        Upper::Coat => fronts::buttoned(outfit, body, cloth, 3),
-        Upper::Jacket => fronts::buttoned(outfit, body, cloth, 2),
-        Upper::Hoodie => fronts::zipped(outfit, body, cloth),
-        Upper::Shirt => fronts::shirt(outfit, body, cloth),
+        Upper::Coat => fronts::buttoned(outfit, body, &on, cloth, clothes),
+        Upper::Jacket => fronts::buttoned(outfit, body, &on, cloth, clothes),
+        Upper::Hoodie => fronts::zipped(outfit, body, &on, cloth),
+        Upper::Shirt => fronts::shirt(outfit, body, &on, cloth),
         Upper::Sweater => fronts::neckline(outfit, body, cloth, 0.075, 0.022),
         Upper::Dress => {}
     }
-    if matches!(clothes.upper, Upper::Coat | Upper::Jacket | Upper::Hoodie) {
-        fronts::back_seams(outfit, body, cloth);
+    if matches!(clothes.upper, Upper::Coat | Upper::Jacket | Upper::Hoodie | Upper::Shirt) {
+        fronts::back_seams(outfit, &on, cloth);
     }
     if clothes.duty_belt {
-        belt::dress(outfit, body, &cut);
+        belt::dress(outfit, body, &on, &cut);
     }
 }
 
 /// Middle of the ribs, lifted by breath.
 fn ribs(body: &Body) -> Vec3 {
     body.at(Joint::Chest) + body.chest_up * (0.03 + 0.006 * body.breath) * body.size
-}
-
-/// A point on the chest's or belly's front: metres up from the waist and to the right.
-fn on_front(body: &Body, up: f32, right: f32) -> Vec3 {
-    let size = body.size;
-    let waist = body.at(Joint::Waist);
-    let spine =
-        if up >= 0.0 { waist + (ribs(body) - waist) * (up / 0.23) } else { waist + body.pelvis_up * (up * size) };
-    let forward = if up >= 0.0 { body.chest_forward } else { body.pelvis_forward };
-    let across = if up >= 0.0 { body.chest_right } else { body.pelvis_right };
-    let depth = 0.128 * size * body.breadth * (1.0 - (right / 0.17).powi(2)).max(0.0).sqrt();
-    spine + forward * depth + across * (right * size)
-}
-
-/// A point on the back: metres up from the waist and to the right.
-fn on_back(body: &Body, up: f32, right: f32) -> Vec3 {
-    let waist = body.at(Joint::Waist);
-    let spine = waist + (ribs(body) - waist) * (up / 0.23);
-    let depth = 0.104 * body.size * body.breadth * (1.0 - (right / 0.20).powi(2)).max(0.0).sqrt();
-    spine - body.chest_forward * depth + body.chest_right * (right * body.size)
 }

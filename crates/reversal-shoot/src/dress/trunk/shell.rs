@@ -8,12 +8,19 @@ use crate::dress::Outfit;
 use crate::dress::frame::{Arm, Body, HALVES, hollows};
 use crate::primitive::{Look, Primitive};
 
+/// A hem lies this high on the floor: its own thickness, m.
+const FLOOR_M: f32 = 0.03;
+
 pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let width = body.size * body.breadth * cut.bulk;
     let (ribs, waist, pelvis) = (ribs(body), body.at(Joint::Waist), body.at(Joint::Pelvis));
     let breath = 0.007 * body.breath * body.size;
-    let folded = outfit.folds(cloth, cut.folds, 44.0, cut.fold_depth);
-    let gathered = outfit.folds(cloth, cut.folds * 1.2, 62.0, cut.fold_depth * 1.2);
+    // Bent at the waist, cloth piles up on the inside and is drawn smooth on the outside.
+    let [above, below] = hollows(ribs, waist, pelvis);
+    let bent = (above.length() * 3.0).min(1.0);
+    let [above, below] = [above, below].map(|hollow| hollow.normalize_or_zero() * bent);
+    let folded = outfit.folds(cloth, cut.folds, 44.0, cut.fold_depth).gathered(0.4, 0.4 + bent);
+    let gathered = outfit.folds(cloth, cut.folds * 1.2, 62.0, cut.fold_depth * 1.2).gathered(0.4 + bent, 0.5);
     outfit.add(
         Primitive::cone(
             ribs + body.chest_forward * 0.012,
@@ -23,6 +30,7 @@ pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
             folded,
         )
         .flat(body.chest_forward, 0.46)
+        .bent(above)
         .blend(0.05),
     );
     outfit.add(
@@ -34,10 +42,11 @@ pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
             gathered,
         )
         .flat(body.pelvis_forward, 0.44)
+        .bent(below)
         .blend(0.05),
     );
     yoke(outfit, body, cut, folded);
-    if cut.band {
+    if let Some([above, below]) = cut.band {
         let (top, bottom) = (pelvis + body.pelvis_up * 0.035 * body.size, pelvis - body.pelvis_up * 0.055 * body.size);
         let slouch = body.pelvis_forward;
         outfit.add(
@@ -47,7 +56,7 @@ pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
                 .blend(0.014),
         );
         outfit.add(
-            Primitive::cone(top, bottom, 0.163 * width, 0.157 * width, cloth.toned(cut.trim))
+            Primitive::cone(top, bottom, above * width, below * width, outfit.dirtied(cloth.toned(cut.trim), 0.1, 0.6))
                 .flat(slouch, 0.40)
                 .capped()
                 .blend(0.004),
@@ -123,6 +132,8 @@ pub(super) fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, clo
     let raised = (toward_elbow.dot(body.chest_up) + 0.35).clamp(0.0, 1.0);
     let upper = outfit.folds(cloth, cut.folds, 66.0, cut.fold_depth).gathered(0.3 + 0.9 * raised, 0.2 + 1.3 * bent);
     let lower = outfit.folds(cloth, cut.folds * 1.1, 72.0, cut.fold_depth * 1.1).gathered(0.2 + 1.6 * bent, 0.5);
+    // Elbows and cuffs have been on the ground.
+    let (upper, lower) = (outfit.dirtied(upper, 0.15, 0.7), outfit.dirtied(lower, 0.75, 0.6));
     outfit.add(
         Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
             .bent(above)
@@ -166,11 +177,15 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     // The longer it hangs, the deeper it falls into folds.
     let falls = 0.002 + 0.018 * cut.skirt;
     let folded = outfit.soiled(outfit.folds(cloth, 0.10, 3.0, falls).fluted(8.0).gathered(0.0, 1.2), 0.4);
+    let folded = outfit.dirtied(folded, 0.0, 0.9);
     let flare = cut.flare * size * body.breadth;
     let mut hems = [Vec3::ZERO; 2];
     for (i, half) in HALVES.into_iter().enumerate() {
         let leg = body.leg(half);
         let thigh = (leg.knee - leg.hip).try_normalize().unwrap_or(Vec3::NEG_Y);
+        // Off a raised thigh it slides down to the hip.
+        let lifted = (1.0 - thigh.dot(Vec3::NEG_Y)).clamp(0.0, 1.6);
+        let length = length * (1.0 - 0.38 * lifted * lifted.min(1.0));
         let hang = (thigh * 0.72 + Vec3::NEG_Y * 0.28 - body.pelvis_up * 0.12).try_normalize().unwrap_or(thigh);
         let top = leg.hip + body.pelvis_up * 0.07 * size - body.pelvis_right * (half.sign() * 0.02 * size);
         let hem = leg.hip + hang * length + body.pelvis_right * (half.sign() * 0.012 * size);
@@ -186,7 +201,12 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     // Cloth spans the gap between the panels.
     let pelvis = body.at(Joint::Pelvis);
     let middle = (hems[0] + hems[1]) * 0.5;
-    let reach = pelvis + (middle - pelvis) * 0.96;
+    // Its tail hangs by its weight whichever way the legs go, and drags where it meets the floor.
+    let gravity = pelvis + Vec3::NEG_Y * (length * 0.94) - body.pelvis_forward * (0.02 * size);
+    let weight = if cut.skirt > 0.3 { 0.55 } else { 0.1 };
+    let mut reach = (pelvis + (middle - pelvis) * 0.96).lerp(gravity, weight);
+    let sunk = (FLOOR_M * size - reach.y).max(0.0);
+    reach += Vec3::Y * sunk - body.pelvis_forward.with_y(0.0).normalize_or_zero() * (0.6 * sunk);
     let hang = (reach - pelvis).try_normalize().unwrap_or(Vec3::NEG_Y);
     let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
     outfit.add(

@@ -1,0 +1,77 @@
+//! Points on a garment that is dressed already, so that what is sewn on it lies on it however the body bends.
+
+use glam::Vec3;
+
+use super::ribs;
+use crate::dress::frame::Body;
+use crate::dress::gap::melted_gap_m;
+use crate::primitive::Primitive;
+use reversal_model::performance::Joint;
+
+/// From how far off a garment is felt for, m.
+const FROM_M: f32 = 0.30;
+const STEPS: u8 = 14;
+/// Share of a distance that is sure to be free where shapes are flattened and melted.
+const SURE: f32 = 0.85;
+
+/// A garment's outside, before its details.
+pub(super) struct Surface<'a> {
+    body: &'a Body<'a>,
+    solids: Vec<Primitive>,
+}
+
+impl<'a> Surface<'a> {
+    pub fn new(body: &'a Body<'a>, solids: &[Primitive]) -> Self {
+        Self { body, solids: solids.to_vec() }
+    }
+
+    /// A point on the chest's, the belly's or the skirt's front: metres up from the waist and to the right.
+    pub fn front(&self, up: f32, right: f32) -> Vec3 {
+        let (inside, forward) = self.within(up, right);
+        self.met(inside, forward)
+    }
+
+    /// The same on the back.
+    pub fn back(&self, up: f32, right: f32) -> Vec3 {
+        let (inside, forward) = self.within(up, right);
+        self.met(inside, -forward)
+    }
+
+    /// Unit axes of the front's surface at a point: right, up and out.
+    pub fn axes(&self, up: f32, right: f32) -> [Vec3; 3] {
+        const STEP_M: f32 = 0.02;
+        let along = |a: Vec3, b: Vec3| (b - a).normalize_or_zero();
+        let across = along(self.front(up, right - STEP_M), self.front(up, right + STEP_M));
+        let upward = along(self.front(up - STEP_M, right), self.front(up + STEP_M, right));
+        [across, upward, upward.cross(across).normalize_or(self.body.chest_forward)]
+    }
+
+    /// How far a point is off the garment, m; negative within.
+    pub fn gap_m(&self, point: Vec3) -> f32 {
+        melted_gap_m(&self.solids, point)
+    }
+
+    /// A point in the trunk and the way to its front.
+    fn within(&self, up: f32, right: f32) -> (Vec3, Vec3) {
+        let body = self.body;
+        let waist = body.at(Joint::Waist);
+        let right = right * body.size;
+        if up >= 0.0 {
+            (waist + (ribs(body) - waist) * (up / 0.23) + body.chest_right * right, body.chest_forward)
+        } else {
+            (waist + body.pelvis_up * (up * body.size) + body.pelvis_right * right, body.pelvis_forward)
+        }
+    }
+
+    fn met(&self, inside: Vec3, way: Vec3) -> Vec3 {
+        let mut left_m = FROM_M;
+        for _ in 0..STEPS {
+            let gap_m = self.gap_m(inside + way * left_m);
+            if gap_m < 0.0005 {
+                break;
+            }
+            left_m -= gap_m * SURE;
+        }
+        inside + way * left_m.max(0.0)
+    }
+}
