@@ -36,6 +36,8 @@ const LINGERING: i32 = 110;
 const LINE_CREDIT: i32 = 150;
 /// What a reversal is worth, up to as many as the song's form invites.
 const REVERSAL_CREDIT: i32 = 250;
+/// What the second one is worth more: it answers the first, and without it the power has only changed hands.
+const ANSWER_CREDIT: i32 = 120;
 
 /// A hold with a power in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +360,8 @@ impl Problem {
         let RuleSet { reversals_min, reversals_liked, earned_reign, .. } = self.rules;
         let enough = reversals >= reversals_min as usize && (earned || !earned_reign || reversals_min == 0);
         let credited = reversals.min(reversals_liked as usize) as i32;
-        self.end_costs[node].filter(|_| enough).map(|cost| cost - self.reversal_credit * credited)
+        let answered = if credited >= 2 { ANSWER_CREDIT } else { 0 };
+        self.end_costs[node].filter(|_| enough).map(|cost| cost - self.reversal_credit * credited - answered)
     }
 
     /// Who counts as the leader where a plan starts in a node; None where it may not start so.

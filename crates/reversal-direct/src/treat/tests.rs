@@ -201,6 +201,14 @@ fn a_pin_that_cannot_be_met_is_named() {
 }
 
 #[test]
+fn the_first_turn_is_answered_in_most_songs_that_have_room_for_two() {
+    let brief = &assets::briefs()[0];
+    let turns = |seed| treat(&request(&song(60, seed), brief, seed)).unwrap().reversals().len();
+    let answered = (1..=12).filter(|&seed| turns(seed) >= 2).count();
+    assert!(answered >= 7, "{answered} of 12");
+}
+
+#[test]
 fn a_tighter_rule_never_makes_a_plan_cheaper() {
     let brief = &assets::briefs()[0];
     for seed in 1..=6 {

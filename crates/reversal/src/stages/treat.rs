@@ -18,7 +18,7 @@ use crate::film::Film;
 use crate::folder::{Folder, Outcome};
 
 /// Raised when the same Reading would be planned differently.
-const VERSION: &str = "13";
+const VERSION: &str = "14";
 
 /// Name of the step.
 pub const STEP: &str = "treat";
