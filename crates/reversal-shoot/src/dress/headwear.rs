@@ -48,19 +48,19 @@ pub(super) fn peaked_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
     let at = |along: f32, high: f32| middle + (forward * along + up * high) * size;
     let band = Look { sheen: 0.4, ..Look::glossy(cloth.tone * 0.5, 0.5) };
     outfit.add(
-        Primitive::cone(at(0.0, 0.0), at(0.0, 0.036), 0.106 * size, 0.108 * size, band)
+        Primitive::cone(at(0.0, 0.0), at(0.0, 0.044), 0.106 * size, 0.108 * size, band)
             .flat(right, 0.22)
             .capped()
             .blend(0.004),
     );
     outfit.add(
-        Primitive::cone(at(0.002, 0.034), at(0.010, 0.066), 0.108 * size, 0.127 * size, cloth)
+        Primitive::cone(at(0.001, 0.028), at(0.011, 0.074), 0.104 * size, 0.130 * size, cloth)
             .flat(right, 0.18)
             .capped()
             .blend(0.006),
     );
     outfit.add(
-        Primitive::cone(at(0.010, 0.064), at(0.012, 0.086), 0.127 * size, 0.108 * size, cloth)
+        Primitive::cone(at(0.010, 0.058), at(0.012, 0.088), 0.131 * size, 0.106 * size, cloth)
             .flat(right, 0.18)
             .capped()
             .blend(0.012),
@@ -76,13 +76,13 @@ pub(super) fn peaked_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
             .capped()
             .blend(0.003),
     );
-    let badge = at(0.112, 0.044);
+    let badge = at(0.122, 0.046);
     outfit.add(
         Primitive::cone(
             badge,
-            badge + up * 0.016,
+            badge + (up * 0.010 + forward * 0.007) * size,
+            0.014 * size,
             0.013 * size,
-            0.010 * size,
             Look { sheen: 0.0, ..Look::glossy(0.75, 1.0) },
         )
         .blend(0.003),
@@ -162,7 +162,7 @@ pub(super) fn knit_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {
     let &Seat { at: seat, up, right, size, .. } = seat;
     let knit = outfit.folds(cloth, 0.22, 3.0, 0.0);
     outfit.add(
-        Primitive::cone(seat + up * 0.012 * size, seat + up * 0.042 * size, 0.100 * size, 0.088 * size, knit)
+        Primitive::cone(seat + up * 0.038 * size, seat + up * 0.046 * size, 0.103 * size, 0.090 * size, knit)
             .flat(right, 0.20)
             .blend(0.01),
     );

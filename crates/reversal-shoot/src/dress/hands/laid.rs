@@ -17,7 +17,7 @@ const ASIDE_RAD: f32 = 0.85;
 const PALM_M: f32 = 0.014;
 const LIFT_M: [f32; 2] = [-0.030, 0.045];
 /// How far a wrist gives way, m: its sleeve hides no more.
-const WRIST_M: f32 = 0.032;
+const WRIST_M: f32 = 0.024;
 /// Share of what a palm is off a surface's own lie that the wrist takes; fingers take the rest.
 const LAID: f32 = 0.8;
 
