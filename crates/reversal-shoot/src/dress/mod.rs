@@ -229,4 +229,13 @@ mod tests {
         assert!(spread(dark, 1.0) > spread(dark, 0.0));
         assert!(spread(light, 1.0) < spread(light, 0.0));
     }
+
+    #[test]
+    fn dirt_comes_onto_clothes_as_they_wear() {
+        let dirt = |wear: f32| -> f32 {
+            dressed(&briefs()[0].characters[1], wear).iter().map(|p| p.look.dirt[0] + p.look.dirt[1]).sum()
+        };
+        assert_eq!(dirt(0.0), 0.0);
+        assert!(dirt(0.5) > 1.0 && dirt(1.0) > 1.5 * dirt(0.5));
+    }
 }

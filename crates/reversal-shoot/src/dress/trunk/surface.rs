@@ -1,12 +1,12 @@
 //! Points on a garment that is dressed already, so that what is sewn on it lies on it however the body bends.
 
 use glam::Vec3;
+use reversal_model::performance::Joint;
 
 use super::ribs;
 use crate::dress::frame::Body;
 use crate::dress::gap::melted_gap_m;
 use crate::primitive::Primitive;
-use reversal_model::performance::Joint;
 
 /// From how far off a garment is felt for, m.
 const FROM_M: f32 = 0.30;
@@ -73,5 +73,36 @@ impl<'a> Surface<'a> {
             left_m -= gap_m * SURE;
         }
         inside + way * left_m.max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dress::{Condition, Outfit, standing};
+    use reversal_model::assets::briefs;
+
+    #[test]
+    fn what_is_sewn_on_lies_on_the_garment_however_the_body_bends() {
+        let character = &briefs()[0].characters[0];
+        for stoop in [0.0, 0.12] {
+            let mut joints = standing(character);
+            // The trunk leans forward from the waist.
+            for (joint, share) in [(2, 0.6), (3, 1.0), (6, 0.9), (10, 0.9)] {
+                joints[joint].z += stoop * share;
+            }
+            let body = Body::new(character, &joints, 0.5);
+            let mut out = Vec::new();
+            let cut = super::super::cut(character.wardrobe.upper);
+            let mut outfit = Outfit::new(0, &Condition::COARSE, &mut out);
+            let cloth = outfit.cloth(0.2);
+            super::super::shell::trunk(&mut outfit, &body, &cut, cloth);
+            let on = Surface::new(&body, &out);
+            for (up, right) in [(0.3, 0.05), (0.2, -0.1), (0.05, 0.0), (-0.08, 0.06)] {
+                let [front, back] = [on.front(up, right), on.back(up, right)];
+                assert!(on.gap_m(front).abs() < 0.004 && on.gap_m(back).abs() < 0.004, "{up} {right}");
+                assert!((front - back).dot(body.chest_forward) > 0.12, "{front} {back}");
+            }
+        }
     }
 }
