@@ -3,8 +3,11 @@
 
 mod ablation;
 mod holds;
+mod look;
+mod motion;
 mod reference;
 mod score;
+mod staged;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -15,6 +18,10 @@ const HELP: &str = "cargo xtask check       what CI runs, without installing any
 cargo xtask reference   write the reference pages of docs/ from the tables
 cargo xtask holds [FOLDER] [--only HOLD]…
                         every hold as the film shows it, on one page; in release mode, to be fast
+cargo xtask look [FOLDER] [--approve]
+                        a handful of frames beside how they looked when they were approved
+cargo xtask motion [FOLDER]
+                        six ways from hold to hold, frame by frame, with the curves of hips, head and hands
 cargo xtask score [SONGS] [--voice-model FOLDER] [--write]
                         how well songs with a known truth are heard; in release mode, to be fast
 cargo xtask ablation [SONGS] [--brief NAME] [--write]
@@ -48,6 +55,8 @@ fn run(chore: Option<&str>, arguments: impl Iterator<Item = String>) -> Result<(
             Ok(())
         }
         Some("holds") => holds::run(arguments, &root()),
+        Some("look") => look::run(arguments, &root()),
+        Some("motion") => motion::run(arguments, &root()),
         Some("ablation") => ablation::run(arguments, &root()),
         Some("score") => score::run(arguments, &root()),
         _ => {
