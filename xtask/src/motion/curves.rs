@@ -16,7 +16,7 @@ const PANEL: f64 = 170.0;
 const LEFT: f64 = 60.0;
 const GAP: f64 = 34.0;
 /// Greatest speed and height that the panels hold, m/s and m.
-const SPEED_MAX_M_S: f64 = 2.5;
+const SPEED_MAX_M_S: f64 = 1.5;
 const HEIGHT_MAX_M: f64 = 2.0;
 
 /// The drawing; the second hold begins at `change_secs`.
