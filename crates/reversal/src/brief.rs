@@ -32,7 +32,9 @@ pub fn brief(asked: &BriefArgs) -> Result<ExitCode> {
 
 /// A brief by its file or by the name of a shipped one: its name and its text.
 pub fn find_brief(named: &Path) -> Result<(String, String)> {
-    match read_text(named)? {
+    // A folder may be called like a shipped brief: the film that was made of it, for one.
+    let text = if named.is_dir() { None } else { read_text(named)? };
+    match text {
         None => find_shipped(named),
         Some(text) => {
             let brief = Brief::read(&named.display().to_string(), &text, assets::holds(), assets::places())?;

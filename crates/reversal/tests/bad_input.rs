@@ -84,6 +84,14 @@ fn faults_in_a_brief_have_their_line_and_column() {
 }
 
 #[test]
+fn a_folder_that_is_called_like_a_shipped_brief_does_not_hide_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("siblings")).unwrap();
+    compose(folder.path(), TestSong::Plain);
+    succeed(folder.path(), &["treat", "tune.wav", "--brief", "siblings", "--quiet"]);
+}
+
+#[test]
 fn a_new_brief_is_fine_as_it_stands_and_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
     compose(folder.path(), TestSong::Plain);
