@@ -24,8 +24,9 @@ const FIELD: [f32; 2] = [341.0, 256.0];
 const CELLS: usize = 18;
 /// Every so many pixels across and down one is looked at: a cell has hundreds.
 const STRIDE: usize = 4;
-/// Relative luminance that frames are lowered to while they flash too often; under the last there is no flash at all.
-const CEILINGS: [f32; 4] = [0.5, 0.25, 0.15, 0.085];
+/// What the light of frames is multiplied by while they flash too often, half a stop further each time; under the last
+/// nothing can flash.
+const GAINS: [f32; 7] = [0.71, 0.5, 0.35, 0.25, 0.18, 0.125, 0.085];
 /// Changes that a second may have.
 const CHANGES_MAX: u8 = 2 * FLASHES_MAX as u8;
 
@@ -135,7 +136,7 @@ impl Lights {
         let mut swings = vec![Swing::default(); cells];
         let mut changed: Vec<Vec<usize>> = Vec::with_capacity(self.frames());
         let mut counts = vec![0_u8; cells];
-        let mut found = Flashes { most: 0.0, at_frame: 0, too_many: Vec::new() };
+        let mut found = Flashes { most: 0.0, at_frame: 0, too_many: Vec::new(), excess: 0 };
         for (frame, values) in self.values.chunks_exact(cells).enumerate() {
             let lights = values.iter().map(|&value| f32::from(value) / f32::from(u16::MAX));
             let changes = swings.iter_mut().zip(lights).enumerate();
@@ -150,6 +151,7 @@ impl Lights {
                 (found.most, found.at_frame) = (f32::from(most) / 2.0, frame);
             }
             if most > CHANGES_MAX {
+                found.excess += usize::from(most - CHANGES_MAX);
                 found.add(self.reach(&changed, (frame + 1).saturating_sub(second)..frame + 1));
             }
         }
@@ -197,70 +199,96 @@ impl Lights {
         most
     }
 
-    /// How far each take must be lowered (see [`Ceiling::of_step`]) so that no second is foreseen to have too many
-    /// flashes, at least as far as `least` says. `takes` are the frames of each.
+    /// How far each take must be dimmed (see [`Dimmer::of_step`]) so that no second is foreseen to have too many flashes,
+    /// at least as far as `least` says; as few takes as can be found, and as little. `takes` are the frames of each.
     pub fn steps(&self, takes: &[Range<usize>], frames_per_sec: f64, least: &[usize]) -> Vec<usize> {
-        let mut steps: Vec<usize> = least.iter().map(|&step| step.min(CEILINGS.len())).collect();
-        let mut too_many = if steps.iter().all(|&step| step == 0) {
-            self.flashes(frames_per_sec).too_many
-        } else {
-            self.under(takes, &steps).count(frames_per_sec, SWING_FORESEEN).too_many
-        };
+        let mut steps: Vec<usize> = least.iter().map(|&step| step.min(GAINS.len())).collect();
+        // What is foreseen is asked for with a margin, but only where there is something to mend.
+        let mut mended = self.flashes(frames_per_sec).too_many;
         loop {
-            let mut lowered = false;
-            for take in overlapping(takes, &too_many) {
-                lowered |= steps[take] < CEILINGS.len();
-                steps[take] = CEILINGS.len().min(steps[take] + 1);
-            }
-            if !lowered {
+            mended.extend(takes.iter().zip(&steps).filter(|(_, step)| **step > 0).map(|(take, _)| take.clone()));
+            let foreseen = self.under(takes, &steps, 0..self.frames()).count(frames_per_sec, SWING_FORESEEN);
+            let fault = foreseen.too_many.iter().find(|span| mended.iter().any(|other| meet(span, other)));
+            let Some((take, step)) = fault.and_then(|span| self.gentlest(takes, &steps, span, frames_per_sec)) else {
                 return steps;
-            }
-            too_many = self.under(takes, &steps).count(frames_per_sec, SWING_FORESEEN).too_many;
+            };
+            steps[take] = step;
         }
     }
 
-    /// As these are foreseen to be with each take so far lowered.
-    fn under(&self, takes: &[Range<usize>], steps: &[usize]) -> Lights {
-        let cells = self.grid[0] * self.grid[1];
-        let mut foreseen = self.clone();
-        for (take, &step) in takes.iter().zip(steps).filter(|(_, step)| **step > 0) {
-            for value in &mut foreseen.values[take.start * cells..take.end * cells] {
-                let light = below(f32::from(*value) / f32::from(u16::MAX), CEILINGS[step - 1]);
-                *value = (light * f32::from(u16::MAX)).round() as u16;
+    /// The take of a span, and how far it is dimmed, that does most against the flashes there for what it takes away.
+    fn gentlest(
+        &self,
+        takes: &[Range<usize>],
+        steps: &[usize],
+        span: &Range<usize>,
+        frames_per_sec: f64,
+    ) -> Option<(usize, usize)> {
+        let second = frames_per_sec.ceil().max(1.0) as usize;
+        let around = span.start.saturating_sub(2 * second)..(span.end + 2 * second).min(self.frames());
+        let excess =
+            |steps: &[usize]| self.under(takes, steps, around.clone()).count(frames_per_sec, SWING_FORESEEN).excess;
+        let before = excess(steps);
+        let mut best: Option<(f32, (usize, usize))> = None;
+        let spans = [span.clone()];
+        let here: Vec<usize> = overlapping(takes, &spans).filter(|&take| steps[take] < GAINS.len()).collect();
+        for &take in &here {
+            for step in steps[take] + 1..=GAINS.len() {
+                let mut tried = steps.to_vec();
+                tried[take] = step;
+                let gained = before.saturating_sub(excess(&tried)) as f32;
+                // A stop costs what it costs wherever it is taken; long takes are seen longest.
+                let worth = gained / ((step - steps[take]) as f32 * (takes[take].len() as f32).sqrt());
+                if gained > 0.0 && best.is_none_or(|(most, _)| worth > most) {
+                    best = Some((worth, (take, step)));
+                }
             }
         }
-        foreseen
+        // Where no single take helps, one after the other goes down until two do.
+        let least_dimmed = here.iter().min_by_key(|&&take| steps[take]);
+        best.map(|(_, found)| found).or_else(|| least_dimmed.map(|&take| (take, steps[take] + 1)))
+    }
+
+    /// Some frames as they are foreseen to be with each take so far dimmed.
+    fn under(&self, takes: &[Range<usize>], steps: &[usize], frames: Range<usize>) -> Lights {
+        let cells = self.grid[0] * self.grid[1];
+        let mut values = self.values[frames.start * cells..frames.end * cells].to_vec();
+        for (take, &step) in takes.iter().zip(steps).filter(|(_, step)| **step > 0) {
+            let (from, to) = (take.start.max(frames.start), take.end.min(frames.end));
+            if from < to {
+                let dimmed = &mut values[(from - frames.start) * cells..(to - frames.start) * cells];
+                dimmed.iter_mut().for_each(|value| *value = (f32::from(*value) * GAINS[step - 1]).round() as u16);
+            }
+        }
+        Lights { grid: self.grid, values }
     }
 }
 
 /// Which takes reach into some spans of frames.
 pub fn overlapping<'a>(takes: &'a [Range<usize>], spans: &'a [Range<usize>]) -> impl Iterator<Item = usize> + 'a {
-    let inside = |take: &Range<usize>| spans.iter().any(|span| span.start < take.end && take.start < span.end);
-    takes.iter().enumerate().filter(move |(_, take)| inside(take)).map(|(index, _)| index)
+    takes.iter().enumerate().filter(|(_, take)| spans.iter().any(|span| meet(span, take))).map(|(index, _)| index)
 }
 
-/// A light under a ceiling: the lower half as it is, the rest bent below.
-fn below(light: f32, ceiling: f32) -> f32 {
-    let knee = ceiling / 2.0;
-    if light <= knee { light } else { knee + (ceiling - knee) * ((light - knee) / (ceiling - knee)).tanh() }
+/// Whether two spans have a frame in common.
+fn meet(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
-/// Lowers finished frames under a ceiling of relative luminance.
+/// Dims finished frames as a smaller stop would.
 #[derive(Clone, Debug)]
-pub struct Ceiling {
+pub struct Dimmer {
     table: Vec<u8>,
 }
 
-impl Ceiling {
-    /// The ceiling after so many steps down; None before the first. After the last nothing can flash.
-    pub fn of_step(step: usize) -> Option<Ceiling> {
-        let ceiling = CEILINGS[step.checked_sub(1)?.min(CEILINGS.len() - 1)];
-        let lowered = |luma: u8| grey(below(luminance(luma), ceiling)).min(luma);
-        Some(Ceiling { table: (0..=255).map(lowered).collect() })
+impl Dimmer {
+    /// The dimmer after so many half stops; None before the first.
+    pub fn of_step(step: usize) -> Option<Dimmer> {
+        let gain = GAINS[step.checked_sub(1)?.min(GAINS.len() - 1)];
+        Some(Dimmer { table: (0..=255).map(|luma: u8| grey(luminance(luma) * gain).min(luma)).collect() })
     }
 
-    /// Lowers a luma plane of limited range.
-    pub fn lower(&self, luma: &mut [u8]) {
+    /// Dims a luma plane of limited range.
+    pub fn dim(&self, luma: &mut [u8]) {
         luma.iter_mut().for_each(|value| *value = self.table[usize::from(*value)]);
     }
 }
@@ -274,6 +302,8 @@ pub struct Flashes {
     pub at_frame: usize,
     /// Frames of seconds with more than [`FLASHES_MAX`], spans apart from each other.
     pub too_many: Vec<Range<usize>>,
+    /// By how many changes all seconds together, one from each frame on, are over it.
+    pub excess: usize,
 }
 
 impl Flashes {
@@ -367,30 +397,47 @@ mod tests {
             .collect();
         let steps = film.steps(&takes, RATE, &vec![0; takes.len()]);
         assert_eq!([steps[0], steps[takes.len() - 1]], [0, 0]);
-        assert!(steps[3..takes.len() - 2].iter().all(|&step| step > 0), "{steps:?}");
+        assert!(steps[3..takes.len() - 2].iter().any(|&step| step > 0), "{steps:?}");
         let meter = LightMeter::new(320, 180);
         let mut lowered = meter.start();
         for (take, &step) in takes.iter().zip(&steps) {
             for &luma in &shown[take.clone()] {
                 let mut plane = vec![luma; 320 * 180];
-                Ceiling::of_step(step).iter().for_each(|ceiling| ceiling.lower(&mut plane));
+                Dimmer::of_step(step).iter().for_each(|dimmer| dimmer.dim(&mut plane));
                 meter.add(&plane, &mut lowered);
             }
         }
         assert!(film.flashes(RATE).most > FLASHES_MAX);
         assert!(lowered.flashes(RATE).most <= FLASHES_MAX, "{:?}", lowered.flashes(RATE));
-        let further = film.steps(&takes, RATE, &vec![CEILINGS.len(); takes.len()]);
-        assert!(further.iter().all(|&step| step == CEILINGS.len()));
+        let further = film.steps(&takes, RATE, &vec![GAINS.len(); takes.len()]);
+        assert!(further.iter().all(|&step| step == GAINS.len()));
     }
 
     #[test]
-    fn a_ceiling_keeps_the_order_of_greys_and_its_darks() {
-        assert!(Ceiling::of_step(0).is_none());
-        for (step, ceiling) in CEILINGS.iter().enumerate() {
-            let table = Ceiling::of_step(step + 1).unwrap().table;
+    fn one_change_too_many_costs_one_take_some_light() {
+        // Seven changes in a second: three and a half flashes.
+        let shown: Vec<u8> = (0..96)
+            .map(|frame| if (24..45).contains(&frame) && (frame / 3_usize).is_multiple_of(2) { 170 } else { 40 })
+            .collect();
+        let film = lights(shown.iter().copied(), 1.0);
+        assert!(film.flashes(RATE).most > FLASHES_MAX);
+        let takes: Vec<Range<usize>> = (0..32).map(|take| take * 3..take * 3 + 3).collect();
+        let steps = film.steps(&takes, RATE, &[0; 32]);
+        assert_eq!(steps.iter().filter(|&&step| step > 0).count(), 1, "{steps:?}");
+        assert!(film.under(&takes, &steps, 0..96).flashes(RATE).most <= FLASHES_MAX);
+    }
+
+    #[test]
+    fn a_dimmer_keeps_the_order_of_greys_and_its_black() {
+        assert!(Dimmer::of_step(0).is_none());
+        for (step, gain) in GAINS.iter().enumerate() {
+            let table = Dimmer::of_step(step + 1).unwrap().table;
             assert!(table.windows(2).all(|pair| pair[0] <= pair[1]));
-            assert!((0..=255).all(|luma: u8| luminance(table[usize::from(luma)]) <= ceiling + 0.005));
-            assert_eq!(table[20], 20);
+            assert!((16..=235).all(|luma: u8| {
+                let dimmed = luminance(table[usize::from(luma)]);
+                (dimmed - luminance(luma) * gain).abs() < 0.006
+            }));
+            assert_eq!(table[16], 16);
         }
     }
 

@@ -19,7 +19,7 @@ use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
 use reversal_shoot::camera::{Camera, CameraPath, CameraRequest, Picture};
-use reversal_shoot::flash::{Ceiling, LightMeter, Lights};
+use reversal_shoot::flash::{Dimmer, LightMeter, Lights};
 use reversal_shoot::{FrameFormat, HandTrack, Moment, Renderer, Stage, Toning};
 
 use super::flashes::read_lights;
@@ -171,7 +171,7 @@ impl<'a> TakeInHand<'a> {
     }
 
     fn draw(&self, chunk: &Chunk, spent: &mut Spent, mut drawn: impl FnMut()) -> Result<(EncodedChunk, Lights)> {
-        let ceiling = Ceiling::of_step(chunk.step);
+        let dimmer = Dimmer::of_step(chunk.step);
         let meter = light_meter(&self.video);
         let mut lights = meter.start();
         let mut renderer = self.renderer(self.video.width, self.video.height);
@@ -180,8 +180,8 @@ impl<'a> TakeInHand<'a> {
         for frame in chunk.from..chunk.to {
             let began = Instant::now();
             self.draw_frame(&mut renderer, frame, &mut picture.luma)?;
-            if let Some(ceiling) = &ceiling {
-                ceiling.lower(&mut picture.luma);
+            if let Some(dimmer) = &dimmer {
+                dimmer.dim(&mut picture.luma);
             }
             meter.add(&picture.luma, &mut lights);
             if self.toning.is_toned() {

@@ -35,7 +35,7 @@ use crate::film::Film;
 use crate::folder::Folder;
 
 /// Raised when the same chunk would be drawn differently.
-const DRAW_VERSION: &str = "10";
+const DRAW_VERSION: &str = "11";
 
 /// Name of the step.
 pub const STEP: &str = "deliver";
