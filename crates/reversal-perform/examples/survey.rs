@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scenes: u64 = arguments.next().map_or(Ok(12), |text| text.parse())?;
     let first: u64 = arguments.next().map_or(Ok(0), |text| text.parse())?;
     let mut out = std::io::stdout();
-    writeln!(out, "scene place     hand  sink  slide jump  bone    touch CPU/s")?;
+    writeln!(out, "scene place     hand  sink  slide jump  bone   joint  touch CPU/s")?;
     for number in first..first + scenes {
         let mut random = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         let mut chance = || {
@@ -65,13 +65,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let m = measure(std::slice::from_ref(&scene), pair, &[place]);
         writeln!(
             out,
-            "{number:5} {:9} {:.2}  {:.3} {:.3} {:.3} {:.4}  {:.2}  {cost:.3}",
+            "{number:5} {:9} {:.2}  {:.3} {:.3} {:.3} {:.4} {:5.1}  {:.2}  {cost:.3}",
             place.name,
             m.hand_speed_before_contact_m_s.max,
             m.penetration_m.max,
             m.foot_slide_m.max,
             m.joint_jump_m.max,
             m.bone_error.max,
+            m.joint_limit_deg.max,
             m.contact_share
         )?;
         if std::env::var_os("SURVEY_WHERE").is_some() {
@@ -84,15 +85,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     ticks: scene.ticks[from..(from + 66).min(scene.ticks.len())].to_vec(),
                 };
                 let m = measure(&[part], pair, &[place]);
-                if m.penetration_m.max > 0.02 || m.joint_jump_m.max > 0.03 || m.foot_slide_m.max > 0.03 {
+                if m.penetration_m.max > 0.02
+                    || m.joint_jump_m.max > 0.03
+                    || m.foot_slide_m.max > 0.03
+                    || m.joint_limit_deg.max > 10.0
+                {
                     let now = holds.iter().rposition(|moment| moment.start_secs <= second as f64 + 0.5).unwrap_or(0);
                     let before = now.saturating_sub(1);
                     writeln!(
                         out,
-                        "      {second:2} s: sink {:.3} jump {:.3} slide {:.3}: {} > {} at {:.1} s ({} to {})",
+                        "      {second:2} s: sink {:.3} jump {:.3} slide {:.3} joint {:.1}: {} > {} at {:.1} s ({} to {})",
                         m.penetration_m.max,
                         m.joint_jump_m.max,
                         m.foot_slide_m.max,
+                        m.joint_limit_deg.max,
                         holds[before].hold.name,
                         holds[now].hold.name,
                         holds[now].start_secs,

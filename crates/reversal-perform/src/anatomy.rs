@@ -1,5 +1,5 @@
 //! What a body cannot do: knees bend one way, elbows the other, feet point
-//! where the knees point, thighs do not swing far back.
+//! where the knees point, thighs do not swing far back nor turn far about themselves.
 
 use glam::Vec3;
 use reversal_model::performance::Skeleton;
@@ -57,18 +57,69 @@ fn neck(pose: &mut Skeleton) {
     }
 }
 
+/// How a thigh has swung from the middle of its range, and what its shin can do there.
+pub(crate) struct Hip {
+    /// The middle of the thigh's range: bent forward by 60 degrees.
+    pub middle: Vec3,
+    pub thigh: Vec3,
+    /// Where the shin bends to, at right angles to the thigh.
+    pub back: Vec3,
+}
+
+impl Hip {
+    /// The thigh is taken to swing out of the middle of its range without turning about itself: so it is well told where
+    /// its shin bends to wherever a thigh can be, and ill only behind the back.
+    pub fn of(pose: &Skeleton, side: usize) -> Hip {
+        const BENT_SINE: f32 = 0.866;
+        const BENT_COSINE: f32 = 0.5;
+        let forward = pelvis_forward(pose);
+        let right = (pose[HIP[1]] - pose[HIP[0]]).normalize_or(Vec3::Z);
+        let down = forward.cross(right);
+        let middle = forward * BENT_SINE + down * BENT_COSINE;
+        let back = down * BENT_SINE - forward * BENT_COSINE;
+        let thigh = (pose[KNEE[side]] - pose[HIP[side]]).normalize_or(middle);
+        // The shortest turn from the middle to the thigh, of a direction at right angles to the middle.
+        let both = middle + thigh;
+        let turned = back - both * (both.dot(back) / (1.0 + middle.dot(thigh)).max(1e-3));
+        Hip { middle, thigh, back: turned.reject_from_normalized(thigh).normalize_or(down) }
+    }
+}
+
+/// Cosine of the angle by which a thigh leaves the middle of its range at most: 85 degrees.
+const THIGH_SWING_COSINE: f32 = 0.087;
+/// How far a thigh turns about itself at most, as the direction of its shin: 75 degrees.
+const THIGH_TURN_COSINE: f32 = 0.259;
+const THIGH_TURN_SINE: f32 = 0.966;
+/// A knee is never quite straight: its shin lies so far back, m.
+const KNEE_BENT_M: f32 = 0.03;
+
+/// What brings a shin, from its knee, to where the knee bends.
+fn knee_error(hip: &Hip, shin: Vec3, scale: f32) -> Vec3 {
+    let across = hip.thigh.cross(hip.back);
+    let (back_m, across_m) = (shin.dot(hip.back) - KNEE_BENT_M * scale, shin.dot(across));
+    if back_m * THIGH_TURN_SINE >= across_m.abs() * THIGH_TURN_COSINE {
+        return Vec3::ZERO;
+    }
+    let along_m = (back_m * THIGH_TURN_COSINE + across_m.abs() * THIGH_TURN_SINE).max(0.0);
+    let within_across_m = (along_m * THIGH_TURN_SINE).copysign(across_m);
+    hip.back * (along_m * THIGH_TURN_COSINE - back_m) + across * (within_across_m - across_m)
+}
+
 fn legs(body: &Body, pose: &mut Skeleton) {
     let right = (pose[HIP[1]] - pose[HIP[0]]).normalize_or(Vec3::Z);
     let forward = pelvis_forward(pose);
     for side in [0, 1] {
         let (hip, knee, ankle, toe) = (HIP[side], KNEE[side], ANKLE[side], TOE[side]);
-        let knee_front = (pose[hip] - pose[ankle]).cross(right).normalize_or(forward);
-        let middle = (pose[hip] + pose[ankle]) * 0.5;
-        let short_m = 0.015 * body.scale - (pose[knee] - middle).dot(knee_front);
+        let swung = Hip::of(pose, side);
+        let error = knee_error(&swung, pose[ankle] - pose[knee], body.scale);
+        pose[knee] -= error * 0.25;
+        pose[hip] += error * 0.1;
+        pose[ankle] += error * 0.15;
+        let thigh = pose[knee] - pose[hip];
+        let short_m = THIGH_SWING_COSINE * thigh.length() - thigh.dot(swung.middle);
         if short_m > 0.0 {
-            pose[knee] += knee_front * (short_m * 0.5);
-            pose[hip] -= knee_front * (short_m * 0.2);
-            pose[ankle] -= knee_front * (short_m * 0.25);
+            pose[knee] += swung.middle * (short_m * 0.4);
+            pose[hip] -= swung.middle * (short_m * 0.1);
         }
         let foot_front = (pose[knee] - pose[ankle]).cross(right).normalize_or(forward);
         let short_m = 0.02 * body.scale - (pose[toe] - pose[ankle]).dot(foot_front);

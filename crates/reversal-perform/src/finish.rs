@@ -1,16 +1,17 @@
-//! The last pass over a simulated scene: motion without corners, exact bones,
+//! The last pass over a simulated scene: motion without corners, exact bones, joints within what they can,
 //! planted feet in their places, bodies out of each other. Where a joint still leaves the path that its
 //! velocity predicts by too much, the neighbourhood is smoothed again.
 
 use glam::Vec3;
 use reversal_model::performance::{JOINT_COUNT, Skeleton, Tick};
 
-use crate::anatomy::satisfy_links;
+use crate::anatomy::{satisfy_hinges, satisfy_links};
 use crate::body::Body;
 use crate::collide::{
     Contact, Obstacle, depth_between_m, depth_in_obstacles_m, gap_m, near_pairs, separate, stay_outside,
 };
 use crate::joints::*;
+use crate::limits::excess_deg;
 use crate::measure::jump_m;
 use crate::stand::{Footholds, fade, stand};
 
@@ -19,9 +20,10 @@ const ROUNDS: usize = 60;
 /// Where after so many rounds more ticks than this still break a limit, limbs are tangled: further rounds are in vain.
 const HOPEFUL_ROUNDS: usize = 24;
 const HOPEFUL_TICKS: usize = 12;
-/// What a finished scene keeps to, m per 1/24 s and m.
+/// What a finished scene keeps to, m per 1/24 s, m and degrees beyond what a joint can.
 const JUMP_LIMIT_M: f32 = 0.03;
 const DEPTH_LIMIT_M: f32 = 0.02;
+const STRAIN_LIMIT_DEG: f32 = 10.0;
 /// Joints that leave their path by less are left alone, m per 1/24 s; the limit is 0.03.
 const CALM_M: f32 = 0.024;
 /// Bodies nearer than this touch, m.
@@ -34,6 +36,8 @@ const PATIENCE: usize = 6;
 const PASSES: usize = 24;
 /// Deeper than this is settled again, m; the limit is 0.02.
 const DEEP_M: f32 = 0.015;
+/// Joints strained further are eased, degrees.
+const STRAINED_DEG: f32 = 3.0;
 /// How deep flesh may give before it is pushed out, m; the limit is 0.02.
 const GIVE_M: f32 = 0.004;
 
@@ -48,7 +52,7 @@ pub(crate) fn finish(
 ) -> Vec<usize> {
     let count = ticks.len();
     fade(&mut footholds);
-    let (mut rough, mut deep) = (vec![true; count], vec![true; count]);
+    let (mut rough, mut amiss) = (vec![true; count], vec![true; count]);
     for round in 0..ROUNDS {
         let mut poses: Vec<[Skeleton; 2]> = ticks.iter().map(|tick| tick.bodies).collect();
         let passes = 3 + round / 2;
@@ -56,10 +60,10 @@ pub(crate) fn finish(
         for _ in 0..SETTLES + round / PATIENCE {
             // The ways out are smoothed too: what is pushed out at one moment is already moving at the one before.
             let mut ways_out: Vec<[Skeleton; 2]> = vec![[[Vec3::ZERO; JOINT_COUNT]; 2]; count];
-            for tick in (0..count).filter(|&tick| deep[tick]) {
+            for tick in (0..count).filter(|&tick| amiss[tick]) {
                 ways_out[tick] = way_out(bodies, &poses[tick], ticks[tick].planted, obstacles, PASSES + 2 * round);
             }
-            smooth(&mut ways_out, &deep, 3);
+            smooth(&mut ways_out, &amiss, 3);
             for (pose, way_out) in poses.iter_mut().zip(&ways_out) {
                 for figure in 0..2 {
                     for (joint, way) in pose[figure].iter_mut().zip(&way_out[figure]) {
@@ -69,14 +73,17 @@ pub(crate) fn finish(
             }
         }
         for (number, (tick, pose)) in ticks.iter_mut().zip(&poses).enumerate() {
-            if rough[number] || deep[number] {
+            if rough[number] || amiss[number] {
                 tick.bodies = [0, 1].map(|figure| stand(bodies[figure], &pose[figure], &footholds[number][figure]));
             }
         }
         let reach = 9 + 3 * round.min(9);
         rough = near(count, reach, |tick| jump_m(ticks, tick) > CALM_M);
-        deep = near(count, reach, |tick| deepest_m(bodies, &ticks[tick].bodies, obstacles) > DEEP_M);
-        if !rough.contains(&true) && !deep.contains(&true) {
+        amiss = near(count, reach, |tick| {
+            let poses = &ticks[tick].bodies;
+            strain_deg(poses) > STRAINED_DEG || deepest_m(bodies, poses, obstacles) > DEEP_M
+        });
+        if !rough.contains(&true) && !amiss.contains(&true) {
             break;
         }
         if !patient && round == HOPEFUL_ROUNDS && broken(bodies, ticks, obstacles).len() > HOPEFUL_TICKS {
@@ -92,9 +99,16 @@ pub(crate) fn finish(
 /// The ticks that break a limit.
 fn broken(bodies: [&Body; 2], ticks: &[Tick], obstacles: &[Obstacle]) -> Vec<usize> {
     let breaks = |&tick: &usize| {
-        jump_m(ticks, tick) > JUMP_LIMIT_M || deepest_m(bodies, &ticks[tick].bodies, obstacles) > DEPTH_LIMIT_M
+        let poses = &ticks[tick].bodies;
+        jump_m(ticks, tick) > JUMP_LIMIT_M
+            || strain_deg(poses) > STRAIN_LIMIT_DEG
+            || deepest_m(bodies, poses, obstacles) > DEPTH_LIMIT_M
     };
     (0..ticks.len()).filter(breaks).collect()
+}
+
+fn strain_deg(poses: &[Skeleton; 2]) -> f32 {
+    excess_deg(&poses[0]).max(excess_deg(&poses[1]))
 }
 
 fn deepest_m(bodies: [&Body; 2], poses: &[Skeleton; 2], obstacles: &[Obstacle]) -> f32 {
@@ -128,7 +142,7 @@ fn smooth(poses: &mut [[Skeleton; 2]], rough: &[bool], passes: usize) {
     }
 }
 
-/// How each joint leaves what it sinks into, with its bones kept.
+/// How each joint leaves what it sinks into or what its neighbours cannot, with its bones kept.
 fn way_out(
     bodies: [&Body; 2],
     stood: &[Skeleton; 2],
@@ -139,6 +153,7 @@ fn way_out(
     let mut poses = *stood;
     let mut pairs = Vec::new();
     near_pairs(bodies, &poses, 0.08, &mut pairs);
+    let strained = [0, 1].map(|figure| excess_deg(&poses[figure]) > STRAINED_DEG);
     for _ in 0..passes {
         for figure in 0..2 {
             let pose = &mut poses[figure];
@@ -149,6 +164,9 @@ fn way_out(
                 }
             }
             satisfy_links(bodies[figure], pose);
+            if strained[figure] {
+                satisfy_hinges(bodies[figure], pose);
+            }
             stay_outside(bodies[figure], pose, obstacles);
         }
         separate(bodies, &mut poses, &pairs, Contact { stiffness: 0.5, give_m: GIVE_M });

@@ -6,7 +6,7 @@
 use glam::Vec3;
 use reversal_model::performance::Skeleton;
 
-use crate::anatomy::chest_forward;
+use crate::anatomy::{Hip, chest_forward};
 use crate::joints::*;
 
 /// An elbow is bent by so much at most, degrees from straight.
@@ -14,22 +14,26 @@ const ELBOW_DEG: f32 = 150.0;
 /// A knee is bent by so much at most, and backward by so much.
 const KNEE_DEG: f32 = 160.0;
 const KNEE_BACKWARD_DEG: f32 = 10.0;
+/// A thigh swings so far from the middle of its range, bent forward by sixty degrees: thirty degrees back, and forward
+/// to the chest with what the loins give.
+const HIP_DEG: f32 = 90.0;
 /// The face is turned from where the chest faces by so much at most: eighty degrees aside, and nodded.
 const NECK_DEG: f32 = 90.0;
 
 /// Greatest excess of any joint of a skeleton, degrees; 0 where all can be so.
 pub(crate) fn excess_deg(pose: &Skeleton) -> f32 {
-    let right = pose[HIP[1]] - pose[HIP[0]];
     let mut excess_deg = bend_deg(chest_forward(pose), pose[FACE] - pose[HEAD]) - NECK_DEG;
     for side in [0, 1] {
         let elbow_deg = bend_at_deg(pose[SHOULDER[side]], pose[ELBOW[side]], pose[WRIST[side]]);
         excess_deg = excess_deg.max(elbow_deg - ELBOW_DEG);
         let (hip, knee, ankle) = (pose[HIP[side]], pose[KNEE[side]], pose[ANKLE[side]]);
         let knee_deg = bend_at_deg(hip, knee, ankle);
-        let front = (hip - ankle).cross(right).normalize_or_zero();
-        // A thigh that lies aside bends its knee aside.
-        let is_backward = (knee - hip.midpoint(ankle)).normalize_or_zero().dot(front) < -0.5;
-        excess_deg = excess_deg.max(knee_deg - if is_backward { KNEE_BACKWARD_DEG } else { KNEE_DEG });
+        // A thigh that lies aside or turns about itself bends its knee aside: only what is left is backward.
+        let swung = Hip::of(pose, side);
+        let backward = -(ankle - knee).normalize_or(swung.back).dot(swung.back);
+        let backward_deg = libm::asinf(backward.clamp(-1.0, 1.0)).to_degrees();
+        excess_deg = excess_deg.max(knee_deg - KNEE_DEG).max(backward_deg - KNEE_BACKWARD_DEG);
+        excess_deg = excess_deg.max(bend_deg(swung.middle, swung.thigh) - HIP_DEG);
     }
     excess_deg.max(0.0)
 }
@@ -58,6 +62,27 @@ mod tests {
             let mut bent = rest;
             bent[KNEE[0]].x += knee_forward_m;
             assert_eq!(excess_deg(&bent) == 0.0, is_within, "{}", excess_deg(&bent));
+        }
+    }
+
+    #[test]
+    fn a_shin_bends_back_under_a_thigh_wherever_it_swings_and_not_the_other_way() {
+        let rest = Body::new(1.8, 1.0).rest;
+        let shin_m = rest[KNEE[0]].distance(rest[ANKLE[0]]);
+        // Facing +x, the left leg at -z: hanging, sitting on a chair, kneeling down to the heel, tailorwise.
+        for (thigh, shin, is_within) in [
+            (Vec3::NEG_Y, Vec3::NEG_X, true),
+            (Vec3::NEG_Y, Vec3::X, false),
+            (Vec3::X, Vec3::NEG_Y, true),
+            (Vec3::X, Vec3::Y, false),
+            (Vec3::X, Vec3::new(-0.9, -0.4, 0.0), true),
+            (Vec3::new(0.5, 0.0, -0.85), Vec3::new(0.4, -0.4, 0.8), true),
+            (Vec3::new(-0.9, 0.4, 0.0), Vec3::NEG_Y, false),
+        ] {
+            let mut bent = rest;
+            bent[KNEE[0]] = rest[HIP[0]] + thigh.normalize() * shin_m;
+            bent[ANKLE[0]] = bent[KNEE[0]] + shin.normalize() * shin_m;
+            assert_eq!(excess_deg(&bent) == 0.0, is_within, "{thigh} {shin}: {}", excess_deg(&bent));
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::anatomy::pelvis_forward;
 use crate::body::Body;
 use crate::joints::*;
 use crate::random::ease;
+use crate::turn::direction_toward;
 
 /// Where a foot is held.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +44,9 @@ pub(crate) fn stand(body: &Body, pose: &Skeleton, footholds: &Footholds) -> Skel
             let (own, own_foot) = (exact[ANKLE[side]], exact[TOE[side]] - exact[ANKLE[side]]);
             let off = own - ankle;
             let given = ankle + off * (GIVE_M / (GIVE_M + off.length()));
-            let foot = own_foot.lerp(toe - ankle, firm).normalize_or(toe - ankle);
+            // A foot that turns far would whirl about halfway along the straight line.
+            let held_foot = (toe - ankle).normalize_or(Vec3::X);
+            let foot = direction_toward(own_foot.normalize_or(held_foot), held_foot, firm);
             let foot = foot * body.rest[ANKLE[side]].distance(body.rest[TOE[side]]);
             (own.lerp(given, firm), foot, firm)
         })

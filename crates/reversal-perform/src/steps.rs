@@ -9,6 +9,7 @@ use crate::body::Body;
 use crate::collide::{Obstacle, nearest_shares};
 use crate::joints::*;
 use crate::random::ease;
+use crate::turn::Turn;
 
 /// How far a foot may be from where it is wanted before it steps, m.
 const TOLERANCE_M: f32 = 0.11;
@@ -16,6 +17,8 @@ const TOLERANCE_M: f32 = 0.11;
 const TOLERANCE_COSINE: f32 = 0.80;
 /// Longest step, m.
 const LONGEST_M: f32 = 0.50;
+/// A foot turns by so much in a step, radians: who turns about takes several.
+const FURTHEST_TURN_RAD: f32 = 1.6;
 /// So far off, a foot steps though the other has not landed, m.
 const STUMBLE_M: f32 = 0.50;
 /// So near to its place, a foot has landed, m.
@@ -83,7 +86,7 @@ impl Foot {
                 let hop = hop(part);
                 let between = Footing {
                     ankle: from.ankle.lerp(to.ankle, eased) + Vec3::Y * (lift_m * hop),
-                    direction: from.direction.lerp(to.direction, eased).normalize_or(to.direction),
+                    direction: Turn::about_y(turn_rad(from, to) * eased) * from.direction,
                 };
                 let [ankle, toe] = between.joints(body, side);
                 // The heel leaves first, so the toe trails.
@@ -96,6 +99,12 @@ impl Foot {
     pub fn planted(&self) -> bool {
         matches!(self, Foot::Planted(_))
     }
+}
+
+/// The angle about the vertical by which a foot turns from one footing to another, radians.
+fn turn_rad(from: &Footing, to: &Footing) -> f32 {
+    let (from, to) = (from.direction, to.direction);
+    libm::atan2f(from.z * to.x - from.x * to.z, from.dot(to))
 }
 
 /// Height of a step over its course, both 0..1: it leaves and meets the ground gently.
@@ -179,6 +188,10 @@ pub(crate) fn decide(
         if !free {
             to.ankle = (from.ankle + way.normalize_or_zero() * length_m).with_y(to.ankle.y);
         }
+        if !free {
+            let turn_rad = turn_rad(&from, &to).clamp(-FURTHEST_TURN_RAD, FURTHEST_TURN_RAD);
+            to.direction = Turn::about_y(turn_rad) * from.direction;
+        }
         ground.clear(body, side, &from, &mut to);
         let lift_m = body.scale * (0.035 + 0.09 * length_m) * (1.0 - 0.35 * exhaustion);
         feet[side] =
@@ -259,6 +272,24 @@ mod tests {
         for (side, foot) in feet.iter().enumerate() {
             let [ankle, _] = foot.joints(&body, side, 8.0).unwrap();
             assert!((ankle.x - at(0.9)[ANKLE[side]].x).abs() <= TOLERANCE_M, "foot {side} stays behind");
+        }
+    }
+
+    #[test]
+    fn a_foot_turns_about_at_even_speed_even_to_the_opposite() {
+        let body = Body::new(1.8, 1.0);
+        let footing = |direction: Vec3| Footing { direction, ..Footing::of(&body, &body.rest, 0) };
+        for to in [Vec3::Z, Vec3::new(-1.0, 0.0, 0.01).normalize(), Vec3::NEG_X] {
+            let (from, to) = (footing(Vec3::X), footing(to));
+            let swing = Foot::Swing { from, to, start_secs: 0.0, length_secs: 0.5, lift_m: 0.05 };
+            let toe =
+                |secs: f64| swing.joints(&body, 0, secs).map_or(Vec3::ZERO, |[ankle, toe]| (toe - ankle).with_y(0.0));
+            let whole_rad = turn_rad(&from, &to).abs();
+            for step in 0..20 {
+                let secs = f64::from(step) * 0.025;
+                let fastest_rad = toe(secs).angle_between(toe(secs + 0.025)) / 0.05;
+                assert!(fastest_rad <= 2.0 * whole_rad, "{fastest_rad} of {whole_rad} at {secs}");
+            }
         }
     }
 }

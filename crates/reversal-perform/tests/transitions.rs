@@ -54,6 +54,7 @@ fn broken(measures: &PerformanceMeasures) -> Vec<String> {
         ("slide m", measures.foot_slide_m, 0.03),
         ("jump m", measures.joint_jump_m, 0.03),
         ("bone", measures.bone_error, 0.01),
+        ("joint limits deg", measures.joint_limit_deg, 10.0),
     ]
     .into_iter()
     .filter(|(_, peak, most)| peak.max > *most)
