@@ -5,6 +5,7 @@ pub mod choose;
 pub mod cut_measures;
 pub mod exchange;
 pub mod exhaustion;
+pub mod lettering;
 pub mod papers;
 pub mod people;
 pub mod shots;
@@ -14,6 +15,7 @@ pub(crate) mod form;
 pub(crate) mod pins;
 pub mod propose;
 pub(crate) mod random;
+pub(crate) mod rows;
 #[cfg(test)]
 pub(crate) mod synthetic;
 pub mod treat;

@@ -91,6 +91,32 @@ pub const SETTINGS: &[Setting] = &[
         get: |settings| settings.aspect.name.to_owned(),
     },
     Setting {
+        name: "titles",
+        value: "on|off",
+        default: "off",
+        help: "Write the song's title and artist on the first pictures and the film's name on the last; off, so that the film is clean for others to finish",
+        read_by: &[Stage::Deliver],
+        remembered: true,
+        set: |settings, text| {
+            settings.titles = switch(text)?;
+            Ok(())
+        },
+        get: |settings| switched(settings.titles),
+    },
+    Setting {
+        name: "words",
+        value: "on|off",
+        default: "off",
+        help: "Write the sung words on the picture as they are sung; whole lines where their times are unsure",
+        read_by: &[Stage::Deliver],
+        remembered: true,
+        set: |settings, text| {
+            settings.words = switch(text)?;
+            Ok(())
+        },
+        get: |settings| switched(settings.words),
+    },
+    Setting {
         name: "seed",
         value: "N",
         default: "1",
@@ -277,6 +303,10 @@ pub struct Settings {
     pub rate: Rate,
     /// Shape of the picture.
     pub aspect: Aspect,
+    /// Whether titles are written on the film.
+    pub titles: bool,
+    /// Whether the sung words are.
+    pub words: bool,
     /// Chooses among films of the same song.
     pub seed: u64,
     /// Start of the part to make, s.
@@ -299,6 +329,8 @@ impl Default for Settings {
             size: FrameSize("1080p".to_owned()),
             rate: Rate::FILM,
             aspect: ASPECTS[0],
+            titles: false,
+            words: false,
             seed: 1,
             from_secs: None,
             to_secs: None,
@@ -343,6 +375,18 @@ fn number_in(text: &str, range: (f64, f64), what: &str) -> Result<f64, String> {
     number
         .filter(|number| (range.0..=range.1).contains(number))
         .ok_or_else(|| format!("'{text}' is not {what} from {} to {}", range.0, range.1))
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text.trim() {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("'{text}' is neither on nor off")),
+    }
+}
+
+fn switched(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
 }
 
 fn row(name: &str) -> Option<&'static Setting> {

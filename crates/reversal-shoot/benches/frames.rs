@@ -100,7 +100,7 @@ fn develop(bencher: Bencher, case: &Case) {
     };
     bencher.with_inputs(exposed).bench_local_values(|exposed| {
         if let Some((shot, renderer)) = exposed {
-            renderer.borrow_mut().develop(&shot.stage, &shot.moment(), &mut luma);
+            renderer.borrow_mut().develop(&shot.stage, &shot.moment(), None, &mut luma);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! One frame: dress the figures, march the light, finish the film.
 
 use fearless_simd::Level;
+use reversal_model::lettering::Inscription;
 use reversal_model::performance::{Joint, Skeleton};
 
 use crate::camera::Camera;
@@ -36,6 +37,12 @@ pub(crate) struct Picture {
 }
 
 impl FrameFormat {
+    /// Width and height of the picture between the bars, pixels.
+    pub fn picture_size(&self) -> (usize, usize) {
+        let picture = self.picture();
+        (picture.width, picture.height)
+    }
+
     /// The picture between the bars.
     pub(crate) fn picture(&self) -> Picture {
         let frame_aspect = self.width as f32 / self.height as f32;
@@ -109,7 +116,7 @@ impl Renderer {
     /// Chroma is 128 throughout.
     pub fn draw(&mut self, stage: &Stage, moment: &Moment, luma: &mut Vec<u8>) {
         self.expose(stage, moment);
-        self.develop(stage, moment, luma);
+        self.develop(stage, moment, None, luma);
     }
 
     /// The first half of drawing: dresses the figures and marches light and depth.
@@ -126,8 +133,14 @@ impl Renderer {
         self.marcher.expose(self.level, &view, &mut self.exposure);
     }
 
-    /// The second half: finishes what was exposed last, once.
-    pub fn develop(&mut self, stage: &Stage, moment: &Moment, luma: &mut Vec<u8>) {
+    /// The second half: finishes what was exposed last, once, with what is written on it.
+    pub fn develop(
+        &mut self,
+        stage: &Stage,
+        moment: &Moment,
+        written: Option<&Inscription<'_>>,
+        luma: &mut Vec<u8>,
+    ) {
         luma.resize(self.format.width * self.format.height, 0);
         self.finisher.develop(
             self.level,
@@ -135,6 +148,7 @@ impl Renderer {
             moment.camera,
             stage.exposure * moment.camera.gain,
             stage.printing,
+            written,
             moment.frame,
             luma,
         );

@@ -21,7 +21,7 @@ use crate::args::{Common, settings_from};
 use crate::film::{Target, read_brief, remembered_settings};
 use crate::folder::Folder;
 use crate::show::{Show, print_json};
-use crate::stages::{cut, deliver, listen, perform, shots, treat};
+use crate::stages::{cut, deliver, letter, listen, perform, shots, treat};
 
 /// Prints the findings; exits with 1 when a rule fails.
 pub fn check(common: &Common, given: &[(&'static str, String)]) -> Result<ExitCode> {
@@ -75,7 +75,16 @@ pub fn findings(
         Some((cut, shots)) => {
             let (width, height) = settings.frame_size();
             let performances = perform::fingerprints(&craft)?;
-            let plan = deliver::Plan { reading, brief: &brief, treatment, shots, cut, performances: &performances };
+            let lettering = letter::load(folder, settings)?;
+            let plan = deliver::Plan {
+                reading,
+                brief: &brief,
+                treatment,
+                shots,
+                cut,
+                performances: &performances,
+                lettering: &lettering,
+            };
             Some(FilmFacts {
                 frames: cut.frames,
                 rate: cut.rate,

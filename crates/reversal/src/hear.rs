@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use reversal_compose::{SampleFormat, with_clicks, write_wav};
+use reversal_direct::captions::words_of_line;
 use reversal_direct::papers::sheet::Sheet;
 use reversal_listen::decode::decode;
 use reversal_listen::lyrics::lyrics_from_file;
@@ -97,16 +98,9 @@ fn write_beside(show: &Show, options: &ListenArgs, reading: &Reading, song: Opti
     Ok(())
 }
 
-/// Confidence in a line from which its words are written one by one.
-const WORDS_SHOWN_FROM: f64 = 0.5;
-
 /// The words of the lines whose places are trusted; of the others only the lines are shown.
 fn sure_words(reading: &Reading, lines: &[LyricSpan]) -> Vec<LyricSpan> {
-    let is_sure = |word: &&LyricSpan| {
-        let line = lines.iter().position(|line| (line.start..line.end).contains(&word.start));
-        line.and_then(|line| reading.line_confidence(line)).is_some_and(|sure| sure >= WORDS_SHOWN_FROM)
-    };
-    reading.words.iter().flatten().filter(is_sure).cloned().collect()
+    (0..lines.len()).filter_map(|line| words_of_line(reading, line)).flatten().collect()
 }
 
 fn format_of(path: &Path) -> Result<&'static reversal_listen::lyrics::write::LyricFormat> {

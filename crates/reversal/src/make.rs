@@ -6,6 +6,7 @@ use anyhow::Result;
 use reversal_direct::propose::propose;
 use reversal_model::assets;
 use reversal_model::brief::Brief;
+use reversal_model::lettering::Lettering;
 use reversal_model::reading::Reading;
 use reversal_model::settings::Stage;
 use serde_json::json;
@@ -14,7 +15,7 @@ use crate::args::Request;
 use crate::brief::find_brief;
 use crate::film::{BriefChoice, Film};
 use crate::show::print_json;
-use crate::stages::{cut, deliver, listen, perform, shots, treat};
+use crate::stages::{cut, deliver, letter, listen, perform, shots, treat};
 
 /// Makes the film up to and including a stage.
 pub fn make(request: &Request, until: Stage) -> Result<()> {
@@ -102,7 +103,10 @@ pub fn steps(film: &mut Film, until: Stage) -> Result<serde_json::Value> {
         shots: &shots,
         cut: &cut,
         performances: &performances,
+        lettering: &Lettering::none(),
     };
+    let lettering = letter::run(film, &plan)?;
+    let plan = deliver::Plan { lettering: &lettering, ..plan };
     let delivered = deliver::run(film, &plan)?;
     Ok(serde_json::to_value(delivered)?)
 }

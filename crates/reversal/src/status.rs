@@ -12,7 +12,7 @@ use crate::film::{Target, read_brief, remembered_settings};
 use crate::folder::Folder;
 use crate::show::{Show, print_json};
 use crate::stages::deliver::papers::{self, Paper};
-use crate::stages::{cut, deliver, listen, perform, shots, treat};
+use crate::stages::{cut, deliver, letter, listen, perform, shots, treat};
 
 /// What is to be said of a step.
 struct Line {
@@ -119,6 +119,7 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
     };
     let craft = perform::Stagecraft::new(&reading, &brief, &treatment, settings.seed)?;
     let performances = perform::fingerprints(&craft)?;
+    let lettering = letter::load(folder, settings)?;
     let plan = deliver::Plan {
         reading: &reading,
         brief: &brief,
@@ -126,7 +127,12 @@ fn lines(folder: &Folder, settings: &reversal_model::settings::Settings) -> Resu
         shots: &shot_list,
         cut: &chosen,
         performances: &performances,
+        lettering: &lettering,
     };
+    if letter::is_asked_for(settings) {
+        let lettered_from = letter::inputs(&plan, settings)?;
+        push(&mut lines, letter::STEP, folder.state(letter::STEP, &letter::files(), &lettered_from)?);
+    }
     let delivered_from = deliver::film_inputs(&plan, settings, &song_fingerprint)?;
     push(&mut lines, deliver::STEP, folder.state(deliver::STEP, &deliver::film_files(), &delivered_from)?);
     let chunks = deliver::chunks(&plan, settings)?;

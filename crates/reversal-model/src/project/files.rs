@@ -57,6 +57,15 @@ pub const CUT: Readable = Readable {
     header: "# Which picture stands in which frame of the film. A take lasts until the next one's first frame.\n",
 };
 
+/// `lettering.toml`.
+pub const LETTERING: Readable = Readable {
+    name: "lettering.toml",
+    format: crate::lettering::LETTERING_FORMAT,
+    header: "# What is written on the film. Frames count from 0; `to` is the frame after the last.\n\
+             # voice: title, still, plain or loud; place: low_left, low_right, high_left or high_right; tone: paper or ink.\n\
+             # A line break in `text` ends a row; `word_frames` has a frame a word, or is left out.\n",
+};
+
 /// Name of the file that holds the curves of the Reading.
 pub const CURVES_NAME: &str = "curves.csv";
 

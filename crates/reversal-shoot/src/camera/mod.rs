@@ -14,7 +14,7 @@ mod sight;
 mod tests;
 
 pub use path::{CameraPath, CameraRequest};
-pub use picture::Picture;
+pub use picture::{Part, Picture, parts};
 
 use glam::Vec3;
 

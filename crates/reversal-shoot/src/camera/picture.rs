@@ -46,6 +46,44 @@ impl Picture {
     }
 }
 
+/// A part of one of the two in a picture: pixels from its left and upper edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// Its middle.
+    pub middle: [f32; 2],
+    /// Its radius.
+    pub radius: f32,
+    /// Whether it is a head.
+    pub is_head: bool,
+}
+
+impl Part {
+    /// How far it reaches into a rectangle, pixels; below 0, how far it stays away.
+    pub fn reach_into(&self, [left, top, right, bottom]: [f32; 4]) -> f32 {
+        let [x, y] = self.middle;
+        let (across, down) = ((left - x).max(x - right).max(0.0), (top - y).max(y - bottom).max(0.0));
+        self.radius - across.hypot(down)
+    }
+}
+
+/// The heads and the joints of the two in a picture of a size.
+pub fn parts(camera: &Camera, bodies: &[Skeleton; 2], (width, height): (usize, usize)) -> Vec<Part> {
+    /// From the middle of a head to its crown or chin, with its hair.
+    const HEAD_M: f32 = 0.15;
+    let per_m = width as f32 / (2.0 * camera.tan_half_width);
+    let head = |figure: &Skeleton| {
+        let to = head_middle(figure) - camera.eye;
+        let depth_m = to.dot(camera.forward);
+        let scale = per_m / depth_m;
+        let middle =
+            [0.5 * width as f32 + to.dot(camera.right) * scale, 0.5 * height as f32 - to.dot(camera.up) * scale];
+        (depth_m > 0.1).then_some(Part { middle, radius: HEAD_M * scale, is_head: true })
+    };
+    let limbs = discs(camera, bodies, width, height).into_iter();
+    let limb = |(x, y, radius)| Part { middle: [x, y], radius, is_head: false };
+    bodies.iter().filter_map(head).chain(limbs.map(limb)).collect()
+}
+
 /// Where the joints of the two are in a picture, and how large a limb is there: pixels.
 fn discs(camera: &Camera, bodies: &[Skeleton; 2], width: usize, height: usize) -> Vec<(f32, f32, f32)> {
     const LIMB_M: f32 = 0.1;
@@ -127,6 +165,28 @@ mod tests {
         assert!(low.cut.iter().all(|cut| *cut > 0.5), "{low:?}");
         let legs = picture(Vec3::new(0.0, 0.3, 4.0), 0.2, |_| 100);
         assert_eq!(legs.cut, [0.0; 2], "legs alone are a detail: {legs:?}");
+    }
+
+    #[test]
+    fn heads_are_found_where_they_are() {
+        let characters = &assets::briefs()[0].characters;
+        let bodies = [standing(&characters[0]), standing(&characters[1])];
+        let eye = head_middle(&bodies[0]) + Vec3::Z * 4.0;
+        let camera = Camera {
+            eye,
+            forward: Vec3::NEG_Z,
+            right: Vec3::X,
+            up: Vec3::Y,
+            tan_half_width: 0.5,
+            focus_m: 4.0,
+            aperture_m: 0.0,
+            gain: 1.0,
+            back_light: Vec3::ZERO,
+        };
+        let parts = parts(&camera, &bodies, (240, 100));
+        assert_eq!(parts.iter().filter(|part| part.is_head).count(), 2);
+        assert!((parts[0].middle[0] - 120.0).abs() < 0.1 && (parts[0].middle[1] - 50.0).abs() < 0.1);
+        assert!((parts[0].radius - 9.0).abs() < 0.1, "{}", parts[0].radius);
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Upscaler {
 
     /// A row of the large picture; rows are asked for in order.
     #[inline(always)]
-    pub fn row(&mut self, picture: &[f32], y: usize) -> &[f32] {
+    pub fn row(&mut self, picture: &[f32], y: usize) -> &mut [f32] {
         let (first, weights) = self.rows[y];
         while self.widened < first + 4 {
             self.widen(picture);
@@ -65,7 +65,7 @@ impl Upscaler {
         for ((((out, a), b), c), d) in self.out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
             *out = a * in_a + b * in_b + c * in_c + d * in_d;
         }
-        &self.out
+        &mut self.out
     }
 
     #[inline(always)]

@@ -1,18 +1,20 @@
 //! From light to a frame of film: depth of field, softness, bloom, tone, then upscaling, grain and bars.
 //!
-//! All but the last step run at the size that was marched; grain is laid on at full size, so that it stays
-//! as sharp as the frame and hides the upscaling.
+//! All but the last step run at the size that was marched; lettering and, over it, grain are laid on at full size,
+//! so that they stay as sharp as the frame and grain hides the upscaling.
 
 mod bloom;
 mod blur;
 mod cubic;
 mod focus;
 mod grain;
+mod lettering;
 mod print;
 mod tone;
 mod toning;
 
 use fearless_simd::{Level, dispatch};
+use reversal_model::lettering::Inscription;
 
 use crate::camera::Camera;
 use crate::march::Exposure;
@@ -57,11 +59,12 @@ impl Finisher {
         camera: &Camera,
         gain: f32,
         printing: Printing,
+        written: Option<&Inscription<'_>>,
         frame: u64,
         luma: &mut [u8],
     ) {
         let gain = gain * self.tone.set(printing);
-        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, printing, frame, luma));
+        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, printing, written, frame, luma));
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -73,6 +76,7 @@ impl Finisher {
         camera: &Camera,
         gain: f32,
         printing: Printing,
+        written: Option<&Inscription<'_>>,
         frame: u64,
         luma: &mut [u8],
     ) {
@@ -86,7 +90,7 @@ impl Finisher {
                 self.bloom.lay_over(&mut exposure.light, exposure.width, printing.glow);
                 self.tone.expose(&mut exposure.light, exposure.width, gain);
                 let grain = (&self.grain, printing.grain);
-                self.print.print(&exposure.light, grain, frame, luma);
+                self.print.print(&exposure.light, written, grain, frame, luma);
             },
         );
     }

@@ -1,7 +1,10 @@
 //! Prints the developed picture into a frame: upscaled, grained, between bars, as BT.709 luma of limited range.
 
+use reversal_model::lettering::Inscription;
+
 use super::cubic::Upscaler;
 use super::grain::{Grain, SIDE};
+use super::lettering::Inscribed;
 use crate::renderer::{FrameFormat, Picture};
 
 /// Luma of black and of white (BT.709, limited range).
@@ -13,6 +16,7 @@ const GRAIN: f32 = 0.018;
 /// Tables for one frame format.
 pub(crate) struct Print {
     frame_width: usize,
+    marched_width: usize,
     picture: Picture,
     upscaler: Upscaler,
 }
@@ -21,17 +25,28 @@ impl Print {
     pub fn new(format: &FrameFormat) -> Self {
         let (picture, marched) = (format.picture(), format.marched());
         let upscaler = Upscaler::new((marched.width, marched.height), (picture.width, picture.height));
-        Self { frame_width: format.width, picture, upscaler }
+        Self { frame_width: format.width, marched_width: marched.width, picture, upscaler }
     }
 
-    /// Prints what is shown, with grain and its strength.
+    /// Prints what is shown and what is written on it, with grain and its strength.
     #[inline(always)]
-    pub fn print(&mut self, shown: &[f32], (grain, strength): (&Grain, f32), frame: u64, luma: &mut [u8]) {
+    pub fn print(
+        &mut self,
+        shown: &[f32],
+        written: Option<&Inscription<'_>>,
+        (grain, strength): (&Grain, f32),
+        frame: u64,
+        luma: &mut [u8],
+    ) {
         let most = GRAIN * strength;
+        let written = written.map(|inscription| Inscribed::new(inscription, shown, self.marched_width, &self.picture));
         luma.fill(BLACK as u8);
         self.upscaler.begin();
         for y in 0..self.picture.height {
             let wide = self.upscaler.row(shown, y);
+            if let Some(written) = &written {
+                written.lay_on(y, wide);
+            }
             let start = (self.picture.top + y) * self.frame_width + self.picture.left;
             let out = &mut luma[start..start + self.picture.width];
             let (tile, shift) = grain.row(frame, y);

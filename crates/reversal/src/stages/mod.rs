@@ -3,6 +3,7 @@
 pub mod cut;
 pub mod deliver;
 pub mod draft;
+pub mod letter;
 pub mod listen;
 pub mod perform;
 pub mod shots;

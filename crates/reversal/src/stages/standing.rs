@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use reversal_model::brief::Brief;
 use reversal_model::cut::Cut;
+use reversal_model::lettering::Lettering;
 use reversal_model::reading::Reading;
 use reversal_model::shots::ShotList;
 use reversal_model::treatment::Treatment;
@@ -13,13 +14,14 @@ use super::{cut, listen, shots, treat};
 use crate::film::read_brief;
 use crate::folder::Folder;
 
-/// A film up to its cut.
+/// A film up to its cut, without what is written on it.
 pub struct Standing {
     pub reading: Reading,
     pub brief: Brief,
     pub treatment: Treatment,
     pub shots: ShotList,
     pub cut: Cut,
+    lettering: Lettering,
 }
 
 impl Standing {
@@ -30,7 +32,7 @@ impl Standing {
         let treatment = treat::load(folder)?;
         let shots = shots::load(folder, &treatment)?;
         let cut = cut::load(folder, &shots)?;
-        Ok(Standing { reading, brief, treatment, shots, cut })
+        Ok(Standing { reading, brief, treatment, shots, cut, lettering: Lettering::none() })
     }
 
     /// What its scenes are performed from.
@@ -47,6 +49,7 @@ impl Standing {
             shots: &self.shots,
             cut: &self.cut,
             performances,
+            lettering: &self.lettering,
         }
     }
 }

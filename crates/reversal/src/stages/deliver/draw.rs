@@ -12,15 +12,17 @@ use reversal_deliver::{ChunkEncoder, EncodedChunk, VideoFormat, Yuv420};
 use reversal_direct::exhaustion::exhaustion;
 use reversal_direct::papers::CameraDrift;
 use reversal_model::assets;
+use reversal_model::lettering::{Card, Inscription};
 use reversal_model::limits::SPARE_CHUNK_BYTES_MAX;
 use reversal_model::look::night_of_no_look;
 use reversal_model::performance::ScenePerformance;
 use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
 use reversal_model::time::TempoMap;
-use reversal_shoot::camera::{Camera, CameraPath, CameraRequest, Picture};
+use reversal_shoot::camera::{Camera, CameraPath, CameraRequest, Part, Picture, parts};
 use reversal_shoot::flash::{Dimmer, LightMeter, Lights};
 use reversal_shoot::{FrameFormat, HandTrack, Moment, Renderer, Stage, Toning};
+use reversal_type::{Area, Plate};
 
 use super::flashes::read_lights;
 use super::handing::Handing;
@@ -28,6 +30,7 @@ use super::still_picture::StillPicture;
 use super::{Chunk, Plan, STEP, look_of, place_of, shot_of, shot_secs};
 use crate::film::Film;
 use crate::parallel::for_each;
+use crate::stages::letter::area_of;
 use crate::stages::perform::{find_hold, find_place, load};
 
 /// What drawing took.
@@ -108,6 +111,7 @@ pub struct TakeInHand<'a> {
     toning: Toning,
     camera: CameraPath,
     video: VideoFormat,
+    area: Area,
     aspect: f32,
     duration_secs: f64,
 }
@@ -165,6 +169,7 @@ impl<'a> TakeInHand<'a> {
             toning: Toning::new(&print),
             camera,
             video: video_format(plan, settings),
+            area: area_of(settings),
             aspect: settings.aspect.ratio,
             duration_secs,
         })
@@ -177,9 +182,11 @@ impl<'a> TakeInHand<'a> {
         let mut renderer = self.renderer(self.video.width, self.video.height);
         let mut encoder = ChunkEncoder::new(&self.video)?;
         let mut picture = Yuv420::black(self.video.width, self.video.height);
+        let plates = self.plates(chunk.from, chunk.to)?;
         for frame in chunk.from..chunk.to {
             let began = Instant::now();
-            self.draw_frame(&mut renderer, frame, &mut picture.luma)?;
+            let written = plates.iter().find_map(|plate| plate.on(frame));
+            self.draw_frame(&mut renderer, frame, written.as_ref(), &mut picture.luma)?;
             if let Some(dimmer) = &dimmer {
                 dimmer.dim(&mut picture.luma);
             }
@@ -205,7 +212,7 @@ impl<'a> TakeInHand<'a> {
         let width = width & !1;
         let height = ((width as f32 / self.aspect).round() as u32) & !1;
         let mut luma = Vec::new();
-        self.draw_frame(&mut self.renderer(width, height), frame, &mut luma)?;
+        self.draw_frame(&mut self.renderer(width, height), frame, None, &mut luma)?;
         Ok(StillPicture { width, height, luma, toning: &self.toning })
     }
 
@@ -214,6 +221,13 @@ impl<'a> TakeInHand<'a> {
         let song_secs = self.plan.cut.song_from_frame(frame);
         let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
         Ok(Picture::of(&self.camera.at(song_secs), &bodies, &still.greys(), still.width as usize))
+    }
+
+    /// The heads and the joints of the two in a picture of a size.
+    pub fn parts(&self, frame: u64, size: (usize, usize)) -> Result<Vec<Part>> {
+        let song_secs = self.plan.cut.song_from_frame(frame);
+        let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
+        Ok(parts(&self.camera.at(song_secs), &bodies, size))
     }
 
     /// How the camera goes from one frame to another, in degrees of view: what it turns, and what it
@@ -235,7 +249,24 @@ impl<'a> TakeInHand<'a> {
         Renderer::new(FrameFormat { width: width as usize, height: height as usize, picture_aspect: self.aspect })
     }
 
-    fn draw_frame(&self, renderer: &mut Renderer, frame: u64, luma: &mut Vec<u8>) -> Result<()> {
+    /// The cards of some frames, printed for the film's pictures.
+    fn plates(&self, from: u64, to: u64) -> Result<Vec<Plate>> {
+        let rate = self.video.rate.per_second();
+        let plate = |card: &Card| {
+            Plate::new(card, self.area, rate).with_context(|| {
+                format!("the card \"{}\" at frame {} of lettering.toml cannot be set", card.text, card.from)
+            })
+        };
+        self.plan.lettering.within(from, to).map(plate).collect()
+    }
+
+    fn draw_frame(
+        &self,
+        renderer: &mut Renderer,
+        frame: u64,
+        written: Option<&Inscription<'_>>,
+        luma: &mut Vec<u8>,
+    ) -> Result<()> {
         let song_secs = self.plan.cut.song_from_frame(frame);
         let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
         let breath = self.performance.tick_at(song_secs).map_or([0.5; 2], |tick| tick.breath);
@@ -247,7 +278,8 @@ impl<'a> TakeInHand<'a> {
             camera: &self.camera.at(song_secs),
             frame,
         };
-        renderer.draw(&self.stage, &moment, luma);
+        renderer.expose(&self.stage, &moment);
+        renderer.develop(&self.stage, &moment, written, luma);
         Ok(())
     }
 }

@@ -15,6 +15,7 @@ use reversal_model::assets;
 use reversal_model::brief::{Brief, Character};
 use reversal_model::check::FlashFacts;
 use reversal_model::cut::{Cut, CutTake};
+use reversal_model::lettering::{Card, Lettering};
 use reversal_model::limits::CHUNK_FRAMES_MAX;
 use reversal_model::look::Look;
 use reversal_model::project::map::Map;
@@ -37,10 +38,14 @@ use crate::folder::Folder;
 /// Raised when the same chunk would be drawn differently.
 const DRAW_VERSION: &str = "11";
 
+/// Raised when the same cards would be set or printed differently; a chunk without cards does not depend on it.
+const TYPE_VERSION: &str = "1";
+
 /// Name of the step.
 pub const STEP: &str = "deliver";
 
 /// All that a film is delivered from.
+#[derive(Clone, Copy)]
 pub struct Plan<'a> {
     pub reading: &'a Reading,
     pub brief: &'a Brief,
@@ -48,6 +53,7 @@ pub struct Plan<'a> {
     pub shots: &'a ShotList,
     pub cut: &'a Cut,
     pub performances: &'a Performances,
+    pub lettering: &'a Lettering,
 }
 
 /// What was delivered.
@@ -137,16 +143,23 @@ pub fn chunks(plan: &Plan, settings: &Settings) -> Result<Vec<Chunk>> {
         for part in 0..parts {
             let (first, end) = (from + (to - from) * part / parts, from + (to - from) * (part + 1) / parts);
             let frames = (first, end, plan.cut.rate, plan.cut.song_start_secs);
-            chunks.push(Chunk {
-                from: first,
-                to: end,
-                take: index,
-                step: 0,
-                fingerprint: fingerprint(of_value(&(&take_value, frames)).as_bytes()),
-            });
+            let cards: Vec<&Card> = plan.lettering.within(first, end).collect();
+            let value = match cards.as_slice() {
+                [] => of_value(&(&take_value, frames)),
+                cards => of_value(&(&take_value, frames, TYPE_VERSION, cards)),
+            };
+            let fingerprint = fingerprint(value.as_bytes());
+            chunks.push(Chunk { from: first, to: end, take: index, step: 0, fingerprint });
         }
     }
     Ok(chunks)
+}
+
+/// Fingerprints of what the pictures of each take are made of but for what is written on them, by its shot.
+pub fn take_fingerprints(plan: &Plan, settings: &Settings) -> Result<BTreeMap<String, String>> {
+    let tempo_map = plan.reading.tempo_map();
+    let of_take = |take: &CutTake| Ok((take.shot.clone(), of_take(plan, settings, &tempo_map, take)?));
+    plan.cut.takes.iter().map(of_take).collect()
 }
 
 /// Fingerprint of what all pictures of a take are made of.
