@@ -26,7 +26,8 @@ pub fn captions(reading: &Reading, cut: &Cut) -> Vec<Cue> {
         .map(|span| LyricSpan { start: span.start, end: span.end, text: NOTE.to_owned() })
         .collect();
     let lines = reading.lines.as_ref().unwrap_or(&unknown);
-    let cue = |(line, from_secs, to_secs): (usize, f64, f64)| Cue { from_secs, to_secs, text: two_rows(&lines[line].text) };
+    let cue =
+        |(line, from_secs, to_secs): (usize, f64, f64)| Cue { from_secs, to_secs, text: two_rows(&lines[line].text) };
     sung_spans(lines, cut).into_iter().map(cue).collect()
 }
 

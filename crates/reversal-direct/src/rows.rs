@@ -40,8 +40,8 @@ fn even(words: &[&str], lengths: &[usize], count: usize, most: usize) -> Vec<usi
     for _ in 0..count {
         let (mut next, mut from_here) = (vec![f64::INFINITY; words.len() + 1], vec![0; words.len() + 1]);
         for to in 1..=words.len() {
-            for from in 0..to {
-                let whole = best[from] + cost(from, to);
+            for (from, before) in best.iter().enumerate().take(to) {
+                let whole = before + cost(from, to);
                 if whole < next[to] {
                     (next[to], from_here[to]) = (whole, from);
                 }
@@ -65,7 +65,9 @@ fn even(words: &[&str], lengths: &[usize], count: usize, most: usize) -> Vec<usi
 
 /// What it costs to break before word `at`, as a share of a row's length squared.
 fn break_cost(words: &[&str], at: usize) -> f64 {
-    let Some(last) = at.checked_sub(1).and_then(|last| words.get(last)).filter(|_| at < words.len()) else { return 0.0 };
+    let Some(last) = at.checked_sub(1).and_then(|last| words.get(last)).filter(|_| at < words.len()) else {
+        return 0.0;
+    };
     if last.ends_with([',', ';', ':', '.', '!', '?', '…', ')', '–', '—']) {
         return -0.25;
     }

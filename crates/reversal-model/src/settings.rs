@@ -92,7 +92,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "titles",
-        value: "on|off",
+        value: "on/off",
         default: "off",
         help: "Write the song's title and artist on the first pictures and the film's name on the last; off, so that the film is clean for others to finish",
         read_by: &[Stage::Deliver],
@@ -105,7 +105,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "words",
-        value: "on|off",
+        value: "on/off",
         default: "off",
         help: "Write the sung words on the picture as they are sung; whole lines where their times are unsure",
         read_by: &[Stage::Deliver],

@@ -134,13 +134,7 @@ impl Renderer {
     }
 
     /// The second half: finishes what was exposed last, once, with what is written on it.
-    pub fn develop(
-        &mut self,
-        stage: &Stage,
-        moment: &Moment,
-        written: Option<&Inscription<'_>>,
-        luma: &mut Vec<u8>,
-    ) {
+    pub fn develop(&mut self, stage: &Stage, moment: &Moment, written: Option<&Inscription<'_>>, luma: &mut Vec<u8>) {
         luma.resize(self.format.width * self.format.height, 0);
         self.finisher.develop(
             self.level,

@@ -41,12 +41,8 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    const NONE: Bounds = Bounds {
-        left: f32::INFINITY,
-        top: f32::INFINITY,
-        right: f32::NEG_INFINITY,
-        bottom: f32::NEG_INFINITY,
-    };
+    const NONE: Bounds =
+        Bounds { left: f32::INFINITY, top: f32::INFINITY, right: f32::NEG_INFINITY, bottom: f32::NEG_INFINITY };
 
     fn with(self, other: Bounds) -> Bounds {
         Bounds {
@@ -241,7 +237,8 @@ mod tests {
         for (width, height) in AREAS {
             let area = Area::new(width, height);
             for voice in VOICES {
-                let row: String = "minden nap egy kicsit más volt, és mi".chars().take(crate::row_characters(voice, &area)).collect();
+                let row: String =
+                    "minden nap egy kicsit más volt, és mi".chars().take(crate::row_characters(voice, &area)).collect();
                 for place in Place::ALL.into_iter().filter(|place| !place.is_right()) {
                     let card = card(voice, place, &format!("{row}\n{row}"), None);
                     let layout = Layout::new(&card, area);
@@ -268,7 +265,8 @@ mod tests {
     #[test]
     fn forms_stand_on_the_left_edge_and_quotes_hang_outside_it() {
         let area = Area::new(1920, 804);
-        let left_of = |text: &str| Layout::new(&card(Voice::Loud, Place::LowLeft, text, None), area).unwrap().bounds.left;
+        let left_of =
+            |text: &str| Layout::new(&card(Voice::Loud, Place::LowLeft, text, None), area).unwrap().bounds.left;
         let edge = area.column(false).0;
         for letter in ["H", "O", "A", "j", "T"] {
             assert!((left_of(letter) - edge).abs() < 0.6, "{letter}");

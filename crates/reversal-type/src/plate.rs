@@ -69,7 +69,8 @@ impl Plate {
     /// How much of the card as a whole is there in a frame, 0..1.
     fn presence(&self, frame: u64) -> f32 {
         let first = self.words.iter().map(|word| word.from).min().unwrap_or(self.from);
-        self.eased(frame.checked_sub(first), self.style.come_secs) * self.eased((self.to - 1).checked_sub(frame), self.style.go_secs)
+        self.eased(frame.checked_sub(first), self.style.come_secs)
+            * self.eased((self.to - 1).checked_sub(frame), self.style.go_secs)
     }
 
     /// Its words on a frame.
@@ -129,7 +130,11 @@ mod tests {
 
     #[test]
     fn a_quiet_line_does_not_move_and_a_loud_word_settles_in_two_frames() {
-        let places = |voice| (10..60).flat_map(|frame| plate(voice).marks(frame).first().map(|mark| (mark.left, mark.width))).collect::<Vec<_>>();
+        let places = |voice| {
+            (10..60)
+                .flat_map(|frame| plate(voice).marks(frame).first().map(|mark| (mark.left, mark.width)))
+                .collect::<Vec<_>>()
+        };
         for voice in [Voice::Still, Voice::Plain, Voice::Title] {
             let places = places(voice);
             assert!(places.iter().all(|place| *place == places[0]), "{voice:?}");

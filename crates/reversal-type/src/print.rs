@@ -33,7 +33,8 @@ pub(crate) fn print(face: &Face, word: &Word, share: f32) -> Printed {
     for glyph in &word.glyphs {
         let x = grown_x(word.left + glyph.x) - left as f32;
         let y = grown_y(word.baseline - glyph.up) - top as f32;
-        let mut pen = Pen { rasterizer: &mut rasterizer, x, y, scale: face.scale() * share, start: point(x, y), at: point(x, y) };
+        let mut pen =
+            Pen { rasterizer: &mut rasterizer, x, y, scale: face.scale() * share, start: point(x, y), at: point(x, y) };
         face.outline(glyph.id, &mut pen);
     }
     let mut sharp = vec![0.0; width * height];

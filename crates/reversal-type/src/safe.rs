@@ -14,8 +14,8 @@ const TALL_UPPER: f32 = 0.14;
 /// Where the right column of a wide picture begins, and the left one ends at most, shares of the width.
 const COLUMN: f32 = 0.575;
 const LEFT_END: f32 = 0.66;
-/// Width plus height of the picture over the base size of type: 46 pixels in 1920 × 804.
-const SIDES_OVER_BASE: f32 = 59.0;
+/// Width plus height of the picture over the base size of type: 49 pixels in 1920 × 804.
+const SIDES_OVER_BASE: f32 = 56.0;
 /// Square and tall pictures are looked at in the hand, smaller.
 const IN_THE_HAND: f32 = 1.25;
 

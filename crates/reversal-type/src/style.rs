@@ -49,7 +49,7 @@ impl Style {
                 leading_steps: 5.0,
                 come_secs: 0.17,
                 go_secs: 0.25,
-                density: 0.9,
+                density: 0.95,
                 lands: false,
             },
             Voice::Plain => Style {

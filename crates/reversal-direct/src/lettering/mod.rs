@@ -35,14 +35,18 @@ pub fn lettering(request: &LetteringRequest) -> Lettering {
     if request.words {
         match sung_cards(request) {
             Some(cards) => lettering.cards = cards,
-            None => lettering.warnings.push("there are no lyrics to write on the picture; give them with --lyrics".to_owned()),
+            None => lettering
+                .warnings
+                .push("there are no lyrics to write on the picture; give them with --lyrics".to_owned()),
         }
     }
     if request.titles {
         let sung = lettering.cards.clone();
         match title_card(request, &sung) {
             Some(card) => lettering.cards.push(card),
-            None => lettering.warnings.push("there is no room for the title before or between the words".to_owned()),
+            None => lettering.warnings.push(
+                "there is no room for the title before or between the words; it stands at the end alone".to_owned(),
+            ),
         }
         lettering.cards.sort_by_key(|card| card.from);
         let after = lettering.cards.last().map_or(0, |card| card.to);

@@ -41,7 +41,8 @@ fn reading(lines: &[(f64, f64, &str)]) -> Reading {
 
 /// The same song, as aggressive as `share` throughout.
 fn at(share: f32, mut reading: Reading) -> Reading {
-    reading.curves = vec![Curve::new(curve_names::AGGRESSION_WITHIN, "", (0.0, 1.0), 1.0, vec![share; 96])];
+    let curve = |name| Curve::new(name, "", (0.0, 1.0), 1.0, vec![share; 96]);
+    reading.curves = vec![curve(curve_names::AGGRESSION_WITHIN), curve(curve_names::AGGRESSION)];
     reading
 }
 
@@ -81,6 +82,9 @@ fn type_is_loud_only_where_the_song_is_and_its_words_are_sure_and_slow() {
     assert_eq!(voice(at(0.5, slow.clone())), Voice::Plain);
     assert_eq!(voice(at(0.9, slow.clone())), Voice::Loud);
     assert_eq!(voice(at(0.9, reading(&[(10.0, 11.0, "one two three four five")]))), Voice::Plain);
+    let mut quiet = at(0.9, slow.clone());
+    quiet.curves[1] = at(0.4, slow.clone()).curves[1].clone();
+    assert_eq!(voice(quiet), Voice::Plain, "the loudest part of a quiet song");
     let mut unsure = at(0.9, slow);
     unsure.line_confidences = vec![0.1];
     assert_eq!(voice(unsure), Voice::Plain);
@@ -111,8 +115,17 @@ fn a_title_comes_on_a_downbeat_goes_on_one_and_leaves_the_words_alone() {
 }
 
 #[test]
+fn a_title_takes_a_beat_where_no_bar_lets_it_come_before_the_words() {
+    let lettering = letter(&reading(&[(4.2, 6.0, "one two")]), &cut(0.0, 24 * 96), true, true);
+    let title = &lettering.cards[0];
+    assert_eq!((title.voice, title.from % 12), (Voice::Title, 0));
+    assert!(title.from < 48 && title.to <= 101, "{title:?}");
+}
+
+#[test]
 fn a_title_that_has_no_room_is_left_out_with_a_warning() {
-    let lines: Vec<(f64, f64, &str)> = (0..47).map(|i| (f64::from(i) * 2.0, f64::from(i) * 2.0 + 1.9, "la la")).collect();
+    let lines: Vec<(f64, f64, &str)> =
+        (0..47).map(|i| (f64::from(i) * 2.0, f64::from(i) * 2.0 + 1.9, "la la")).collect();
     let lettering = letter(&reading(&lines), &cut(0.0, 24 * 94), true, true);
     assert!(lettering.cards.iter().all(|card| card.voice != Voice::Title));
     assert_eq!(lettering.warnings.len(), 1);

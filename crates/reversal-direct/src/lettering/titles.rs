@@ -14,24 +14,29 @@ const LATEST_SECS: f64 = 45.0;
 const SHORTEST_SECS: f64 = 3.0;
 const LONGEST_SECS: f64 = 8.0;
 
-/// The song's title over its artist, from a downbeat to a downbeat, before or between the sung cards.
+/// The song's title over its artist, from a downbeat to a downbeat, before or between the sung cards; from a beat on
+/// where that lets it come before the first of them.
 pub(super) fn title_card(request: &LetteringRequest, sung: &[Card]) -> Option<Card> {
+    let first = sung.first().map_or(u64::MAX, |card| card.from);
+    let [bars, beats] = [downbeats(request), beats(request)].map(|grid| title_on(request, sung, &grid));
+    let is_before = |card: &Card| card.to <= first;
+    bars.clone().filter(is_before).or(beats.clone().filter(is_before)).or(bars).or(beats)
+}
+
+/// The first that can come and go on frames of a grid.
+fn title_on(request: &LetteringRequest, sung: &[Card], grid: &[u64]) -> Option<Card> {
     let cut = request.cut;
     let card = title(request);
     let needed = frames_of(cut, needed_secs(&card));
-    let downs = downbeats(request);
-    let alone = frames_of(cut, ALONE_SECS);
-    let starts = downs.iter().copied().filter(|&from| (alone..frames_of(cut, LATEST_SECS)).contains(&from));
-    starts.into_iter().find_map(|from| {
+    let (alone, latest) = (frames_of(cut, ALONE_SECS), frames_of(cut, LATEST_SECS));
+    let is_free = |card: &Card| card.to <= cut.frames && !sung.iter().any(|sung| meet(sung, card));
+    let from = |&from: &u64| (alone..latest.max(alone + 1)).contains(&from);
+    grid.iter().copied().filter(from).find_map(|from| {
         let least = Card { from, to: from + needed, ..card.clone() };
-        let is_free = least.to <= cut.frames && !sung.iter().any(|card| meet(card, &least));
-        let goes = |to: &u64| {
-            let longer = Card { to: *to, ..least.clone() };
-            !sung.iter().any(|card| meet(card, &longer)) && longer.to <= cut.frames
-        };
-        // It goes on a downbeat too, or when a word comes before one.
-        let to = downs.iter().copied().find(|&to| to >= least.to).filter(goes);
-        is_free.then(|| Card { to: to.unwrap_or(least.to), ..least })
+        // It goes with the bar or the beat too, or earlier where a word would come before.
+        let until = |to: u64| Card { to, ..least.clone() };
+        let longer = grid.iter().copied().find(|&to| to >= least.to).map(until).filter(is_free);
+        is_free(&least).then(|| longer.unwrap_or(least))
     })
 }
 
@@ -55,6 +60,11 @@ fn downbeats(request: &LetteringRequest) -> Vec<u64> {
     let start = request.cut.song_start_secs;
     let bars = (0..=map.bars()).map(|bar| map.song_from_bar(bar)).filter(|&secs| secs >= start);
     bars.map(|secs| frame_of(request.cut, secs)).collect()
+}
+
+fn beats(request: &LetteringRequest) -> Vec<u64> {
+    let start = request.cut.song_start_secs;
+    request.reading.beats.iter().filter(|&&secs| secs >= start).map(|&secs| frame_of(request.cut, secs)).collect()
 }
 
 fn card(request: &LetteringRequest, text: &str, credit: Option<String>) -> Card {

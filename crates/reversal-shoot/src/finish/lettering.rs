@@ -10,9 +10,9 @@ use crate::renderer::Picture;
 /// Display value of the paper's white and of the ink's black: neither is the most that a screen can show.
 const PAPER: f32 = 0.87;
 const INK: f32 = 0.05;
-/// Display value that the picture behind white letters may have: 3 to 1 against them in luminance (WCAG 2.2, 1.4.3,
-/// large text).
-const GROUND: f32 = 0.46;
+/// Display value that the picture behind white letters may have: 4.5 to 1 against them in luminance (WCAG 2.2,
+/// success criterion 1.4.3).
+const GROUND: f32 = 0.38;
 /// The most that is taken from the picture for it.
 const BURN_MAX: f32 = 0.62;
 /// How far the burning in reaches beyond the letters, ems.
@@ -31,7 +31,12 @@ pub(crate) struct Inscribed<'a> {
 
 impl<'a> Inscribed<'a> {
     /// On what is shown, `shown_width` in a row, enlarged to a picture.
-    pub fn new(inscription: &'a Inscription<'a>, shown: &[f32], shown_width: usize, picture: &Picture) -> Inscribed<'a> {
+    pub fn new(
+        inscription: &'a Inscription<'a>,
+        shown: &[f32],
+        shown_width: usize,
+        picture: &Picture,
+    ) -> Inscribed<'a> {
         let burn = match inscription.tone {
             Tone::Paper => {
                 let light = light_behind(inscription, shown, shown_width, picture);

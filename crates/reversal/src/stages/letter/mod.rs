@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use reversal_direct::lettering::{LetteringRequest, lettering};
 use reversal_model::lettering::{Card, Lettering, Voice};
 use reversal_model::project::files::LETTERING;
-use reversal_model::project::stale::Inputs;
+use reversal_model::project::stale::{Inputs, State};
 use reversal_model::reading::curve_names;
 use reversal_model::settings::Settings;
 use reversal_type::{Area, Layout, LayoutError, row_characters};
@@ -39,7 +39,7 @@ pub fn inputs(plan: &Plan, settings: &Settings) -> Result<Inputs> {
     let reading = plan.reading;
     let words = (&reading.lines, &reading.words, &reading.line_confidences, reading.confidence.words);
     let form = (&reading.sections, &reading.beats, &reading.downbeats);
-    let force = reading.curve(curve_names::AGGRESSION_WITHIN);
+    let force = [curve_names::AGGRESSION_WITHIN, curve_names::AGGRESSION].map(|name| reading.curve(name));
     let mut inputs = Inputs::from([
         ("the way of lettering".to_owned(), VERSION.to_owned()),
         ("--titles".to_owned(), settings.get("titles")),
@@ -64,7 +64,7 @@ pub fn run(film: &mut Film, plan: &Plan) -> Result<Lettering> {
     let inputs = inputs(plan, &film.settings)?;
     let asked = decided(plan, &film.settings);
     let placed = match film.folder.state(STEP, &files(), &inputs)? {
-        reversal_model::project::stale::State::Fresh | reversal_model::project::stale::State::Edited => None,
+        State::Fresh | State::Edited => None,
         _ => Some(placing::placed(film, plan, asked)?),
     };
     let outcome = film.folder.step(STEP, &files(), inputs, film.on_conflict, || {
@@ -103,8 +103,7 @@ fn decided(plan: &Plan, settings: &Settings) -> Lettering {
         words: settings.words,
         row_characters: &|voice| row_characters(voice, &area),
     });
-    let faults: Vec<Option<LayoutError>> =
-        lettering.cards.iter().map(|card| Layout::new(card, area).err()).collect();
+    let faults: Vec<Option<LayoutError>> = lettering.cards.iter().map(|card| Layout::new(card, area).err()).collect();
     lettering.warnings.extend(left_out(&lettering.cards, &faults));
     let mut faults = faults.iter();
     lettering.cards.retain(|_| faults.next().is_some_and(Option::is_none));

@@ -112,7 +112,8 @@ fn parts_of_song(plan: &Plan, cards: &[Card]) -> Vec<std::ops::Range<usize>> {
 fn place(cards: &mut [Card], frames: &[Vec<u64>], sights: &BTreeMap<u64, Sight>, area: Area) {
     let judged: Vec<[Judged; 4]> =
         cards.iter().zip(frames).map(|(card, frames)| judge(card, frames, sights, area)).collect();
-    let sum = |place: usize| judged.iter().map(|card| card[place].against).sum::<f32>() + HABIT[place] * cards.len() as f32;
+    let sum =
+        |place: usize| judged.iter().map(|card| card[place].against).sum::<f32>() + HABIT[place] * cards.len() as f32;
     let best = least(sum);
     let mut lightest = f32::INFINITY;
     for (card, judged) in cards.iter_mut().zip(&judged) {
@@ -152,10 +153,12 @@ fn judge(card: &Card, frames: &[u64], sights: &BTreeMap<u64, Sight>, area: Area)
             let (mean, deviation) = sight.greys_in(edges);
             let meets = |part: &&Part| part.reach_into(edges) > -room;
             let faces = sight.parts.iter().filter(|part| part.is_head).filter(meets).count();
-            let limbs = sight.parts.iter().filter(|part| !part.is_head).filter(|part| part.reach_into(edges) > 0.0).count();
+            let limbs =
+                sight.parts.iter().filter(|part| !part.is_head).filter(|part| part.reach_into(edges) > 0.0).count();
             judged.is_on_face |= faces > 0;
             judged.light = judged.light.min(mean);
-            let against = FACE * faces as f32 + BODY * (limbs as f32 * 0.1).min(1.0) + LIGHT * mean + UNREST * deviation;
+            let against =
+                FACE * faces as f32 + BODY * (limbs as f32 * 0.1).min(1.0) + LIGHT * mean + UNREST * deviation;
             judged.against += against / sights.len() as f32;
         }
         judged
@@ -165,8 +168,7 @@ fn judge(card: &Card, frames: &[u64], sights: &BTreeMap<u64, Sight>, area: Area)
 impl Sight {
     /// Mean and standard deviation of the greys in a box.
     fn greys_in(&self, [left, top, right, bottom]: [f32; 4]) -> (f32, f32) {
-        let [left, top, right, bottom] =
-            [left, top, right.ceil(), bottom.ceil()].map(|edge| edge.max(0.0) as usize);
+        let [left, top, right, bottom] = [left, top, right.ceil(), bottom.ceil()].map(|edge| edge.max(0.0) as usize);
         let rows = self.greys.chunks_exact(self.width.max(1)).take(bottom).skip(top);
         let values: Vec<f32> = rows.flat_map(|row| row.iter().take(right).skip(left)).copied().collect();
         let count = values.len().max(1) as f32;
