@@ -21,7 +21,7 @@ use crate::folder::{Files, OnConflict, Outcome};
 use crate::stages::of_value;
 
 /// Raised when the same film would get other papers.
-const VERSION: &str = "5";
+const VERSION: &str = "6";
 
 /// Columns of the waveform on the page.
 const WAVEFORM_COLUMNS: usize = 1028;
