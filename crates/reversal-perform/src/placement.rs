@@ -33,6 +33,10 @@ pub(crate) struct PlacedHold {
     pub travel: Vec3,
     /// Whether the pair may wander about: on free floor, on its feet.
     pub loose: bool,
+    /// Which figure has the power: it moves off first.
+    pub lead: usize,
+    /// Whether the hold is come to by falling.
+    pub fall: bool,
 }
 
 /// A point that keeps near another.
@@ -85,6 +89,8 @@ impl Placer<'_> {
             grips: grips(hold, self.bodies, lead, mirrored),
             travel: Vec3::ZERO,
             loose: free_floor && matches!(hold.level, Level::Stand | Level::Bent),
+            lead,
+            fall: hold.fall,
             poses,
             heading_rad,
         };

@@ -32,6 +32,8 @@ const PARTING_SHARE: f64 = 0.35;
 /// From so many times on the two go one after the other: the upper one leaves in this share of the way, then the lower.
 const PARTINGS_IN_TURN: u8 = 2;
 const TURN_SHARE: f32 = 0.62;
+/// The share of the way after which the one without power moves off.
+const ANSWER_SHARE: f32 = 0.09;
 /// Time for each stance on the way, s.
 const STANCE_SECS: f64 = 0.62;
 
@@ -92,10 +94,18 @@ pub(crate) fn scores(bodies: [&Body; 2], holds: &[TimedHold], obstacles: &[Obsta
         let reached =
             [0, 1].map(|figure| Articulation::of(&hold.placed.poses[figure], hold.placed.heading_rad[figure]));
         if let Some(before) = number.checked_sub(1).map(|earlier| &holds[earlier]) {
-            let spans = spans(before, hold.partings);
+            let spans = spans(before, hold);
             let mut steps = [0, 1].map(|figure| {
                 let from = scores[figure].keys.last().map_or(reached[figure], |&(_, left)| left);
-                Way { body: bodies[figure], from, to: reached[figure], span: spans[figure], obstacles }.steps()
+                Way {
+                    body: bodies[figure],
+                    from,
+                    to: reached[figure],
+                    span: spans[figure],
+                    falls: hold.placed.fall,
+                    obstacles,
+                }
+                .steps()
             });
             keep_apart(bodies, &mut steps, obstacles, PARTING_M * f32::from(hold.partings));
             for (score, steps) in scores.iter_mut().zip(steps) {
@@ -114,10 +124,12 @@ pub(crate) fn scores(bodies: [&Body; 2], holds: &[TimedHold], obstacles: &[Obsta
 }
 
 /// The shares of the way in which both figures go it.
-fn spans(before: &TimedHold, partings: u8) -> [(f32, f32); 2] {
-    if partings < PARTINGS_IN_TURN {
-        // One of the two moves off a little later: they answer each other.
-        return [(0.0, 1.0), (0.05, 1.0)];
+fn spans(before: &TimedHold, hold: &TimedHold) -> [(f32, f32); 2] {
+    if hold.partings < PARTINGS_IN_TURN {
+        // Who has no power answers: it moves off a little later.
+        let mut spans = [(ANSWER_SHARE, 1.0); 2];
+        spans[hold.placed.lead] = (0.0, 1.0 - 0.5 * ANSWER_SHARE);
+        return spans;
     }
     let [first_m, second_m] = before.placed.poses.map(|pose| pose[PELVIS].y);
     let (upper, lower) = ((0.0, TURN_SHARE), (1.0 - TURN_SHARE, 1.0));
@@ -186,6 +198,8 @@ struct Way<'a> {
     to: Articulation,
     /// The shares of the whole time between which this body moves, 0..1.
     span: (f32, f32),
+    /// Whether it falls.
+    falls: bool,
     obstacles: &'a [Obstacle],
 }
 
@@ -216,7 +230,8 @@ impl Way<'_> {
         let mut steps = Vec::with_capacity(STEPS);
         for step in 1..STEPS {
             let part = step as f32 / STEPS as f32;
-            let mut body = along(ease_softly((part - begins) / (ends - begins)));
+            let gone = (part - begins) / (ends - begins);
+            let mut body = along(if self.falls { fall(gone) } else { ease_softly(gone) });
             let room_m = 0.42 * self.body.scale * (6.0 * part * (1.0 - part)).min(1.0);
             body.pelvis = clear_of_furniture(self.obstacles, body.pelvis, room_m);
             let slack = if stances.is_empty() { 0.75 } else { 0.25 };
@@ -239,6 +254,11 @@ fn clear_of_furniture(obstacles: &[Obstacle], pelvis: Vec3, room_m: f32) -> Vec3
 fn ease_softly(part: f32) -> f32 {
     let part = part.clamp(0.0, 1.0);
     part * part * (3.0 - 2.0 * part)
+}
+
+/// The course of a fall: knees that give, a moment in which they still hold, and then the weight goes down at once.
+fn fall(part: f32) -> f32 {
+    0.2 * ease(part / 0.45) + 0.8 * ease((part - 0.3) / 0.6)
 }
 
 /// How firmly a hold's grips hold at a moment, 0..1, eased over some frames at both ends.

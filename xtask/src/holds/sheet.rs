@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use reversal_model::assets;
-use reversal_model::hold::Hold;
+use reversal_model::hold::{AnchorKind, Hold};
 use reversal_model::look::Print;
 use reversal_model::performance::PerformanceMeasures;
 use reversal_model::place::Place;
@@ -18,8 +18,6 @@ const CELL: (usize, usize) = (480, 270);
 const STRETCH_SECS: f64 = 8.0;
 /// The moments that are drawn, s.
 const MOMENTS_SECS: [f64; 3] = [0.5, 4.0, 7.5];
-/// The pictures of a moment, a row each: both, whole, from either side; hands where they tell the story.
-const WHOLE: [Side; 2] = [Side::Front, Side::Back];
 
 /// A hold's pictures and what was measured of it.
 pub struct Sheet {
@@ -79,12 +77,17 @@ pub fn draw(hold: &'static Hold) -> Result<Sheet> {
     })
 }
 
-/// The moments beside each other, the sides below each other.
+/// The sides from which a film sees a hold: behind one at a wall, an edge or a seat there is no room for a camera.
+fn sides(hold: &Hold) -> [Side; 2] {
+    [Side::Front, if hold.anchor == AnchorKind::Floor { Side::Back } else { Side::Line }]
+}
+
+/// The moments beside each other; below each other both, whole, from two sides, and hands where they tell the story.
 fn picture(hold: &Hold, staged: &Staged<'_>) -> Result<Vec<u8>> {
     let (width, height) = CELL;
     let aspect = width as f32 / height as f32;
     let mut renderer = Renderer::new(FrameFormat { width, height, picture_aspect: aspect });
-    let rows: Vec<Shot> = WHOLE.map(whole).into_iter().chain(hold.view.hands.then(hands)).collect();
+    let rows: Vec<Shot> = sides(hold).map(whole).into_iter().chain(hold.view.hands.then(hands)).collect();
     let mut sheet = staged::Sheet::new(CELL, MOMENTS_SECS.len(), rows.len());
     let mut cell = Vec::new();
     for (row, shot) in rows.iter().enumerate() {
