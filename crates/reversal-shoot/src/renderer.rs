@@ -12,9 +12,9 @@ use crate::primitive::Primitive;
 use crate::stage::Stage;
 
 /// Pictures are marched at this share of their size and enlarged before grain, which hides it.
-const MARCHED_SHARE: f32 = 0.6;
+const MARCHED_SHARE: f32 = 0.575;
 /// Pictures are not marched wider than this.
-const WIDEST_MARCH: usize = 1120;
+const WIDEST_MARCH: usize = 1104;
 
 /// Size of the frame and shape of the picture in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn pictures_are_marched_smaller_and_the_largest_at_no_more_than_one_size() {
         let draft = FrameFormat { width: 640, height: 360, picture_aspect: 2.39 };
-        assert_eq!(draft.marched().width, 384);
+        assert_eq!(draft.marched().width, 368);
         let full = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 };
         assert!((1100..=1130).contains(&full.marched().width), "{:?}", full.marched());
     }

@@ -1,6 +1,6 @@
 //! Bloom and halation: bright light spreads in the lens and in the film's base.
 
-use super::blur::{between_rows, blur, halve, positions};
+use super::blur::{between_rows, blur, halve, positions, widen};
 
 /// Light above this spreads.
 const THRESHOLD: f32 = 0.22;
@@ -16,8 +16,10 @@ pub(crate) struct Bloom {
     narrow_width: usize,
     wide_width: usize,
     scratch: Vec<f32>,
-    narrow_row: Vec<f32>,
-    wide_row: Vec<f32>,
+    /// A row between two, and both glows at full width.
+    row: Vec<f32>,
+    narrow_full: Vec<f32>,
+    wide_full: Vec<f32>,
 }
 
 impl Bloom {
@@ -39,19 +41,17 @@ impl Bloom {
     pub fn lay_over(&mut self, light: &mut [f32], width: usize, share: f32) {
         let (glare, halation) = (GLARE * share, HALATION * share);
         let height = light.len() / width;
-        let narrow_rows = positions(height, self.narrow.len() / self.narrow_width);
-        let wide_rows = positions(height, self.wide.len() / self.wide_width);
-        let narrow_columns = positions(width, self.narrow_width);
-        let wide_columns = positions(width, self.wide_width);
-        for (y, out) in light.chunks_exact_mut(width).enumerate() {
-            between_rows(&self.narrow, self.narrow_width, narrow_rows[y], &mut self.narrow_row);
-            between_rows(&self.wide, self.wide_width, wide_rows[y], &mut self.wide_row);
-            let sample = |row: &[f32], (i, part): (u32, f32)| {
-                let i = i as usize;
-                row[i] + (row[(i + 1).min(row.len() - 1)] - row[i]) * part
-            };
-            for ((out, &narrow), &wide) in out.iter_mut().zip(&narrow_columns).zip(&wide_columns) {
-                *out += sample(&self.narrow_row, narrow) * glare + sample(&self.wide_row, wide) * halation;
+        let narrow_rows = positions(height, self.narrow.len() / self.narrow_width, 4);
+        let wide_rows = positions(height, self.wide.len() / self.wide_width, 8);
+        self.narrow_full.resize(width, 0.0);
+        self.wide_full.resize(width, 0.0);
+        for ((out, narrow), wide) in light.chunks_exact_mut(width).zip(narrow_rows).zip(wide_rows) {
+            between_rows(&self.narrow, self.narrow_width, narrow, &mut self.row);
+            widen::<4>(&self.row, &mut self.narrow_full);
+            between_rows(&self.wide, self.wide_width, wide, &mut self.row);
+            widen::<8>(&self.row, &mut self.wide_full);
+            for ((out, narrow), wide) in out.iter_mut().zip(&self.narrow_full).zip(&self.wide_full) {
+                *out += narrow * glare + wide * halation;
             }
         }
     }

@@ -86,23 +86,45 @@ pub(crate) fn soften(image: &mut [f32], width: usize, scratch: &mut Vec<f32>) {
     }
 }
 
-/// Where a pixel of a large picture lies in a small one: index and part, for each of `count`.
-pub(crate) fn positions(count: usize, small: usize) -> Vec<(u32, f32)> {
-    let scale = small as f32 / count as f32;
-    (0..count)
-        .map(|i| {
-            let at = ((i as f32 + 0.5) * scale - 0.5).clamp(0.0, (small as f32 - 1.001).max(0.0));
-            (at as u32, at.fract())
-        })
-        .collect()
+/// Where rows of a picture lie among those of one `times` smaller: index and part, for each of `count`.
+pub(crate) fn positions(count: usize, small: usize, times: usize) -> impl Iterator<Item = (usize, f32)> {
+    (0..count).map(move |i| {
+        let at = ((i as f32 + 0.5) / times as f32 - 0.5).clamp(0.0, small as f32 - 1.0);
+        (at as usize, at.fract())
+    })
+}
+
+/// Enlarges a row by straight lines between its middles.
+#[inline(always)]
+pub(crate) fn widen<const TIMES: usize>(small: &[f32], out: &mut [f32]) {
+    let last = small.len() - 1;
+    let between = |before: f32, here: f32, after: f32, out: &mut [f32]| {
+        for (phase, out) in out.iter_mut().enumerate() {
+            let at = (phase as f32 + 0.5) / TIMES as f32 - 0.5;
+            *out = here + (before - here) * (-at).max(0.0) + (after - here) * at.max(0.0);
+        }
+    };
+    let (first, inner) = out.split_at_mut(TIMES.min(out.len()));
+    between(small[0], small[0], small[1.min(last)], first);
+    let whole = TIMES * last.saturating_sub(1);
+    let (inner, end) = inner.split_at_mut(whole.min(inner.len()));
+    for (near, out) in small.windows(3).zip(inner.chunks_exact_mut(TIMES)) {
+        between(near[0], near[1], near[2], out);
+    }
+    // What halving has left over at the end repeats the last.
+    let mut before = small[last.saturating_sub(1)];
+    for out in end.chunks_mut(TIMES) {
+        between(before, small[last], small[last], out);
+        before = small[last];
+    }
 }
 
 /// One row between two rows, `part` of the way.
 #[inline(always)]
-pub(crate) fn between_rows(image: &[f32], width: usize, (row, part): (u32, f32), out: &mut Vec<f32>) {
+pub(crate) fn between_rows(image: &[f32], width: usize, (row, part): (usize, f32), out: &mut Vec<f32>) {
     let last = image.len() / width - 1;
-    let upper = &image[row as usize * width..][..width];
-    let lower = &image[(row as usize + 1).min(last) * width..][..width];
+    let upper = &image[row * width..][..width];
+    let lower = &image[(row + 1).min(last) * width..][..width];
     out.clear();
     out.extend(upper.iter().zip(lower).map(|(a, b)| a + (b - a) * part));
 }
@@ -123,5 +145,19 @@ mod tests {
         blur(&mut point, width, 2, 2, &mut scratch);
         assert!((point.iter().sum::<f32>() - 1.0).abs() < 1e-4);
         assert!(point[10 * width + 15] < 0.2);
+    }
+
+    #[test]
+    fn a_widened_slope_stays_straight_and_what_is_left_over_repeats_the_last() {
+        let small: Vec<f32> = (0..9).map(|i| i as f32).collect();
+        let mut out = [0.0; 38];
+        widen::<4>(&small, &mut out);
+        for (i, value) in out.iter().enumerate() {
+            let expected = ((i as f32 + 0.5) / 4.0 - 0.5).clamp(0.0, 8.0);
+            assert!((value - expected).abs() < 1e-6, "{i}: {value} for {expected}");
+        }
+        let mut one = [0.0; 5];
+        widen::<4>(&[0.3], &mut one);
+        assert_eq!(one, [0.3; 5]);
     }
 }

@@ -1,6 +1,6 @@
 //! Depth of field: a layer behind the focus and one before it, each blurred at half size.
 
-use super::blur::{between_rows, blur, positions};
+use super::blur::{between_rows, blur, positions, widen};
 use crate::camera::Camera;
 use crate::march::Exposure;
 
@@ -9,14 +9,19 @@ const WIDEST: f32 = 0.0085;
 /// Below this diameter, in shares of the width, a point is sharp.
 const SHARP: f32 = 0.0009;
 
+/// A blurred layer that covers less than this of a pixel is not seen.
+const LEAST_COVER: f32 = 1e-3;
+
 /// Buffers of the two layers.
 #[derive(Default)]
 pub(crate) struct Focus {
     behind: Layer,
     before: Layer,
     scratch: Vec<f32>,
+    /// A row between two, and light and cover of a layer at full width.
     row: Vec<f32>,
-    cover_row: Vec<f32>,
+    light_full: Vec<f32>,
+    cover_full: Vec<f32>,
 }
 
 #[derive(Default)]
@@ -74,27 +79,27 @@ impl Focus {
             blur(&mut layer.light, half_width, radius, 2, &mut self.scratch);
             blur(&mut layer.cover, half_width, radius, 2, &mut self.scratch);
         }
-        let (columns, rows) = (positions(width, half_width), positions(height, half_height));
+        self.light_full.resize(width, 0.0);
+        self.cover_full.resize(width, 0.0);
         for (nearer, layer) in [(false, &self.behind), (true, &self.before)] {
             if layer.widest * half_width as f32 <= 0.5 {
                 continue;
             }
-            for (y, &row) in rows.iter().enumerate() {
+            let rows = exposure.light.chunks_exact_mut(width).zip(exposure.depth_m.chunks_exact(width));
+            for ((light, depth_m), row) in rows.zip(positions(height, half_height, 2)) {
+                between_rows(&layer.cover, half_width, row, &mut self.row);
+                if self.row.iter().all(|cover| *cover < LEAST_COVER) {
+                    continue;
+                }
+                widen::<2>(&self.row, &mut self.cover_full);
                 between_rows(&layer.light, half_width, row, &mut self.row);
-                between_rows(&layer.cover, half_width, row, &mut self.cover_row);
-                for (x, &(column, part)) in columns.iter().enumerate() {
-                    let at = y * width + x;
-                    let i = column as usize;
-                    let next = (i + 1).min(half_width - 1);
-                    let cover = self.cover_row[i] + (self.cover_row[next] - self.cover_row[i]) * part;
-                    if cover < 1e-3 {
-                        continue;
-                    }
-                    let light = self.row[i] + (self.row[next] - self.row[i]) * part;
+                widen::<2>(&self.row, &mut self.light_full);
+                let layer = self.light_full.iter().zip(&self.cover_full);
+                for ((light, &depth_m), (blurred, &cover)) in light.iter_mut().zip(depth_m).zip(layer) {
                     // What is near spreads over its surroundings; what is far stays behind sharp edges.
-                    let blur = confusion(camera, exposure.depth_m[at]);
-                    let share = if nearer { (cover * 1.3).min(1.0) } else { softness(blur) };
-                    exposure.light[at] += (light / cover - exposure.light[at]) * share;
+                    let share = if nearer { (cover * 1.3).min(1.0) } else { softness(confusion(camera, depth_m)) };
+                    let share = if cover < LEAST_COVER { 0.0 } else { share };
+                    *light += (blurred / cover.max(LEAST_COVER) - *light) * share;
                 }
             }
         }

@@ -4,17 +4,13 @@ use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 use glam::Vec3;
 
 use super::View;
-use super::distance::{nearest, surface};
 use super::environment::{self, HORIZON_M, Hit};
 use super::light::{Arriving, arriving, box_shadow, key_arriving, primitive_shadow};
 use super::lists::TileLists;
-use super::packet::{Lanes, Mask, Pick, Vec3x8, fade, saturate, splat};
+use super::mirror::mirrored;
+use super::packet::{Lanes, Pick, Vec3x8, fade, saturate, splat};
 use crate::primitive::Shape;
 use crate::stage::Stage;
-
-/// Farthest that mirrored figures are looked for, m.
-const MIRROR_REACH_M: f32 = 9.0;
-const MIRROR_STEPS: usize = 26;
 
 /// Light from what a packet sees of the place.
 #[inline(always)]
@@ -63,7 +59,7 @@ pub(crate) fn shade<S: Simd>(
     let upward = hit.normal.y.simd_gt(0.5);
     let mirrors = finish.wetness.simd_gt(0.02) & upward;
     if mirrors.any_true() {
-        let mirrored = mirror(simd, view, lists, point, ray, normal, mirrors);
+        let mirrored = mirrored(simd, view, lists, point, ray, normal);
         light += mirrors.pick(mirrored * finish.wetness * (fresnel * 1.3 + 0.09), 0.0);
     }
     let sky = sky(stage, ray);
@@ -129,69 +125,6 @@ fn occlusion<S: Simd>(simd: S, view: &View, lists: &TileLists, point: Vec3x8<S>,
         open *= 1.0 - saturate(toward * size / squared) * 0.62;
     }
     open
-}
-
-/// What the wet ground mirrors: lit windows, walls, figures.
-#[inline(always)]
-fn mirror<S: Simd>(
-    simd: S,
-    view: &View,
-    lists: &TileLists,
-    point: Vec3x8<S>,
-    ray: Vec3x8<S>,
-    normal: Vec3x8<S>,
-    wanted: Mask<S>,
-) -> Lanes<S> {
-    let stage = view.stage;
-    let mut bounced = normal.times(ray.dot(normal) * -2.0).plus(ray);
-    bounced.y = bounced.y.abs() + 0.004;
-    let bounced = bounced.normalized();
-    let hit = environment::trace(simd, stage, point, bounced, &lists.mirrored_boxes, 0.0);
-    let there = bounced.scaled_plus(hit.distance_m, point);
-    let footprint = hit.distance_m * (view.pixel * 3.0) + 0.02;
-    let finish = environment::finish(simd, stage, &hit, there, footprint, false);
-    let key = key_arriving(simd, stage, there);
-    let clear = fade(hit.distance_m * (stage.fog_per_m * 0.6));
-    let lit = finish.emission + finish.tone * (hit.normal.dot(key.toward).max(0.0) * key.strength + stage.ambient);
-    let far = hit.distance_m.simd_ge(HORIZON_M - 1.0);
-    let mut light = far.pick(stage.sky * 1.6, lit * clear + (1.0 - clear) * (stage.haze * 2.0));
-    // Lamps themselves, drawn out toward the viewer by the ripples.
-    for glow in &stage.glows {
-        let way = Vec3x8::splat(simd, glow.at).minus(point);
-        let along = way.dot(bounced).max(0.0);
-        let beside = way.minus(bounced.times(along));
-        let squared = beside.x * beside.x + beside.y * beside.y * 0.15 + beside.z * beside.z;
-        let halo = 1.0 / (1.0 + squared * 9.0);
-        light += along.simd_lt(hit.distance_m).pick(halo * halo * (glow.brightness * 0.16), 0.0);
-    }
-    if !lists.mirrored.is_empty() && point.y.simd_lt(0.05).any_true() {
-        let mut depth = splat(simd, 0.02);
-        let mut alive = wanted;
-        let mut met = splat(simd, 0.0);
-        for _ in 0..MIRROR_STEPS {
-            if !alive.any_true() {
-                break;
-            }
-            let free = nearest(simd, view.primitives, &lists.mirrored, bounced.scaled_plus(depth, point));
-            let hits = alive & free.simd_lt(depth * 0.004 + 0.006);
-            met = hits.pick(1.0, met);
-            alive &= !hits;
-            depth += alive.pick(free.max(0.006), 0.0);
-            alive = alive & depth.simd_lt(MIRROR_REACH_M) & depth.simd_lt(hit.distance_m);
-        }
-        let met = met.simd_gt(0.5);
-        if met.any_true() {
-            let there = bounced.scaled_plus(depth, point);
-            let found = surface(simd, view.primitives, &lists.mirrored, there, splat(simd, 0.0));
-            let key = key_arriving(simd, stage, there);
-            let lambert = found.normal.dot(key.toward);
-            let edge = 1.0 - (-bounced.dot(found.normal)).max(0.0);
-            let body = found.tone * (lambert.max(0.0) * key.strength * 0.7 + stage.ambient * 2.0)
-                + edge * edge * edge * key.strength * 0.05 * saturate(lambert + 0.3);
-            light = met.pick(body, light);
-        }
-    }
-    light
 }
 
 /// Light thrown back up by the ground onto what stands above it.

@@ -63,6 +63,29 @@ pub(crate) fn through_windows<S: Simd>(simd: S, stage: &Stage, point: Vec3x8<S>)
     shaded.pick(open, 1.0)
 }
 
+/// Where a ray passes nearest to a capsule.
+pub(crate) struct Passing<S: Simd> {
+    /// How far along the ray, m.
+    pub way_m: Lanes<S>,
+    /// From the capsule's axis to there.
+    pub gap: Vec3x8<S>,
+    /// The capsule's radius there, m.
+    pub radius_m: Lanes<S>,
+}
+
+/// Where a ray passes a capsule: the nearest points of two lines.
+#[inline(always)]
+pub(crate) fn passing<S: Simd>(from: Vec3x8<S>, toward: Vec3x8<S>, capsule: &Primitive) -> Passing<S> {
+    let span = capsule.span;
+    let offset = from.minus_one(capsule.start);
+    let (offset_ray, span_ray) = (offset.dot(toward), toward.dot_one(span));
+    let (span_span, offset_span) = (span.length_squared() + 1e-5, offset.dot_one(span));
+    let part = saturate((offset_span - offset_ray * span_ray) / (span_span - span_ray * span_ray + 1e-4));
+    let way_m = (span_ray * part - offset_ray).max(1e-4);
+    let gap = toward.scaled_plus(way_m, offset).plus_scaled_one(-part, span);
+    Passing { way_m, gap, radius_m: part * capsule.radius_change_m + capsule.radius_m }
+}
+
 /// Soft shadow of a capsule without marching (after Quilez, "sphere soft shadow", for capsules).
 #[inline(always)]
 fn capsule_shadow<S: Simd>(
@@ -72,16 +95,9 @@ fn capsule_shadow<S: Simd>(
     shrink: f32,
     hardness: f32,
 ) -> Lanes<S> {
-    let span = caster.span;
-    let offset = from.minus_one(caster.start);
-    let (offset_ray, span_ray) = (offset.dot(light.toward), light.toward.dot_one(span));
-    let (span_span, offset_span) = (span.length_squared() + 1e-5, offset.dot_one(span));
-    let part = saturate((offset_span - offset_ray * span_ray) / (span_span - span_ray * span_ray + 1e-4));
-    let ray = (span_ray * part - offset_ray).max(1e-4);
-    let gap = light.toward.scaled_plus(ray, offset).plus_scaled_one(-part, span);
-    let radius = (part * caster.radius_change_m + caster.radius_m) * shrink;
-    let open = saturate((gap.length() - radius) / ray * hardness + 0.5);
-    ray.simd_lt(light.distance_m).pick(open * open * (3.0 - 2.0 * open), 1.0)
+    let at = passing(from, light.toward, caster);
+    let open = saturate((at.gap.length() - at.radius_m * shrink) / at.way_m * hardness + 0.5);
+    at.way_m.simd_lt(light.distance_m).pick(open * open * (3.0 - 2.0 * open), 1.0)
 }
 
 /// Soft shadow of a free-standing block: how long the ray runs inside it.
@@ -104,7 +120,7 @@ fn slab_shadow<S: Simd>(
 
 /// A direction in a block's own axes.
 #[inline(always)]
-fn turned<S: Simd>(block: &Primitive, v: Vec3x8<S>) -> Vec3x8<S> {
+pub(crate) fn turned<S: Simd>(block: &Primitive, v: Vec3x8<S>) -> Vec3x8<S> {
     Vec3x8 { x: v.dot_one(block.along), y: v.dot_one(block.across), z: v.dot_one(block.side) }
 }
 

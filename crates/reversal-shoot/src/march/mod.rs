@@ -9,6 +9,7 @@ mod ground;
 mod head;
 mod light;
 mod lists;
+mod mirror;
 pub(crate) mod noise;
 mod packet;
 mod tile;
