@@ -74,11 +74,11 @@ fn neck(outfit: &mut Outfit, body: &Body, skin: Look) {
     for side in [-1.0, 1.0] {
         let behind_ear = body.on_head(-0.028, -0.036, 0.050 * side);
         let breastbone = pit + body.chest_right * (0.014 * side * body.size);
-        outfit.add(Primitive::cone(behind_ear, breastbone, 0.0145 * thick, 0.0085 * thick, skin).blend(0.016));
+        outfit.add_small(Primitive::cone(behind_ear, breastbone, 0.0145 * thick, 0.0085 * thick, skin).blend(0.016));
     }
     let larynx =
         body.at(Joint::Neck).lerp(body.on_head(0.020, -0.080, 0.0), 0.55) + body.chest_forward * (0.026 * thick);
-    outfit.add(
+    outfit.add_small(
         Primitive::cone(larynx, larynx + body.chest_up * (0.022 * thick), 0.014 * thick, 0.012 * thick, skin)
             .blend(0.018),
     );

@@ -95,11 +95,11 @@ fn leg(outfit: &mut Outfit, body: &Body, leg: &Leg, cloth: Look, radii: [f32; 4]
         // The knee pushes the cloth out, the calf fills it.
         let out = (-above - below).normalize_or_zero() * (0.016 * bent * size);
         let worn = outfit.dirtied(outfit.soiled(cloth, 1.0), 0.9, 0.9);
-        outfit.add(
+        outfit.add_small(
             Primitive::cone(leg.knee + out, leg.knee + out - up * 0.03, knee * 0.92, knee * 0.86, worn).blend(0.03),
         );
         let calf = leg.knee.lerp(leg.ankle, 0.30) - (leg.toe - leg.ankle).normalize_or_zero() * (0.014 * size);
-        outfit.add(Primitive::cone(calf, calf - up * (0.09 * size), knee * 0.86, shin * 0.86, lower).blend(0.04));
+        outfit.add_small(Primitive::cone(calf, calf - up * (0.09 * size), knee * 0.86, shin * 0.86, lower).blend(0.04));
     }
     // Too long for the leg, it breaks over the instep.
     let break_at = leg.ankle + (leg.toe - leg.ankle).normalize_or_zero() * (0.012 * size);

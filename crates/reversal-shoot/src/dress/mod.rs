@@ -37,6 +37,8 @@ pub(crate) struct Outfit<'a> {
     out: &'a mut Vec<Primitive>,
     group: u8,
     first: usize,
+    /// How many pieces were sewn that are there from near and from far.
+    sewn: u16,
     wear: f32,
     /// Width of a pixel where the figure is, m.
     pixel_m: f32,
@@ -52,6 +54,7 @@ impl<'a> Outfit<'a> {
         Self {
             group: figure as u8 * GROUPS_EACH,
             first: out.len(),
+            sewn: 0,
             wear: condition.wear.clamp(0.0, 1.0),
             pixel_m: condition.pixel_m[figure],
             out,
@@ -69,19 +72,26 @@ impl<'a> Outfit<'a> {
     }
 
     pub fn add(&mut self, primitive: Primitive) {
-        let seed = (self.out.len() - self.first) as f32 * 1.37 + f32::from(self.group) * 5.1;
+        self.sewn += 1;
+        self.add_small(primitive);
+    }
+
+    /// Adds what may be left out from far off: no other piece folds otherwise for that, or folds would jump while
+    /// a camera moves in.
+    pub fn add_small(&mut self, primitive: Primitive) {
+        let seed = f32::from(self.sewn) * 1.37 + f32::from(self.group) * 5.1;
         self.out.push(primitive.in_group(self.group).seeded(seed));
     }
 
     /// A stiff piece laid on a garment: a pocket, a flap, a buckle. `half` is its half size along `right` and `up`
     /// and its half thickness, m; its edges stay crisp.
     pub fn panel(&mut self, middle: Vec3, half: Vec3, round_m: f32, [right, up]: [Vec3; 2], look: Look) {
-        self.add(Primitive::block(middle, half, round_m, right, up, look).blend(CRISP_M));
+        self.add_small(Primitive::block(middle, half, round_m, right, up, look).blend(CRISP_M));
     }
 
     /// A cord, seam or strap from one point to another; its edges stay crisp.
     pub fn strip(&mut self, from: Vec3, to: Vec3, radius_m: f32, look: Look) {
-        self.add(Primitive::cone(from, to, radius_m, radius_m, look).blend(CRISP_M));
+        self.add_small(Primitive::cone(from, to, radius_m, radius_m, look).blend(CRISP_M));
     }
 
     /// Cloth of a tone: dust makes dark cloth lighter, sweat and dirt make light cloth darker, and wear creases it.
@@ -194,8 +204,12 @@ mod tests {
     use reversal_model::wardrobe::{HeadWear, Lower, Shoes, Upper};
 
     fn dressed(character: &Character, wear: f32) -> Vec<Primitive> {
+        dressed_for(character, wear, 0.001)
+    }
+
+    fn dressed_for(character: &Character, wear: f32, pixel_m: f32) -> Vec<Primitive> {
         let mut out = Vec::new();
-        let condition = Condition { breath: [0.5; 2], wear, pixel_m: [0.001; 2] };
+        let condition = Condition { breath: [0.5; 2], wear, pixel_m: [pixel_m; 2] };
         let joints = standing(character);
         dress(&mut Outfit::new(0, &condition, &mut out), character, &Body::new(character, &joints, 0.5));
         out
@@ -218,6 +232,25 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn folds_stay_where_they_are_while_a_camera_moves_in() {
+        for character in briefs().iter().flat_map(|brief| &brief.characters) {
+            let (near, far) = (dressed_for(character, 0.5, 0.001), dressed_for(character, 0.5, 0.01));
+            assert!(near.len() > far.len());
+            let mut both = 0;
+            for piece in far.iter().filter(|piece| piece.look.folds_per_m > 0.0) {
+                let same = |other: &&Primitive| {
+                    (other.start, other.span, other.radius_m) == (piece.start, piece.span, piece.radius_m)
+                };
+                if let Some(same) = near.iter().find(same) {
+                    assert_eq!(same.seed, piece.seed, "{piece:?}");
+                    both += 1;
+                }
+            }
+            assert!(both > 8, "{both} pieces of cloth");
         }
     }
 

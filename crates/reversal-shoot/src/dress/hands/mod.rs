@@ -121,7 +121,7 @@ fn palm(outfit: &mut Outfit, free: &Grasp, grasp: &Grasp, make: &Make) {
         // The ball of the little finger's side.
         let heel = wrist + (along * 0.020 - thumb * 0.020 + palm * 0.007) * size;
         let end = heel + (along * 0.045 - thumb * 0.004) * size;
-        outfit.add(Primitive::cone(heel, end, 0.0135 * size, 0.0110 * size, look).blend(0.014));
+        outfit.add_small(Primitive::cone(heel, end, 0.0135 * size, 0.0110 * size, look).blend(0.014));
     }
 }
 
@@ -144,16 +144,16 @@ fn bones(
     if outfit.close() {
         // The bone in the back of the hand ends in a knuckle.
         let back = root - (grasp.along * 0.026 + grasp.palm * 0.001) * size;
-        outfit.add(Primitive::cone(back, root, width * 0.85, width * 1.12, look).blend(0.008));
+        outfit.add_small(Primitive::cone(back, root, width * 0.85, width * 1.12, look).blend(0.008));
     }
     let middle = root + directed(bends[0]) * first;
     outfit.add(Primitive::cone(root, middle, width * 1.10, width * 0.98, look).blend(0.004));
     let last = middle + directed(bends[0] + bends[1]) * second;
     let tip = last + directed(bends[0] + bends[1] + bends[2]) * (third - width * 0.7);
     if outfit.very_close() {
-        outfit.add(Primitive::cone(middle, last, width, width * 0.86, look).blend(0.0025));
-        outfit.add(Primitive::cone(last, tip, width * 0.87, width * 0.74, look).blend(0.0025));
+        outfit.add_small(Primitive::cone(middle, last, width, width * 0.86, look).blend(0.0025));
+        outfit.add_small(Primitive::cone(last, tip, width * 0.87, width * 0.74, look).blend(0.0025));
     } else {
-        outfit.add(Primitive::cone(middle, tip, width, width * 0.76, look).blend(0.003));
+        outfit.add_small(Primitive::cone(middle, tip, width, width * 0.76, look).blend(0.003));
     }
 }

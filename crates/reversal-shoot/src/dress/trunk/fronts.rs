@@ -47,7 +47,7 @@ pub(super) fn buttoned(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Lo
     for i in 0..if coat { 3 } else { 2 } {
         let at = on.front(closes - 0.030 - 0.075 * i as f32, -0.006);
         let out = body.chest_forward;
-        outfit.add(
+        outfit.add_small(
             Primitive::cone(at - out * 0.004, at + out * 0.004, 0.0085 * size, 0.0080 * size, Look::glossy(0.42, 0.9))
                 .capped()
                 .blend(0.002),
@@ -216,7 +216,9 @@ fn pocket(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Look) {
     for (row, radius) in [(upper, 0.036), (lower, 0.040)] {
         for pair in row.windows(2) {
             let [from, to] = [pair[0], pair[1]].map(|at| at + out * 0.001);
-            outfit.add(Primitive::cone(from, to, radius * size, radius * size, look).flat(out, FLATNESS).blend(0.012));
+            outfit.add_small(
+                Primitive::cone(from, to, radius * size, radius * size, look).flat(out, FLATNESS).blend(0.012),
+            );
         }
     }
     for (i, sign) in [(0, -1.0), (2, 1.0)] {
