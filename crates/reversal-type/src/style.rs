@@ -25,7 +25,7 @@ pub(crate) struct Style {
 }
 
 /// Points of optical size in a pixel of a picture whose width and height make 3000: a base size then has the forms
-/// of 19 points. Tuned by eye on grained stills: finer forms break up.
+/// of 19 points. Finer forms break up in grain.
 const POINTS_IN_A_PIXEL: f32 = 0.4;
 
 impl Style {

@@ -21,7 +21,7 @@ const LOOKED_AT: [f64; 3] = [0.1, 0.5, 0.9];
 /// Room round letters that a face stays out of, ems of the base size.
 const ROOM: f32 = 0.4;
 /// What speaks against a place: a face in it, other parts of the two, light and unrest behind the letters, being
-/// set smaller. Tuned by eye on stills of nine films.
+/// set smaller.
 const FACE: f32 = 12.0;
 const BODY: f32 = 0.5;
 const LIGHT: f32 = 1.2;
