@@ -114,6 +114,8 @@ pub enum PerformError {
 const LONGEST_SECS: f64 = 3600.0;
 /// A scene whose limbs tangle is performed anew at most so often, the two further apart each time.
 const MOST_PARTINGS: usize = 3;
+/// What parting does not untangle is performed anew at most so often with other tremor and other strains.
+const MORE_TAKES: usize = 3;
 
 /// Performs a scene. The same input gives the same ticks.
 ///
@@ -136,24 +138,27 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     let seed = input.seed.wrapping_mul(31).wrapping_add(u64::from(scene));
     let mut holds = place_holds(input, bodies, &obstacles, seed)?;
     let mut best: Option<(usize, Vec<Tick>)> = None;
-    for partings in 0..=MOST_PARTINGS {
+    for take in 0..=MOST_PARTINGS + MORE_TAKES {
+        let strains = seed.wrapping_add(0x9E37_79B9 * take.saturating_sub(MOST_PARTINGS) as u64);
         time_changes(bodies, &mut holds, input.aggression);
         let simulation = Simulation {
             bodies,
             scores: scores(bodies, &holds, &obstacles),
             holds: &holds,
             obstacles: &obstacles,
-            struggle: Struggle::new(seed, input.conditions, input.aggression, input.start_secs, input.end_secs),
+            struggle: Struggle::new(strains, input.conditions, input.aggression, input.start_secs, input.end_secs),
         };
         let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
-        let broken = finish(bodies, &mut ticks, footholds, &obstacles, partings == MOST_PARTINGS);
+        let broken = finish(bodies, &mut ticks, footholds, &obstacles, take >= MOST_PARTINGS);
         if best.as_ref().is_none_or(|&(least, _)| broken.len() < least) {
             best = Some((broken.len(), ticks));
         }
         if broken.is_empty() {
             break;
         }
-        part_further(&mut holds, &broken, input.start_secs);
+        if take < MOST_PARTINGS {
+            part_further(&mut holds, &broken, input.start_secs);
+        }
     }
     let (_, mut ticks) = best.ok_or(PerformError::NoHolds { scene })?;
     ticks.truncate(ticks.len() - MARGIN_TICKS);
