@@ -27,13 +27,13 @@ pub(super) fn buttoned(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Lo
         if !outfit.close() {
             continue;
         }
-        let [right, up, _] = on.axes(0.185, 0.092 * sign);
         let flap = on.front(0.185, 0.092 * sign);
-        outfit.panel(flap, Vec3::new(0.034, 0.012, 0.0045) * size, 0.003, [right, up], cloth.toned(1.15));
+        let half = Vec3::new(0.034, 0.012, 0.0045) * size;
+        sewn(outfit, on, flap, half, on.axes(0.185, 0.092 * sign), cloth.toned(1.15));
         let pocket = if coat { -0.155 } else { -0.06 };
-        let [right, up, _] = on.axes(pocket, 0.105 * sign);
         let middle = on.front(pocket, 0.105 * sign);
-        outfit.panel(middle, Vec3::new(0.060, 0.020, 0.005) * size, 0.004, [right, up], cloth.toned(1.12));
+        let half = Vec3::new(0.060, 0.020, 0.005) * size;
+        sewn(outfit, on, middle, half, on.axes(pocket, 0.105 * sign), cloth.toned(1.12));
     }
     if !outfit.close() {
         return;
@@ -126,7 +126,17 @@ fn slab(outfit: &mut Outfit, on: &Surface, ends: [[f32; 2]; 2], half_m: f32, rai
     let middle = on.front(up, right) + out * (raised_m - 0.5 * THICK_M);
     let half = Vec3::new(half_m, 0.5 * along.length(), THICK_M);
     let along = along.normalize_or_zero();
-    outfit.panel(middle, half, 0.003, [along.cross(out), along], look);
+    sewn(outfit, on, middle, half, [along.cross(out), along, out], look);
+}
+
+/// A stiff piece on a garment. Where the cloth under it curves away it sinks in: no corner stands off.
+fn sewn(outfit: &mut Outfit, on: &Surface, middle: Vec3, half: Vec3, [right, up, out]: [Vec3; 3], look: Look) {
+    const EDGE_M: f32 = 0.006;
+    let corner = |x: f32, y: f32| middle + right * (half.x * x) + up * (half.y * y) + out * half.z;
+    let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| on.gap_m(corner(x, y)));
+    let stands_off_m = corners.into_iter().fold(0.0, f32::max);
+    let middle = middle - out * (stands_off_m - EDGE_M).max(0.0);
+    outfit.panel(middle, half, 0.003, [right, up], look);
 }
 
 /// Seams down the spine and across the shoulder blades: they tell a tailored back from a bare one.

@@ -14,6 +14,9 @@ const STEPS: u8 = 14;
 /// Share of a distance that is sure to be free where shapes are flattened and melted.
 const SURE: f32 = 0.85;
 
+/// Height of the middle of the ribs over the waist, m on a body of 1.80 m.
+const RIBS_M: f32 = 0.23;
+
 /// A garment's outside, before its details.
 pub(super) struct Surface<'a> {
     body: &'a Body<'a>,
@@ -56,8 +59,11 @@ impl<'a> Surface<'a> {
         let body = self.body;
         let waist = body.at(Joint::Waist);
         let right = right * body.size;
-        if up >= 0.0 {
-            (waist + (ribs(body) - waist) * (up / 0.23) + body.chest_right * right, body.chest_forward)
+        if up > RIBS_M {
+            // The spine bends there: over the ribs the chest goes its own way.
+            (ribs(body) + body.chest_up * ((up - RIBS_M) * body.size) + body.chest_right * right, body.chest_forward)
+        } else if up >= 0.0 {
+            (waist + (ribs(body) - waist) * (up / RIBS_M) + body.chest_right * right, body.chest_forward)
         } else {
             (waist + body.pelvis_up * (up * body.size) + body.pelvis_right * right, body.pelvis_forward)
         }
@@ -82,14 +88,22 @@ mod tests {
     use crate::dress::{Condition, Outfit, standing};
     use reversal_model::assets::briefs;
 
+    /// 1 where a standing body faces along +z, -1 where along -z: the sign of a turn that bends it forward.
+    fn facing(joints: &reversal_model::performance::Skeleton) -> f32 {
+        let across = joints[Joint::RightShoulder as usize] - joints[Joint::LeftShoulder as usize];
+        if across.cross(Vec3::Y).z > 0.0 { -1.0 } else { 1.0 }
+    }
+
     #[test]
     fn what_is_sewn_on_lies_on_the_garment_however_the_body_bends() {
         let character = &briefs()[0].characters[0];
-        for stoop in [0.0, 0.12] {
+        for hunched in [0.0, 0.4, 0.8] {
             let mut joints = standing(character);
-            // The trunk leans forward from the waist.
-            for (joint, share) in [(2, 0.6), (3, 1.0), (6, 0.9), (10, 0.9)] {
-                joints[joint].z += stoop * share;
+            // What is above the chest is bent forward.
+            let chest = joints[Joint::Chest as usize];
+            let bent = glam::Quat::from_axis_angle(Vec3::X, hunched * facing(&joints));
+            for joint in joints.iter_mut().filter(|joint| joint.y > chest.y + 0.01) {
+                *joint = chest + bent * (*joint - chest);
             }
             let body = Body::new(character, &joints, 0.5);
             let mut out = Vec::new();
@@ -98,8 +112,12 @@ mod tests {
             let cloth = outfit.cloth(0.2);
             super::super::shell::trunk(&mut outfit, &body, &cut, cloth);
             let on = Surface::new(&body, &out);
-            for (up, right) in [(0.3, 0.05), (0.2, -0.1), (0.05, 0.0), (-0.08, 0.06)] {
+            for (up, right) in [(0.36, 0.04), (0.3, 0.05), (0.2, -0.1), (0.05, 0.0), (-0.08, 0.06)] {
                 let [front, back] = [on.front(up, right), on.back(up, right)];
+                if up > RIBS_M {
+                    let over_m = (front - ribs(&body)).dot(body.chest_up) - (up - RIBS_M) * body.size;
+                    assert!(over_m.abs() < 0.01, "{over_m} m too high on the chest");
+                }
                 assert!(on.gap_m(front).abs() < 0.004 && on.gap_m(back).abs() < 0.004, "{up} {right}");
                 assert!((front - back).dot(body.chest_forward) > 0.12, "{front} {back}");
             }
