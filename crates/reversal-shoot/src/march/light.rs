@@ -100,6 +100,30 @@ fn capsule_shadow<S: Simd>(
     at.way_m.simd_lt(light.distance_m).pick(open * open * (3.0 - 2.0 * open), 1.0)
 }
 
+/// One over a part of a direction; finite where the ray runs along an axis.
+#[inline(always)]
+pub(crate) fn inverse<S: Simd>(part: Lanes<S>) -> Lanes<S> {
+    1.0 / part.abs().max(1e-6).copysign(part)
+}
+
+/// Where a ray runs inside a block, m along it; behind `leave` where it misses.
+pub(crate) struct Crossing<S: Simd> {
+    pub enter: Lanes<S>,
+    pub leave: Lanes<S>,
+    /// Where it enters between each pair of sides.
+    pub enters: [Lanes<S>; 3],
+}
+
+/// Slab test of a ray, both in the block's own axes and from its middle.
+#[inline(always)]
+pub(crate) fn crossing<S: Simd>(from_middle: Vec3x8<S>, toward: Vec3x8<S>, half: glam::Vec3) -> Crossing<S> {
+    let (ix, iy, iz) = (inverse(toward.x), inverse(toward.y), inverse(toward.z));
+    let (mx, my, mz) = (-from_middle.x * ix, -from_middle.y * iy, -from_middle.z * iz);
+    let (hx, hy, hz) = (ix.abs() * half.x, iy.abs() * half.y, iz.abs() * half.z);
+    let enters = [mx - hx, my - hy, mz - hz];
+    Crossing { enter: enters[0].max(enters[1].max(enters[2])), leave: (mx + hx).min((my + hy).min(mz + hz)), enters }
+}
+
 /// Soft shadow of a free-standing block: how long the ray runs inside it.
 #[inline(always)]
 fn slab_shadow<S: Simd>(
@@ -109,11 +133,7 @@ fn slab_shadow<S: Simd>(
     light: &Arriving<S>,
     hardness: f32,
 ) -> Lanes<S> {
-    let (ix, iy, iz) = (1.0 / toward.x, 1.0 / toward.y, 1.0 / toward.z);
-    let (mx, my, mz) = (-from_middle.x * ix, -from_middle.y * iy, -from_middle.z * iz);
-    let (hx, hy, hz) = (ix.abs() * half.x, iy.abs() * half.y, iz.abs() * half.z);
-    let enter = (mx - hx).max((my - hy).max(mz - hz));
-    let leave = (mx + hx).min((my + hy).min(mz + hz));
+    let Crossing { enter, leave, .. } = crossing(from_middle, toward, half);
     let open = saturate((enter - leave) * hardness / enter.max(0.15) + 0.5);
     (leave.simd_gt(0.02) & enter.simd_gt(0.004) & enter.simd_lt(light.distance_m)).pick(open, 1.0)
 }

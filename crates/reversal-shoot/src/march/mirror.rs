@@ -5,7 +5,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 
 use super::View;
 use super::environment::{self, HORIZON_M};
-use super::light::{key_arriving, passing, turned};
+use super::light::{Crossing, crossing, inverse, key_arriving, passing, turned};
 use super::lists::TileLists;
 use super::packet::{Lanes, Pick, Vec3x8, fade, saturate, splat};
 use crate::primitive::{Primitive, Shape};
@@ -123,12 +123,6 @@ fn met_capsule<S: Simd>(capsule: &Primitive, from: Vec3x8<S>, ray: Vec3x8<S>) ->
     (covered, (at.way_m - inside).max(0.01), facing)
 }
 
-/// One over a part of a direction; finite where the ray runs along an axis.
-#[inline(always)]
-fn inverse<S: Simd>(part: Lanes<S>) -> Lanes<S> {
-    1.0 / part.abs().max(1e-6).copysign(part)
-}
-
 /// The same of a cone with flat ends, as of a cylinder: wheels show their hubs.
 #[inline(always)]
 fn met_disc<S: Simd>(disc: &Primitive, from: Vec3x8<S>, ray: Vec3x8<S>) -> (Lanes<S>, Lanes<S>, Vec3x8<S>) {
@@ -167,15 +161,11 @@ fn met_disc<S: Simd>(disc: &Primitive, from: Vec3x8<S>, ray: Vec3x8<S>) -> (Lane
 fn met_block<S: Simd>(block: &Primitive, from: Vec3x8<S>, ray: Vec3x8<S>) -> (Lanes<S>, Lanes<S>, Vec3x8<S>) {
     let (own, toward) = (turned(block, from.minus_one(block.start)), turned(block, ray));
     let half = block.half + glam::Vec3::splat(block.radius_m);
-    let (ix, iy, iz) = (inverse(toward.x), inverse(toward.y), inverse(toward.z));
-    let (mx, my, mz) = (-own.x * ix, -own.y * iy, -own.z * iz);
-    let (hx, hy, hz) = (ix.abs() * half.x, iy.abs() * half.y, iz.abs() * half.z);
-    let enter = (mx - hx).max((my - hy).max(mz - hz));
-    let leave = (mx + hx).min((my + hy).min(mz + hz));
+    let Crossing { enter, leave, enters } = crossing(own, toward, half);
     let covered = leave.simd_gt(0.02).pick(saturate((leave - enter) * HARDNESS / enter.max(0.15) + 0.5), 0.0);
     let one = enter * 0.0 + 1.0;
-    let on_x = (mx - hx).simd_ge(enter);
-    let on_y = (my - hy).simd_ge(enter);
+    let on_x = enters[0].simd_ge(enter);
+    let on_y = enters[1].simd_ge(enter);
     let x = on_x.pick(-one.copysign(toward.x), 0.0);
     let y = on_x.pick(0.0, on_y.pick(-one.copysign(toward.y), 0.0));
     let z = on_x.pick(0.0, on_y.pick(0.0, -one.copysign(toward.z)));
