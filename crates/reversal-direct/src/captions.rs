@@ -67,19 +67,7 @@ pub fn words_of_line(reading: &Reading, line: usize) -> Option<Vec<LyricSpan>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reversal_model::cut::CUT_FORMAT;
-    use reversal_model::time::Rate;
-
-    fn cut(song_start_secs: f64, frames: u64) -> Cut {
-        Cut {
-            format: CUT_FORMAT.to_owned(),
-            rate: Rate::FILM,
-            song_start_secs,
-            frames,
-            warnings: Vec::new(),
-            takes: Vec::new(),
-        }
-    }
+    use crate::synthetic::cut;
 
     fn reading(lines: &[(f64, f64, &str)]) -> Reading {
         let mut reading =

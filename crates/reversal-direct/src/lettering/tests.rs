@@ -1,23 +1,10 @@
 use proptest::prelude::*;
 use reversal_model::assets;
 use reversal_model::curve::Curve;
-use reversal_model::cut::CUT_FORMAT;
 use reversal_model::reading::{LyricSpan, curve_names};
-use reversal_model::time::Rate;
 
 use super::*;
-use crate::synthetic::{SyntheticSong, reading as synthetic_reading};
-
-fn cut(song_start_secs: f64, frames: u64) -> Cut {
-    Cut {
-        format: CUT_FORMAT.to_owned(),
-        rate: Rate::FILM,
-        song_start_secs,
-        frames,
-        warnings: Vec::new(),
-        takes: Vec::new(),
-    }
-}
+use crate::synthetic::{SyntheticSong, cut, reading as synthetic_reading};
 
 /// A song of 96 s with these lines, each word of them sung for its share of the line.
 fn reading(lines: &[(f64, f64, &str)]) -> Reading {

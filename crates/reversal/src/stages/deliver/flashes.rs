@@ -126,7 +126,8 @@ mod tests {
     fn a_cut_that_flashes_is_lowered_where_it_does_and_nowhere_else() {
         let settled = settle(&cut(40), &chunks(40), see(12)).unwrap().unwrap();
         assert!(settled.facts.most_in_a_second <= FLASHES_MAX, "{:?}", settled.facts);
-        assert!(settled.chunks[2..12].iter().any(|chunk| chunk.step > 0));
+        let lowered = settled.chunks[..13].iter().filter(|chunk| chunk.step > 0).count();
+        assert!((3..=9).contains(&lowered), "{lowered}");
         assert!(settled.chunks[13..].iter().all(|chunk| chunk.step == 0));
         assert_eq!(settled.chunks[20].fingerprint, "20");
         assert_ne!(settled.chunks[5].fingerprint, "5");
