@@ -78,7 +78,7 @@ impl Balance<'_> {
             }
             let Some(before) = i.checked_sub(1).map(|before| plan[before]) else { continue };
             let after_reversal = shot.reaction == Some(Reaction::First);
-            cost += tables.pair_cost(before.setup, shot.setup, after_reversal);
+            cost += tables.pair_cost(before.setup, shot.setup, shot.from, after_reversal);
             cost += tables.cuts[shot.from].unwrap_or(FORBIDDEN);
             on_beat += usize::from(self.slots[shot.from].at.half_beat.is_multiple_of(2));
             equal = if before.to - before.from == shot.to - shot.from { equal + 1 } else { 0 };

@@ -28,7 +28,7 @@ use crate::pins::NO_CLOSE_UP_SCALE;
 use balance::Balance;
 use chance::Chance;
 use rhythm::Slot;
-use setup::{Lens, Pace, Setup};
+use setup::{Heads, Lens, Pace, Setup};
 use solve::{Establishing, Planned, Tables};
 use story::{Demand, Story};
 use words::Role;
@@ -56,8 +56,11 @@ pub struct ShotsRequest<'a> {
 pub fn plan_shots(request: &ShotsRequest<'_>) -> ShotList {
     let story = Story::new(request);
     let setups = setup::vocabulary();
-    let pairs: Vec<_> =
-        setups.iter().flat_map(|before| setups.iter().map(|next| setup::pair_cost(*before, *next))).collect();
+    let pairs = Heads::ALL.map(|heads| {
+        let from =
+            |before: &Setup| setups.iter().map(|next| setup::pair_cost(*before, *next, heads)).collect::<Vec<_>>();
+        setups.iter().flat_map(from).collect()
+    });
     let shots = (0..request.treatment.scenes.len())
         .flat_map(|scene| scene_shots(request, &story, &setups, &pairs, scene))
         .collect();
@@ -82,7 +85,7 @@ fn scene_shots(
     request: &ShotsRequest<'_>,
     story: &Story<'_>,
     setups: &[Setup],
-    pairs: &[setup::Milli],
+    pairs: &[Vec<setup::Milli>; Heads::ALL.len()],
     scene: usize,
 ) -> Vec<Shot> {
     let slots = rhythm::slots(request, story, scene);
@@ -123,7 +126,7 @@ fn tables(
     request: &ShotsRequest<'_>,
     story: &Story<'_>,
     setups: &[Setup],
-    pairs: &[setup::Milli],
+    pairs: &[Vec<setup::Milli>; Heads::ALL.len()],
     slots: &[Slot],
     demands: &[Demand],
     scene: usize,
@@ -148,7 +151,8 @@ fn tables(
     let seen_close = |slot: &usize| !story.keeps_distance_after(slots[*slot].at.bar);
     Tables {
         setups: setups.to_vec(),
-        pairs: pairs.to_vec(),
+        pairs: pairs.clone(),
+        heads: heads(story, slots),
         spent: spent(story, setups, slots, demands, Chance::new(request.seed, 2)),
         lengths: (0..slots.len()).map(|from| lengths(story, slots, &cuts, from)).collect(),
         reacted_to: reversals.iter().copied().filter(seen_close).collect(),
@@ -159,6 +163,12 @@ fn tables(
         reactions: reactions(setups),
         cuts,
     }
+}
+
+/// How near heads are at a cut at each slot: together where they are before it and after it.
+fn heads(story: &Story<'_>, slots: &[Slot]) -> Vec<Heads> {
+    let at = |slot: usize| story.heads_at(slots[slot].at.bar);
+    (0..slots.len()).map(|slot| if at(slot.saturating_sub(1)) == at(slot) { at(slot) } else { Heads::Apart }).collect()
 }
 
 /// What each set-up costs from the scene's start to each slot.

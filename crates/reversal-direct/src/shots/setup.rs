@@ -44,6 +44,19 @@ fn nearest_lens(wished_mm: f32) -> f32 {
     LENSES_MM.into_iter().min_by(|one, other| off(*one).total_cmp(&off(*other))).unwrap_or(wished_mm)
 }
 
+/// How near the heads of the two are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heads {
+    /// A picture of one need not show the other.
+    Apart,
+    /// From the chest up, a picture of one is a picture of both.
+    Together,
+}
+
+impl Heads {
+    pub(crate) const ALL: [Heads; 2] = [Heads::Apart, Heads::Together];
+}
+
 /// Set-ups whose lengths are drawn alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pace {
@@ -100,6 +113,12 @@ impl Setup {
             Scale::MediumCloseUp | Scale::Medium | Scale::MediumLong => Pace::Medium,
             Scale::Wide | Scale::ExtremeWide => Pace::Wide,
         }
+    }
+
+    /// Whether it shows both faces of two whose heads are together.
+    fn shows_both(self) -> bool {
+        let of_anyone = matches!(self.subject, Subject::First | Subject::Second | Subject::Both);
+        of_anyone && (Scale::MediumCloseUp..=Scale::Medium).contains(&self.scale)
     }
 
     /// The character, 0 or 1, whose close-up it is.
@@ -175,9 +194,10 @@ pub(crate) fn vocabulary() -> Vec<Setup> {
 ///
 /// Scale steps, the thirty-degree rule and the line as taught in
 /// D. Arijon, *Grammar of the Film Language*; the weights were tuned by eye.
-pub(crate) fn pair_cost(before: Setup, next: Setup) -> Milli {
+pub(crate) fn pair_cost(before: Setup, next: Setup, heads: Heads) -> Milli {
     let step = (before.scale as i32 - next.scale as i32).abs();
-    let same_subject = before.subject == next.subject;
+    let both_twice = heads == Heads::Together && before.shows_both() && next.shows_both();
+    let same_subject = before.subject == next.subject || both_twice;
     let mut cost = 0;
     if before.crosses_line(next) {
         cost += FORBIDDEN;
@@ -195,12 +215,14 @@ pub(crate) fn pair_cost(before: Setup, next: Setup) -> Milli {
     if step > 3 {
         cost += 200;
     }
-    if same_subject && before.side == next.side && (before.turn_deg() - next.turn_deg()).abs() < 30.0 {
+    let turned = both_twice || (before.turn_deg() - next.turn_deg()).abs() < 30.0;
+    if same_subject && before.side == next.side && turned {
         cost += 600;
     }
     let faces = (before.close_up_of(), next.close_up_of());
     if let (Some(one), Some(other)) = faces
         && one != other
+        && !both_twice
         && step == 0
         && before.side == next.side
         && before.lens == next.lens
@@ -237,6 +259,22 @@ mod tests {
     }
 
     #[test]
+    fn look_answers_look_only_where_two_heads_are_two_pictures() {
+        let of = |scale, subject| Setup {
+            scale,
+            subject,
+            side: Side::Front,
+            movement: Movement::Handheld,
+            lens: Lens::Short,
+        };
+        let cut = |scale, heads| pair_cost(of(scale, Subject::First), of(scale, Subject::Second), heads);
+        for scale in [Scale::MediumCloseUp, Scale::Medium] {
+            assert!(cut(scale, Heads::Together) > cut(scale, Heads::Apart) + 1000, "{scale:?}");
+        }
+        assert_eq!(cut(Scale::CloseUp, Heads::Together), cut(Scale::CloseUp, Heads::Apart));
+    }
+
+    #[test]
     fn a_wide_film_sees_every_set_up_through_a_shorter_lens_than_usual_and_a_long_one_through_a_longer() {
         for setup in vocabulary() {
             let [wide, usual, long] =
@@ -251,7 +289,9 @@ mod tests {
             for next in vocabulary() {
                 let crossed = matches!((before.side, next.side), (Side::Front, Side::Back) | (Side::Back, Side::Front));
                 let freed = before.frees_the_line() || next.frees_the_line();
-                assert_eq!(pair_cost(before, next) >= FORBIDDEN, crossed && !freed);
+                for heads in Heads::ALL {
+                    assert_eq!(pair_cost(before, next, heads) >= FORBIDDEN, crossed && !freed);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The shots of one scene by semi-Markov dynamic programming: exact for all
 //! costs that lie in a shot or in a cut between two.
 
-use super::setup::{FORBIDDEN, Milli, Pace, Setup};
+use super::setup::{FORBIDDEN, Heads, Milli, Pace, Setup};
 
 /// Stands for "cannot be reached"; adding costs to it does not overflow.
 const UNREACHED: Milli = Milli::MAX / 4;
@@ -50,8 +50,10 @@ impl Establishing {
 /// All that the shots of a scene depend on, in tables.
 pub(crate) struct Tables {
     pub(crate) setups: Vec<Setup>,
-    /// Cost of a cut from one set-up to another, by row.
-    pub(crate) pairs: Vec<Milli>,
+    /// Cost of a cut from one set-up to another, by row: where heads are apart, and where they are together.
+    pub(crate) pairs: [Vec<Milli>; Heads::ALL.len()],
+    /// How near the heads are on both sides of a cut at each slot.
+    pub(crate) heads: Vec<Heads>,
     /// What a cut costs at each slot; None where none may be.
     pub(crate) cuts: Vec<Option<Milli>>,
     /// Cost of each set-up from the scene's start to a slot, a row a slot and one for the end.
@@ -117,9 +119,15 @@ impl Tables {
         shown + length.map_or(FORBIDDEN, |paces| paces[self.setups[setup].pace() as usize])
     }
 
-    /// Cost of a cut, without its time; the first after a reversal may cross the line.
-    pub(crate) fn pair_cost(&self, before: usize, next: usize, after_reversal: bool) -> Milli {
-        let cost = self.pairs[before * self.setups.len() + next];
+    /// Cost of cuts from a set-up to each, at a slot.
+    fn pairs_from(&self, before: usize, slot: usize) -> &[Milli] {
+        let width = self.setups.len();
+        &self.pairs[self.heads[slot] as usize][before * width..][..width]
+    }
+
+    /// Cost of a cut at a slot, without its time; the first after a reversal may cross the line.
+    pub(crate) fn pair_cost(&self, before: usize, next: usize, slot: usize, after_reversal: bool) -> Milli {
+        let cost = self.pairs_from(before, slot)[next];
         if !after_reversal || !self.setups[before].opposes(self.setups[next]) {
             return cost;
         }
@@ -214,7 +222,7 @@ impl<'a> Search<'a> {
                 if owed {
                     self.react(layer, slot, cut);
                 }
-                self.enter(row, cut + if owed { REACTION_MISSED } else { 0 }, &mut enter);
+                self.enter(layer, slot, cut + if owed { REACTION_MISSED } else { 0 }, &mut enter);
                 self.leave(layer, slot, &enter);
             }
         }
@@ -222,12 +230,13 @@ impl<'a> Search<'a> {
     }
 
     /// The cheapest way to start a shot of each set-up.
-    fn enter(&self, row: usize, cut: Milli, enter: &mut [Milli]) {
+    fn enter(&self, layer: usize, slot: usize, cut: Milli, enter: &mut [Milli]) {
         enter.fill(UNREACHED);
-        let width = enter.len();
-        for (before, &cost) in self.arrive[row].iter().enumerate().filter(|(_, cost)| **cost < REACHED) {
+        for (before, &cost) in
+            self.arrive[self.row(layer, slot)].iter().enumerate().filter(|(_, cost)| **cost < REACHED)
+        {
             let start = cost + cut;
-            for (best, pair) in enter.iter_mut().zip(&self.tables.pairs[before * width..][..width]) {
+            for (best, pair) in enter.iter_mut().zip(self.tables.pairs_from(before, slot)) {
                 *best = (*best).min(start + pair);
             }
         }
@@ -267,9 +276,8 @@ impl<'a> Search<'a> {
     /// After a reversal both faces follow, for the same number of half-beats.
     fn react(&mut self, layer: usize, from: usize, cut: Milli) {
         let tables = self.tables;
-        let row = self.row(layer, from);
         for (index, &(one, other)) in tables.reactions.iter().enumerate() {
-            let Some((_, enter)) = self.cheapest_before(row, one, true) else { continue };
+            let Some((_, enter)) = self.cheapest_before(layer, from, one, true) else { continue };
             for length in 1..=REACTION_SLOTS_MAX {
                 let (middle, to) = (from + length, from + 2 * length);
                 if to > tables.slots() || to < tables.slots() && tables.cuts[to].is_none() {
@@ -280,7 +288,7 @@ impl<'a> Search<'a> {
                     + cut
                     + tables.shot_cost(from, middle, one)
                     + cut_between
-                    + tables.pair_cost(one, other, false)
+                    + tables.pair_cost(one, other, middle, false)
                     + tables.shot_cost(middle, to, other);
                 let owed = usize::from(tables.owes_reactions(from, middle) || tables.owes_reactions(middle, to));
                 let (count, first_missed) = tables.establishing.after(layer / 2, false);
@@ -295,12 +303,12 @@ impl<'a> Search<'a> {
     }
 
     /// The set-up from which a cut to `next` is cheapest, and the cost with the cut.
-    fn cheapest_before(&self, row: usize, next: usize, after_reversal: bool) -> Option<(usize, Milli)> {
-        self.arrive[row]
+    fn cheapest_before(&self, layer: usize, slot: usize, next: usize, after_reversal: bool) -> Option<(usize, Milli)> {
+        self.arrive[self.row(layer, slot)]
             .iter()
             .enumerate()
             .filter(|(_, cost)| **cost < REACHED)
-            .map(|(before, cost)| (before, cost + self.tables.pair_cost(before, next, after_reversal)))
+            .map(|(before, cost)| (before, cost + self.tables.pair_cost(before, next, slot, after_reversal)))
             .min_by_key(|&(_, cost)| cost)
     }
 
@@ -335,7 +343,7 @@ impl<'a> Search<'a> {
             }
             (slot, layer) = (from, back.layer());
             if slot > 0 {
-                let before = self.cheapest_before(self.row(layer, slot), setup, reacts);
+                let before = self.cheapest_before(layer, slot, setup, reacts);
                 let Some((before, _)) = before else { break };
                 setup = before;
             }

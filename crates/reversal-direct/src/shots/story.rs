@@ -10,6 +10,7 @@ use crate::form::Form;
 use crate::pins::{Distance, distances};
 
 use super::rhythm::{CONTACT_SECS, REVERSAL_SECS, SHOT_SECS_MIN, aggression_by_bar};
+use super::setup::Heads;
 use crate::exhaustion::exhaustion;
 use crate::people::{State, courses};
 
@@ -191,6 +192,13 @@ impl<'a> Story<'a> {
     /// Whether the two lean on each other for long enough to be looked at.
     pub(crate) fn embrace_at(&self, bar: u32) -> bool {
         self.hold_at(bar).is_some_and(|hold| hold.closeness >= 0.75 && hold.intensity <= FIERCE)
+    }
+
+    /// How near the heads of the two are in a bar.
+    pub(crate) fn heads_at(&self, bar: u32) -> Heads {
+        const TOGETHER: f32 = 0.8;
+        let together = self.hold_at(bar).is_some_and(|hold| hold.closeness >= TOGETHER);
+        if together { Heads::Together } else { Heads::Apart }
     }
 
     pub(crate) fn near_reversal(&self, secs: f64) -> bool {
