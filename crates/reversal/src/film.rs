@@ -19,6 +19,7 @@ use crate::args::{Common, Request, settings_from};
 use crate::brief::find_brief;
 use crate::folder::{Folder, OnConflict};
 use crate::show::Show;
+use crate::stages::deliver::Rehearsals;
 
 /// A film's folder, open for writing.
 pub struct Film {
@@ -32,6 +33,8 @@ pub struct Film {
     pub decoded: Option<Recording>,
     /// Who chose the brief.
     pub brief_choice: BriefChoice,
+    /// Cameras and hands of the takes that were drawn so far.
+    pub rehearsals: Rehearsals,
     _lock: Lock,
 }
 
@@ -145,7 +148,17 @@ impl Film {
         }
         keep_brief(&mut folder, brief, on_conflict)?;
         keep_settings(&map, &request.given)?;
-        Ok(Film { folder, settings, show, on_conflict, song_fingerprint, decoded, brief_choice, _lock: lock })
+        Ok(Film {
+            folder,
+            settings,
+            show,
+            on_conflict,
+            song_fingerprint,
+            decoded,
+            brief_choice,
+            rehearsals: Rehearsals::default(),
+            _lock: lock,
+        })
     }
 
     /// The song's file in the folder.

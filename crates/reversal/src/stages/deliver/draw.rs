@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -26,8 +26,9 @@ use reversal_type::{Area, Plate};
 
 use super::flashes::read_lights;
 use super::handing::Handing;
+use super::rehearsal::Rehearsal;
 use super::still_picture::StillPicture;
-use super::{Chunk, Plan, STEP, look_of, place_of, shot_of, shot_secs};
+use super::{Chunk, Plan, STEP, look_of, of_take, place_of, shot_of, shot_secs};
 use crate::film::Film;
 use crate::parallel::for_each;
 use crate::stages::letter::area_of;
@@ -106,10 +107,9 @@ struct Spent {
 pub struct TakeInHand<'a> {
     plan: &'a Plan<'a>,
     performance: ScenePerformance,
-    hands: HandTrack,
+    rehearsal: Arc<Rehearsal>,
     stage: Stage,
     toning: Toning,
-    camera: CameraPath,
     video: VideoFormat,
     area: Area,
     aspect: f32,
@@ -143,31 +143,33 @@ impl<'a> TakeInHand<'a> {
         let stage = look.into_iter().fold(stage, Stage::lit);
         let handing = Handing::seen(plan.treatment, assets::holds(), tempo_map, (from_secs, to_secs));
         let stage = handing.on(stage, &performance);
-        let camera = CameraPath::new(&CameraRequest {
-            shot,
-            hold: find_hold(&span.cue.hold)?,
-            place,
-            stage: &stage,
-            performance: &performance,
-            span_secs: (from_secs, to_secs),
-            aspect: settings.aspect.ratio,
-            exhaustion: exhaustion(plan.reading, &plan.brief.rules).at(from_secs),
-            reversal_secs: plan
-                .treatment
-                .reversals()
-                .iter()
-                .map(|reversal| tempo_map.song_from_bar(reversal.bar))
-                .find(inside),
-            seed: settings.seed,
+        let hold = find_hold(&span.cue.hold)?;
+        let rehearsal = film.rehearsals.of(of_take(plan, settings, tempo_map, take)?, || Rehearsal {
+            camera: CameraPath::new(&CameraRequest {
+                shot,
+                hold,
+                place,
+                stage: &stage,
+                performance: &performance,
+                span_secs: (from_secs, to_secs),
+                aspect: settings.aspect.ratio,
+                exhaustion: exhaustion(plan.reading, &plan.brief.rules).at(from_secs),
+                reversal_secs: plan
+                    .treatment
+                    .reversals()
+                    .iter()
+                    .map(|reversal| tempo_map.song_from_bar(reversal.bar))
+                    .find(inside),
+                seed: settings.seed,
+            }),
+            hands: HandTrack::new(&stage, &performance, (from_secs, to_secs)),
         });
-        let hands = HandTrack::new(&stage, &performance, (from_secs, to_secs));
         Ok(TakeInHand {
             plan,
-            hands,
+            rehearsal,
             performance,
             stage,
             toning: Toning::new(&print),
-            camera,
             video: video_format(plan, settings),
             area: area_of(settings),
             aspect: settings.aspect.ratio,
@@ -220,20 +222,20 @@ impl<'a> TakeInHand<'a> {
     pub fn picture(&self, frame: u64, still: &StillPicture<'_>) -> Result<Picture> {
         let song_secs = self.plan.cut.song_from_frame(frame);
         let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
-        Ok(Picture::of(&self.camera.at(song_secs), &bodies, &still.greys(), still.width as usize))
+        Ok(Picture::of(&self.rehearsal.camera.at(song_secs), &bodies, &still.greys(), still.width as usize))
     }
 
     /// The heads and the joints of the two in a picture of a size.
     pub fn parts(&self, frame: u64, size: (usize, usize)) -> Result<Vec<Part>> {
         let song_secs = self.plan.cut.song_from_frame(frame);
         let bodies = self.performance.bodies_at(song_secs).context("a scene's performance is empty")?;
-        Ok(parts(&self.camera.at(song_secs), &bodies, size))
+        Ok(parts(&self.rehearsal.camera.at(song_secs), &bodies, size))
     }
 
     /// How the camera goes from one frame to another, in degrees of view: what it turns, and what it
     /// moves past the distance that it is focused on.
     pub fn drift(&self, from: u64, to: u64) -> CameraDrift {
-        let [first, last] = [from, to].map(|frame| self.camera.at(self.plan.cut.song_from_frame(frame)));
+        let [first, last] = [from, to].map(|frame| self.rehearsal.camera.at(self.plan.cut.song_from_frame(frame)));
         let moved = (last.eye - first.eye) / first.focus_m.max(0.1);
         let toward = last.forward + moved;
         let degrees = |share: f32| share.atan().to_degrees();
@@ -242,7 +244,7 @@ impl<'a> TakeInHand<'a> {
 
     /// The camera in a frame.
     pub fn camera_at(&self, frame: u64) -> Camera {
-        self.camera.at(self.plan.cut.song_from_frame(frame))
+        self.rehearsal.camera.at(self.plan.cut.song_from_frame(frame))
     }
 
     fn renderer(&self, width: u32, height: u32) -> Renderer {
@@ -272,10 +274,10 @@ impl<'a> TakeInHand<'a> {
         let breath = self.performance.tick_at(song_secs).map_or([0.5; 2], |tick| tick.breath);
         let moment = Moment {
             bodies: &bodies,
-            hands: Some(self.hands.at(song_secs)),
+            hands: Some(self.rehearsal.hands.at(song_secs)),
             breath,
             wear: (song_secs / self.duration_secs) as f32,
-            camera: &self.camera.at(song_secs),
+            camera: &self.rehearsal.camera.at(song_secs),
             frame,
         };
         renderer.expose(&self.stage, &moment);

@@ -5,6 +5,7 @@ mod film_file;
 mod flashes;
 mod handing;
 pub mod papers;
+mod rehearsal;
 mod still_picture;
 mod stills;
 
@@ -29,6 +30,7 @@ use serde::Serialize;
 
 pub use self::draw::TakeInHand;
 use self::handing::Handing;
+pub use self::rehearsal::Rehearsals;
 pub use self::still_picture::StillPicture;
 use super::of_value;
 use super::perform::{Performances, find_place};
@@ -36,7 +38,7 @@ use crate::film::Film;
 use crate::folder::Folder;
 
 /// Raised when the same chunk would be drawn differently.
-const DRAW_VERSION: &str = "14";
+const DRAW_VERSION: &str = "15";
 
 /// Raised when the same cards would be set or printed differently; a chunk without cards does not depend on it.
 const TYPE_VERSION: &str = "1";
