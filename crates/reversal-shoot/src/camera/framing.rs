@@ -31,7 +31,7 @@ pub(crate) enum Target {
 }
 
 /// The rules of one shot's picture, in units of half the picture's size.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Composition {
     pub(crate) target: Target,
     scale: Scale,
@@ -57,8 +57,13 @@ impl Composition {
             Subject::Hands => giving.unwrap_or_else(|| hands_by_grip(bodies)[0]),
             Subject::Place => Target::Place,
         };
-        let wished = Composition::of(target, shot.scale, hold);
-        match (target, shot.scale) {
+        Composition::of_pair(target, shot.scale, hold, bodies)
+    }
+
+    /// A composition that minds how high the two are.
+    pub(crate) fn of_pair(target: Target, scale: Scale, hold: &Hold, bodies: &[Skeleton; 2]) -> Composition {
+        let wished = Composition::of(target, scale, hold);
+        match (target, scale) {
             // Two on the ground need less height than two who stand.
             (Target::Both, Scale::Wide | Scale::MediumLong) => {
                 let top_m = bodies.iter().flatten().map(|joint| joint.y).fold(0.0, f32::max) + HEAD_RADIUS_M;

@@ -32,25 +32,25 @@ pub(crate) fn looming(figure: &Skeleton, view: &Camera, distance_m: f32) -> f32 
 /// What the picture's edge does to a figure's head: 0 where the head is in the picture with all of it, or where none of
 /// the figure is; 1 where the edge goes through its middle, or where a trunk is seen that has no head.
 pub(crate) fn beheading(figure: &Skeleton, view: &Camera, aspect: f32) -> f32 {
-    let seen = |at: Vec3, radius_m: f32| {
-        let to = at - view.eye;
-        let depth_m = to.dot(view.forward);
-        if depth_m < 0.15 {
-            return None;
-        }
-        let scale = 1.0 / (depth_m * view.tan_half_width);
-        let (x, y) = (to.dot(view.right) * scale, to.dot(view.up) * scale * aspect);
-        let radius = radius_m * scale;
-        // How far inside the picture's nearest edge, in radii.
-        Some(((1.0 - x.abs()) / radius).min((1.0 - y.abs()) / (radius * aspect)))
-    };
-    let head = seen(head_middle(figure), HEAD_RADIUS_M).unwrap_or(-1.0);
+    let head = inside(head_middle(figure), HEAD_RADIUS_M, view, aspect);
     if head > -0.8 {
         return (1.0 - head.max(0.0)).clamp(0.0, 1.0);
     }
     // Half of a chest, with nothing on it.
-    let chest = seen(figure[Joint::Chest as usize], 0.14).unwrap_or(-1.0);
-    chest.clamp(0.0, 1.0)
+    inside(figure[Joint::Chest as usize], 0.14, view, aspect).clamp(0.0, 1.0)
+}
+
+/// How far the middle of something round lies inside the picture's nearest edge, in its radii; below 0 outside.
+pub(crate) fn inside(at: Vec3, radius_m: f32, view: &Camera, aspect: f32) -> f32 {
+    let to = at - view.eye;
+    let depth_m = to.dot(view.forward);
+    if depth_m < 0.15 {
+        return -1.0;
+    }
+    let scale = 1.0 / (depth_m * view.tan_half_width);
+    let (x, y) = (to.dot(view.right) * scale, to.dot(view.up) * scale * aspect);
+    let radius = radius_m * scale;
+    ((1.0 - x.abs()) / radius).min((1.0 - y.abs()) / (radius * aspect))
 }
 
 /// How far the two stand one behind the other for a camera that looks along `forward`: 0 across the picture, 1 in line.

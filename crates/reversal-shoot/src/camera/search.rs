@@ -8,7 +8,7 @@ use reversal_model::shots::{Height, Movement, Scale, Side};
 use super::Camera;
 use super::framing::{Composition, Target, hands_by_grip, head_middle, idleness, look, tangent_for};
 use super::handheld::FOLLOW_STEPS;
-use super::judge::{beheading, crowding, in_line, looming, silhouette_m, trunk_hides};
+use super::judge::{beheading, crowding, in_line, inside, looming, silhouette_m, trunk_hides};
 use super::path::{CameraRequest, Track};
 use super::probe::{Dressed, Probe};
 use super::rig::Rig;
@@ -23,21 +23,28 @@ const NEARER: [f32; 9] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.35, 0.28];
 const DISTANCE_MIN_M: f32 = 0.9;
 /// Widest lens, as the tangent of half the width (about 16 mm).
 const TANGENT_MAX: f32 = 1.15;
-/// More turns for hands, which have no left and right: they may be seen from anywhere.
+/// More turns for hands, which have no left and right, and for what can be seen from nowhere else.
 const TURNS_ROUND_DEG: [f32; 5] = [-115.0, 115.0, -145.0, 145.0, 180.0];
 /// Positions, the best by joints, that are looked through, and moments of the take at which they are.
 const PROBED: usize = 5;
 const PROBED_AT: [f32; 2] = [0.2, 0.7];
+/// Positions nearer to each other than this, degrees, show much the same: no more than two of them are looked through.
+const ALIKE_DEG: f32 = 25.0;
 /// From this penalty on a subject counts as not to be seen, and another is tried.
 const HIDDEN: f32 = 2.2;
 /// What it costs to cut through a head, or to show a trunk without one.
 const BEHEADED: f32 = 3.0;
 /// What it costs to show a hand that has hold of nothing and gives nothing.
 const IDLE: f32 = 2.5;
+/// What it costs to show a seat in a detail of hands.
+const SEAT: f32 = 1.6;
 /// Cosine of the turn of a head up to which some of the face is seen: 100 degrees.
 const FRONT: f32 = -0.17;
-/// What it costs to show something else than was asked for.
+/// What it costs to show something else than was asked for, and to show it a size smaller.
 const OTHER_SUBJECT: f32 = 1.2;
+const SMALLER: f32 = 0.3;
+/// What it costs to look from the far side of the line between the two.
+const ACROSS_THE_LINE: f32 = 0.8;
 
 /// Where to stand for a take, and what its picture needs.
 pub(crate) struct Position {
@@ -52,36 +59,55 @@ pub(crate) struct Position {
     pub(crate) drowned: f32,
 }
 
-/// The best position of all that were tried; other hands or both where what was asked for cannot be seen.
+/// The best position of all that were tried; where what was asked for cannot be seen, something near it: the other
+/// hands or face, both, both from further off, and at last anything from anywhere.
 pub(crate) fn best_position(request: &CameraRequest<'_>, track: &Track, surroundings: &Surroundings) -> Position {
     let giving =
         request.stage.held.as_ref().map(|held| Target::Hand(held.giver, usize::from(held.half == Half::Right)));
-    let wished = Composition::new(request.shot, request.hold, &track.bodies[0], giving);
+    let bodies = &track.bodies[0];
+    let wished = Composition::new(request.shot, request.hold, bodies, giving);
     let mut scout = Scout { request, track, surroundings, probe: Probe::default(), dressed: Vec::new() };
     scout.dress();
-    let (mut least, mut best) = scout.best_for(wished);
-    let other_hands = || hands_by_grip(&track.bodies[0]).into_iter().filter(|hand| *hand != wished.target).take(2);
-    let shown_instead: Vec<Target> = match wished.target {
-        Target::Head(who) => vec![Target::Head(1 - who)],
+    let mut best = scout.best_for(wished, Reach::Near);
+    if wished.target == Target::Place {
+        return best.1;
+    }
+    let scale = request.shot.scale;
+    let other_hands = || hands_by_grip(bodies).into_iter().filter(|hand| *hand != wished.target).take(2);
+    let (shown_instead, asked_for): (Vec<Target>, Option<usize>) = match wished.target {
+        Target::Head(who) => (vec![Target::Head(1 - who)], Some(who)),
         // Whose hands cannot be seen, may be seen by what the hands do to the face.
-        Target::Hand(who, _) => other_hands().chain([Target::Head(1 - who), Target::Head(who)]).collect(),
-        Target::Both | Target::Place => return best,
+        Target::Hand(who, _) => (other_hands().chain([Target::Head(1 - who), Target::Head(who)]).collect(), Some(who)),
+        Target::Both | Target::Place => (Vec::new(), None),
     };
-    let both = (Target::Both, request.shot.scale.max(Scale::MediumCloseUp));
-    let asked_for = match wished.target {
-        Target::Head(who) | Target::Hand(who, _) => Some(who),
-        Target::Both | Target::Place => None,
-    };
-    for (target, scale) in shown_instead.into_iter().map(|target| (target, request.shot.scale)).chain([both]) {
-        if least < HIDDEN {
+    let other = if wished.target == Target::Both { 0.0 } else { OTHER_SUBJECT };
+    let both = |scale| Composition::of_pair(Target::Both, scale, request.hold, bodies).favouring(asked_for);
+    let nearest = scale.max(Scale::MediumCloseUp);
+    let sizes = Scale::ALL.into_iter().filter(|size| (nearest..=Scale::Wide).contains(size));
+    let of_both = sizes.enumerate().map(|(steps, size)| (both(size), other + SMALLER * steps as f32));
+    let near = shown_instead.into_iter().map(|target| (Composition::of(target, scale, request.hold), other));
+    let near: Vec<_> = near.chain(of_both.filter(|(pair, _)| *pair != wished)).collect();
+    let tries = near.iter().map(|(composition, cost)| (*composition, *cost, Reach::Near));
+    let anywhere = [(wished, 0.0), (both(nearest), other), (both(Scale::MediumLong.max(scale)), other + SMALLER)];
+    for (composition, cost, reach) in tries.chain(anywhere.map(|(pair, cost)| (pair, cost, Reach::Anywhere))) {
+        if best.0 < HIDDEN {
             break;
         }
-        let (penalty, position) = scout.best_for(Composition::of(target, scale, request.hold).favouring(asked_for));
-        if penalty + OTHER_SUBJECT < least {
-            (least, best) = (penalty + OTHER_SUBJECT, position);
+        let (penalty, position) = scout.best_for(composition, reach);
+        if penalty + cost < best.0 {
+            best = (penalty + cost, position);
         }
     }
-    best
+    best.1
+}
+
+/// From where a composition is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// About the direction and at the height that the shot asks for.
+    Near,
+    /// From all round, low and high.
+    Anywhere,
 }
 
 /// Tries positions for one take.
@@ -103,20 +129,27 @@ impl Scout<'_> {
     }
 
     /// The best position for a composition, and how badly it reads.
-    fn best_for(&mut self, wished: Composition) -> (f32, Position) {
+    fn best_for(&mut self, wished: Composition, reach: Reach) -> (f32, Position) {
         let request = self.request;
         let aims = self.track.aims(&wished, request.shot.movement, request.exhaustion);
         let wish_rad = wished_azimuth_rad(request, aims[aims.len() / 2]);
         let hands = matches!(wished.target, Target::Hand(..));
-        let heights: &[Height] = if hands { &[request.shot.height, Height::High] } else { &[request.shot.height] };
-        let round: &[f32] = if hands { &TURNS_ROUND_DEG } else { &[] };
+        let asked = request.shot.height;
+        let heights: &[Height] = match reach {
+            Reach::Near if hands => &[asked, Height::High],
+            Reach::Near => &[asked],
+            Reach::Anywhere => &[asked, Height::Level, Height::High],
+        };
+        let round: &[f32] = if hands || reach == Reach::Anywhere { &TURNS_ROUND_DEG } else { &[] };
+        let across = if hands { 0.0 } else { ACROSS_THE_LINE };
         let mut ranked: Vec<(f32, Rig, Composition)> = Vec::new();
         for composition in std::iter::once(wished).chain(wished.of_one_with_other()) {
             for &height in heights {
                 let search = self.search(&composition, &aims, height);
-                for turn_deg in TURNS_DEG.iter().chain(round) {
+                let turns = TURNS_DEG.iter().map(|turn| (turn, 0.0)).chain(round.iter().map(|turn| (turn, across)));
+                for (turn_deg, cost) in turns {
                     if let Some(rig) = search.rig(wish_rad + turn_deg.to_radians()) {
-                        ranked.push((search.penalty(&rig) + 0.011 * turn_deg.abs(), rig, composition));
+                        ranked.push((search.penalty(&rig) + 0.011 * turn_deg.abs() + cost, rig, composition));
                     }
                 }
                 if ranked.is_empty() {
@@ -125,7 +158,7 @@ impl Scout<'_> {
             }
         }
         ranked.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
-        ranked.truncate(PROBED);
+        let ranked = unlike(ranked);
         let (mut least, mut best, mut gain, mut drowned) = (f32::MAX, (ranked[0].1, ranked[0].2), 1.0, 0.0);
         for (penalty, rig, composition) in ranked {
             let (unseen, iris, sunk) = self.look(&composition, &aims, &rig);
@@ -159,6 +192,23 @@ impl Scout<'_> {
         }
         (if composition.target == Target::Place { 0.0 } else { penalty }, gain, drowned)
     }
+}
+
+/// The first positions of a ranking, without those that show much the same as two before them.
+fn unlike(ranked: Vec<(f32, Rig, Composition)>) -> Vec<(f32, Rig, Composition)> {
+    let mut chosen: Vec<(f32, Rig, Composition)> = Vec::with_capacity(PROBED);
+    for candidate in ranked {
+        let alike = |(_, rig, _): &&(f32, Rig, Composition)| {
+            rig.offset.angle_between(candidate.1.offset) < ALIKE_DEG.to_radians()
+        };
+        if chosen.iter().filter(alike).count() < 2 {
+            chosen.push(candidate);
+        }
+        if chosen.len() == PROBED {
+            break;
+        }
+    }
+    chosen
 }
 
 /// Direction from the pair to the camera about the vertical, 0 toward +z, positive toward +x.
@@ -346,7 +396,7 @@ impl Search<'_> {
                     // A face that is close shows more than a hairline.
                     sum += if self.composition.is_close() { 8.0 * (FRONT - faces).clamp(0.0, 0.4) } else { 0.0 };
                     sum += BEHEADED * beheading(&bodies[who], &view, rig.aspect);
-                    sum += 0.7 * BEHEADED * beheading(&bodies[1 - who], &view, rig.aspect);
+                    sum += 1.1 * BEHEADED * beheading(&bodies[1 - who], &view, rig.aspect);
                     sum += if self.composition.is_close() { 0.0 } else { 1.2 * in_line(bodies, view.forward) };
                 }
                 Target::Both | Target::Place => {
@@ -369,9 +419,11 @@ impl Search<'_> {
                     let joint = if side == 0 { Joint::LeftHand } else { Joint::RightHand };
                     let hidden = bodies.iter().any(|figure| trunk_hides(figure, eye, bodies[who][joint as usize]));
                     sum += if hidden { 4.0 } else { 0.0 };
-                    // A detail may end at a shoulder, not at a chin.
-                    sum +=
-                        0.4 * BEHEADED * bodies.iter().map(|figure| beheading(figure, &view, rig.aspect)).sum::<f32>();
+                    for figure in bodies {
+                        // A detail may end at a shoulder, not at a chin; and it is of no seat.
+                        sum += 0.6 * BEHEADED * beheading(figure, &view, rig.aspect);
+                        sum += SEAT * inside(figure[Joint::Pelvis as usize], 0.14, &view, rig.aspect).clamp(0.0, 1.0);
+                    }
                 }
             }
         }
