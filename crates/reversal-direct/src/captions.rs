@@ -65,9 +65,22 @@ pub fn words_of_line(reading: &Reading, line: usize) -> Option<Vec<LyricSpan>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::synthetic::cut;
+    use reversal_model::cut::CUT_FORMAT;
+    use reversal_model::time::Rate;
+
+    /// A cut of some frames at 24 a second, without takes, from a moment of the song.
+    pub(crate) fn cut(song_start_secs: f64, frames: u64) -> Cut {
+        Cut {
+            format: CUT_FORMAT.to_owned(),
+            rate: Rate::FILM,
+            song_start_secs,
+            frames,
+            warnings: Vec::new(),
+            takes: Vec::new(),
+        }
+    }
 
     fn reading(lines: &[(f64, f64, &str)]) -> Reading {
         let mut reading =

@@ -1,10 +1,8 @@
 //! Readings of songs that were never played: sections, loudness and words drawn from a seed, for tests and benches.
 
 use reversal_model::curve::Curve;
-use reversal_model::cut::{CUT_FORMAT, Cut};
 use reversal_model::reading::{Confidence, LyricSpan, READING_FORMAT, Reading, Section, curve_names};
 use reversal_model::song::SongFacts;
-use reversal_model::time::Rate;
 
 /// What a drawn song is like.
 #[derive(Clone, Copy, Debug)]
@@ -105,17 +103,5 @@ pub(crate) fn reading(song: &SyntheticSong) -> Reading {
         lines: Some(lines),
         words: None,
         curves,
-    }
-}
-
-/// A cut of some frames at 24 a second, without takes, from a moment of the song.
-pub(crate) fn cut(song_start_secs: f64, frames: u64) -> Cut {
-    Cut {
-        format: CUT_FORMAT.to_owned(),
-        rate: Rate::FILM,
-        song_start_secs,
-        frames,
-        warnings: Vec::new(),
-        takes: Vec::new(),
     }
 }

@@ -4,7 +4,8 @@ use reversal_model::curve::Curve;
 use reversal_model::reading::{LyricSpan, curve_names};
 
 use super::*;
-use crate::synthetic::{SyntheticSong, cut, reading as synthetic_reading};
+use crate::captions::tests::cut;
+use crate::synthetic::{SyntheticSong, reading as synthetic_reading};
 
 /// A song of 96 s with these lines, each word of them sung for its share of the line.
 fn reading(lines: &[(f64, f64, &str)]) -> Reading {
