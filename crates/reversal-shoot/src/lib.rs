@@ -12,6 +12,7 @@ mod primitive;
 mod renderer;
 mod stage;
 mod still;
+mod tailoring;
 
 pub use dress::{HandTrack, Hands};
 pub use finish::Toning;

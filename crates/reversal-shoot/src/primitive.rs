@@ -3,6 +3,7 @@
 use glam::Vec3;
 
 use crate::mold::{self, Head};
+use crate::tailoring::Tailoring;
 
 /// What a primitive is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub(crate) struct Primitive {
     pub seed: f32,
     /// What a head is sculpted like.
     pub head: Option<Head>,
+    /// What is sewn onto it, where it is part of a garment's shell.
+    pub tailoring: Option<Tailoring>,
 }
 
 /// How a surface looks.
@@ -150,6 +153,7 @@ impl Primitive {
             look,
             seed: 0.0,
             head: None,
+            tailoring: None,
         }
     }
 

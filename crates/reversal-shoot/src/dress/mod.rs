@@ -113,6 +113,11 @@ impl<'a> Outfit<'a> {
         look.dirty(start * self.wear, end * self.wear)
     }
 
+    /// Skin that sweats as the night wears on.
+    pub fn skin(&self, tone: f32) -> Look {
+        Look { gloss: 0.30 + 0.34 * self.wear, ..Look::skin(tone) }
+    }
+
     /// Folds that deepen as clothes are pulled.
     pub fn folds(&self, look: Look, shading: f32, per_m: f32, depth_m: f32) -> Look {
         let worn = 1.0 + 0.5 * self.wear;
@@ -261,6 +266,16 @@ mod tests {
         let (dark, light) = (&brief.characters[0], &brief.characters[1]);
         assert!(spread(dark, 1.0) > spread(dark, 0.0));
         assert!(spread(light, 1.0) < spread(light, 0.0));
+    }
+
+    #[test]
+    fn lapels_are_drawn_on_a_coat_and_on_nothing_else() {
+        let pieces = dressed(&briefs()[0].characters[0], 0.5);
+        let (drawn, rest): (Vec<&Primitive>, Vec<&Primitive>) =
+            pieces.iter().partition(|piece| piece.tailoring.is_some());
+        assert!(drawn.len() > 8 && drawn.iter().all(|piece| piece.look.flesh == 0.0 && piece.look.tone < 0.12));
+        assert!(rest.iter().any(|piece| piece.look.flesh == 1.0));
+        assert!(drawn.iter().all(|piece| (piece.start.x).abs() < 0.3), "a sleeve is drawn on");
     }
 
     #[test]

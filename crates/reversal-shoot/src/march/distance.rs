@@ -5,12 +5,17 @@ use glam::Vec3;
 
 use super::head::{head_distance, head_touch};
 use super::packet::{FAR_M, Lanes, Mask, Pick, Vec3x8, saturate, sine, splat};
+use super::tailoring::tailor;
 use crate::primitive::{Look, Primitive, Shape};
+use crate::tailoring::Tailoring;
 
 /// Bevel of flat ends, m.
 const BEVEL_M: f32 = 0.005;
 /// Folds are worked out only this near the surface, m.
 const FOLD_REACH_M: f32 = 0.03;
+
+/// Most that folds may be deep, in shares of a radian of their phase: deeper ones would tear the surface.
+const STEEPEST_FOLD: f32 = 0.75;
 
 /// A point in a cone's own coordinates.
 pub(crate) struct OnCone<S: Simd> {
@@ -51,7 +56,8 @@ pub(crate) fn folds<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> (Lanes<S>, Lan
         let inward = at.out.dot_one(cone.hollow * (1.0 / cone.radius_m.max(0.02)));
         depth *= (inward * 1.1 + 0.8).max(0.15).min(1.8);
     }
-    (phase, depth * (wander * 0.35 + 0.85) * cone.look.fold_depth_m)
+    let depth_m = depth * (wander * 0.35 + 0.85) * cone.look.fold_depth_m;
+    (phase, depth_m.min(STEEPEST_FOLD / (cone.look.folds_per_m + turn)))
 }
 
 /// Profile of folds over their phase, about zero on the mean, and its slope: narrow ridges with flat cloth between.
@@ -265,9 +271,10 @@ impl<S: Simd> SurfacePoint<S> {
     }
 }
 
-/// What lies at points on the surface. `detail` 0..1 fades folds with distance from the camera.
+/// What lies at points on the surface. `detail` 0..1 fades folds with distance from the camera; `DRAWN` asks for what is
+/// drawn onto cloth too.
 #[inline(always)]
-pub(crate) fn surface<S: Simd>(
+pub(crate) fn surface<S: Simd, const DRAWN: bool>(
     simd: S,
     primitives: &[Primitive],
     list: &[u16],
@@ -278,16 +285,26 @@ pub(crate) fn surface<S: Simd>(
     let (mut best, mut grouped) = (far, far);
     let mut found = SurfacePoint::nowhere(simd);
     let mut melted = SurfacePoint::nowhere(simd);
+    // How far what is melted is the shell of a garment that something is drawn onto.
+    let (mut shell, mut tailoring): (Lanes<S>, Option<&Tailoring>) = (splat(simd, 0.0), None);
     let mut group = u8::MAX;
-    for &i in list {
-        let primitive = &primitives[usize::from(i)];
-        if primitive.group != group {
+    // One turn more than there are primitives: the last group ends too.
+    for i in 0..=list.len() {
+        let next = list.get(i).map(|&i| &primitives[usize::from(i)]);
+        if next.is_none_or(|primitive| primitive.group != group) {
             let mask = grouped.simd_lt(best);
             best = grouped.min(best);
+            if DRAWN && let Some(tailoring) = tailoring.take() {
+                let share = mask.pick(shell, 0.0);
+                if share.simd_gt(0.0).any_true() {
+                    tailor(tailoring, point, share, &mut melted);
+                }
+            }
             found.closer(mask, &melted);
             grouped = far;
-            group = primitive.group;
         }
+        let Some(primitive) = next else { break };
+        group = primitive.group;
         let one = distance(primitive, point);
         if !one.simd_lt(grouped + primitive.blend_m).any_true() {
             continue;
@@ -313,11 +330,17 @@ pub(crate) fn surface<S: Simd>(
         melted.gloss = melted.gloss * dull + sharp * touch.gloss;
         melted.sheen = melted.sheen * dull + sharp * touch.sheen;
         melted.flesh = melted.flesh * dull + sharp * touch.flesh;
+        if DRAWN {
+            shell *= dull;
+            if let Some(own) = &primitive.tailoring {
+                shell += sharp;
+                tailoring = Some(own);
+            }
+        }
         let mine = weight.simd_gt(0.5);
         melted.u_m = mine.pick(touch.u_m, melted.u_m);
         melted.v_m = mine.pick(touch.v_m, melted.v_m);
     }
-    found.closer(grouped.simd_lt(best), &melted);
     found.normal = found.normal.normalized();
     found
 }

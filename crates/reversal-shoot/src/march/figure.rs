@@ -48,7 +48,7 @@ pub(crate) fn openness<S: Simd>(
     active: Mask<S>,
 ) -> Openness<S> {
     let stage = view.stage;
-    let normal = surface(simd, view.primitives, &lists.few.touched, point, splat(simd, 0.0)).normal;
+    let normal = surface::<S, false>(simd, view.primitives, &lists.few.touched, point, splat(simd, 0.0)).normal;
     let from = normal.scaled_plus(splat(simd, 0.012), point);
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
@@ -110,7 +110,7 @@ pub(crate) fn shade<S: Simd>(
     let stage = view.stage;
     let point = ray.scaled_plus(depth, eye);
     let detail = 1.0 / (depth * depth * 0.01 + 1.0);
-    let found = surface(simd, view.primitives, &lists.touched, point, detail);
+    let found = surface::<S, true>(simd, view.primitives, &lists.touched, point, detail);
     let normal = found.normal;
     let weave = FINE.at(simd, found.u_m, found.v_m, WEAVE_PER_M);
     let clear = saturate(1.0 - depth * (view.pixel * 220.0));
@@ -156,6 +156,14 @@ pub(crate) fn shade<S: Simd>(
     let kick = arriving(simd, &stage.kick, point);
     let kick_lambert = normal.dot(kick.toward);
     light += (tone * 0.55 + grazing2 * found.sheen * 0.16 + 0.012) * saturate(kick_lambert) * kick.strength * open.kick;
+    if polish.simd_gt(0.05).any_true() {
+        // Leather and lacquer show the kicker as a narrow line.
+        let cosine = normal.dot(kick.toward.minus(ray).normalized()).max(0.0);
+        let p4 = cosine * cosine * cosine * cosine;
+        let p16 = p4 * p4 * p4 * p4;
+        light +=
+            polish * (p16 * 0.05 + p16 * p16 * p16 * 0.30) * saturate(kick_lambert * 4.0) * kick.strength * open.kick;
+    }
     let gleam = grazing3 * 0.10 * occlusion * (stage.sky * 6.0 + 0.01);
     light += found.gloss.simd_gt(0.8).pick(gleam, 0.0);
     light += tone * occlusion * bounce(point, normal) * key.strength * 0.035;

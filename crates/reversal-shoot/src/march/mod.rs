@@ -12,6 +12,7 @@ mod lists;
 mod mirror;
 pub(crate) mod noise;
 mod packet;
+mod tailoring;
 mod tile;
 
 use fearless_simd::{Level, dispatch};

@@ -1,4 +1,4 @@
-//! What is worn over a uniform: belt with buckle, pouches, holster and radio; strap, shoulder boards and badge.
+//! What is worn over a uniform and stands out of it: belt with buckle, pouches, holster and radio.
 
 use glam::Vec3;
 use reversal_model::performance::Joint;
@@ -6,12 +6,13 @@ use reversal_model::performance::Joint;
 use super::Cut;
 use super::surface::Surface;
 use crate::dress::Outfit;
-use crate::dress::frame::{Body, HALVES};
+use crate::dress::frame::Body;
 use crate::primitive::{Look, Primitive};
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, on: &Surface, cut: &Cut) {
     let size = body.size;
-    let width = size * body.breadth * cut.bulk;
+    // It draws the coat in.
+    let width = size * body.breadth * cut.bulk * (0.35 + 0.65 * cut.waist);
     let leather = Look { sheen: 0.3, ..Look::glossy(0.028, 0.85) };
     let metal = Look { sheen: 0.0, ..Look::glossy(0.65, 1.0) };
     let waist = body.at(Joint::Waist);
@@ -54,28 +55,6 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, on: &Surface, cut: &Cut) {
         )
         .flat(out(94.0), 0.5)
         .blend(0.006),
-    );
-    let strap = Primitive::cone(
-        body.at(Joint::RightShoulder) + body.chest_up * 0.030 * size - body.chest_right * 0.07 * size
-            + body.chest_forward * 0.05,
-        on.front(0.0, -0.12),
-        0.014 * size,
-        0.014 * size,
-        leather,
-    );
-    outfit.add(strap.flat(body.chest_forward, 0.8).blend(0.003));
-    for half in HALVES {
-        let board =
-            body.arm(half).shoulder + body.chest_up * 0.036 * size - body.chest_right * (half.sign() * 0.035 * size);
-        let outward = body.chest_right - body.chest_up * (half.sign() * 0.18);
-        let size = Vec3::new(0.055, 0.006, 0.024) * size;
-        outfit.panel(board, size, 0.004, [outward, body.chest_up], Look::glossy(0.10, 0.5));
-    }
-    let badge = on.front(0.20, -0.085) + body.chest_forward * 0.010;
-    outfit.add(
-        Primitive::cone(badge, badge - body.chest_up * 0.026, 0.018 * size, 0.009 * size, metal)
-            .flat(body.chest_forward, 1.6)
-            .blend(0.002),
     );
     let radio = on.front(0.25, 0.115);
     let half = Vec3::new(0.018, 0.034, 0.014) * size;

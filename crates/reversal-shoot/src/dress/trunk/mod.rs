@@ -28,6 +28,8 @@ struct Cut {
     cuff: f32,
     /// Tone of cuffs and waistband in shares of the cloth's: ribbing is darker than what it gathers.
     trim: f32,
+    /// How far it is taken in at the waist, in shares of its width.
+    waist: f32,
     /// Below the hips; 0 ends at them.
     skirt: f32,
     /// Radius of the skirt's hem.
@@ -44,12 +46,13 @@ fn cut(upper: Upper) -> Cut {
             bulk: 1.04,
             yoke: 0.058,
             yoke_round: 0.030,
-            sleeve: [0.060, 0.060, 0.056],
+            sleeve: [0.056, 0.057, 0.054],
             sleeve_end: 0.97,
             cuff: 1.16,
             trim: 0.86,
+            waist: 0.85,
             skirt: 0.42,
-            flare: 0.158,
+            flare: 0.142,
             folds: 0.22,
             fold_depth: 0.010,
             band: None,
@@ -58,12 +61,13 @@ fn cut(upper: Upper) -> Cut {
             bulk: 1.03,
             yoke: 0.056,
             yoke_round: 0.034,
-            sleeve: [0.058, 0.056, 0.051],
+            sleeve: [0.055, 0.055, 0.050],
             sleeve_end: 0.98,
             cuff: 1.08,
             trim: 0.86,
+            waist: 0.90,
             skirt: 0.13,
-            flare: 0.130,
+            flare: 0.124,
             folds: 0.22,
             fold_depth: 0.009,
             band: None,
@@ -72,10 +76,11 @@ fn cut(upper: Upper) -> Cut {
             bulk: 1.07,
             yoke: 0.060,
             yoke_round: 0.054,
-            sleeve: [0.066, 0.062, 0.054],
+            sleeve: [0.060, 0.061, 0.054],
             sleeve_end: 0.97,
             cuff: 0.84,
             trim: 0.50,
+            waist: 0.97,
             skirt: 0.0,
             flare: 0.0,
             folds: 0.55,
@@ -90,6 +95,7 @@ fn cut(upper: Upper) -> Cut {
             sleeve_end: 0.12,
             cuff: 1.14,
             trim: 0.90,
+            waist: 0.92,
             skirt: 0.0,
             flare: 0.0,
             folds: 0.32,
@@ -104,6 +110,7 @@ fn cut(upper: Upper) -> Cut {
             sleeve_end: 1.02,
             cuff: 0.86,
             trim: 0.72,
+            waist: 0.96,
             skirt: 0.0,
             flare: 0.0,
             folds: 0.12,
@@ -118,6 +125,7 @@ fn cut(upper: Upper) -> Cut {
             sleeve_end: 0.55,
             cuff: 1.04,
             trim: 0.90,
+            waist: 0.86,
             skirt: 0.50,
             flare: 0.135,
             folds: 0.18,
@@ -135,20 +143,23 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     if cut.skirt > 0.0 {
         shell::skirt(outfit, body, &cut, cloth);
     }
+    let tailoring = fronts::tailoring(outfit, body, clothes);
+    for piece in &mut outfit.out[first..] {
+        piece.tailoring = Some(tailoring);
+    }
     let on = Surface::new(body, &outfit.out[first..]);
+    if let Some(radii) = cut.band {
+        shell::band(outfit, body, &cut, radii, cloth);
+    }
     for half in HALVES {
         shell::sleeve(outfit, body, &body.arm(half), &cut, cloth, clothes.skin_tone);
     }
     match clothes.upper {
-        Upper::Coat => fronts::buttoned(outfit, body, &on, cloth, clothes),
-        Upper::Jacket => fronts::buttoned(outfit, body, &on, cloth, clothes),
-        Upper::Hoodie => fronts::zipped(outfit, body, &on, cloth),
-        Upper::Shirt => fronts::shirt(outfit, body, &on, cloth),
+        Upper::Coat | Upper::Jacket => fronts::buttoned(outfit, body, &on, cloth, clothes),
+        Upper::Hoodie => fronts::drawstrings(outfit, body, &on),
+        Upper::Shirt => fronts::collar(outfit, body, cloth.toned(1.12)),
         Upper::Sweater => fronts::neckline(outfit, body, cloth, 0.075, 0.022),
         Upper::Dress => {}
-    }
-    if matches!(clothes.upper, Upper::Coat | Upper::Jacket | Upper::Hoodie | Upper::Shirt) {
-        fronts::back_seams(outfit, &on, cloth);
     }
     if clothes.duty_belt {
         belt::dress(outfit, body, &on, &cut);

@@ -10,6 +10,8 @@ use crate::primitive::{Look, Primitive};
 
 /// A hem lies this high on the floor: its own thickness, m.
 const FLOOR_M: f32 = 0.03;
+/// From where to where over the pelvis a waistband lies, m.
+const BAND_M: [f32; 2] = [0.035, -0.055];
 
 pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let width = body.size * body.breadth * cut.bulk;
@@ -23,10 +25,10 @@ pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let gathered = outfit.folds(cloth, cut.folds * 1.2, 62.0, cut.fold_depth * 1.2).gathered(0.4 + bent, 0.5);
     outfit.add(
         Primitive::cone(
-            ribs + body.chest_forward * 0.012,
+            ribs + (body.chest_up * 0.012 + body.chest_forward * 0.016) * body.size,
             waist - body.pelvis_up * 0.02 * body.size,
-            0.162 * width + breath,
-            0.150 * width,
+            0.150 * width + breath,
+            0.150 * cut.waist * width,
             folded,
         )
         .flat(body.chest_forward, 0.46)
@@ -37,7 +39,7 @@ pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         Primitive::cone(
             waist + body.pelvis_up * 0.02,
             pelvis + body.pelvis_up * 0.02 * body.size,
-            0.148 * width,
+            0.148 * cut.waist * width,
             0.150 * width,
             gathered,
         )
@@ -46,22 +48,30 @@ pub(super) fn trunk(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         .blend(0.05),
     );
     yoke(outfit, body, cut, folded);
-    if let Some([above, below]) = cut.band {
-        let (top, bottom) = (pelvis + body.pelvis_up * 0.035 * body.size, pelvis - body.pelvis_up * 0.055 * body.size);
-        let slouch = body.pelvis_forward;
+    if cut.band.is_some() {
+        // What is gathered by a band hangs over it.
+        let top = pelvis + body.pelvis_up * (BAND_M[0] * body.size);
         outfit.add(
             Primitive::cone(waist - body.pelvis_up * 0.03, top, 0.160 * width, 0.174 * width, gathered)
-                .flat(slouch, 0.40)
+                .flat(body.pelvis_forward, 0.40)
                 .capped()
                 .blend(0.014),
         );
-        outfit.add(
-            Primitive::cone(top, bottom, above * width, below * width, outfit.dirtied(cloth.toned(cut.trim), 0.1, 0.6))
-                .flat(slouch, 0.40)
-                .capped()
-                .blend(0.004),
-        );
     }
+}
+
+/// A waistband, gathered over the hips.
+pub(super) fn band(outfit: &mut Outfit, body: &Body, cut: &Cut, [above, below]: [f32; 2], cloth: Look) {
+    let width = body.size * body.breadth * cut.bulk;
+    let pelvis = body.at(Joint::Pelvis);
+    let [top, bottom] = BAND_M.map(|up| pelvis + body.pelvis_up * (up * body.size));
+    let ribbed = outfit.dirtied(cloth.toned(cut.trim), 0.1, 0.6);
+    outfit.add(
+        Primitive::cone(top, bottom, above * width, below * width, ribbed)
+            .flat(body.pelvis_forward, 0.40)
+            .capped()
+            .blend(0.004),
+    );
 }
 
 /// Shoulders: a yoke between the joints, slopes to the neck and the upper back, so that they never end in balls.
@@ -74,8 +84,8 @@ fn yoke(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let axis = right - left;
     outfit.add(
         Primitive::block(
-            middle - body.chest_up * 0.022 * size,
-            Vec3::new(width + 0.022 * size * body.breadth, 0.052 * size, (cut.yoke + 0.010) * size * body.breadth),
+            middle - body.chest_up * 0.036 * size,
+            Vec3::new(width + 0.008 * size * body.breadth, 0.046 * size, (cut.yoke + 0.010) * size * body.breadth),
             (cut.yoke_round * size).min(0.05 * size),
             axis,
             body.chest_up,
@@ -87,10 +97,10 @@ fn yoke(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         let sign = half.sign();
         outfit.add(
             Primitive::cone(
-                neck + body.chest_up * 0.012 * size - body.chest_forward * 0.01,
-                shoulder + body.chest_up * 0.012 * size,
-                0.058 * size,
-                0.036 * size * body.breadth,
+                neck + body.chest_up * 0.008 * size - body.chest_forward * 0.012,
+                shoulder - body.chest_up * 0.010 * size,
+                0.061 * size,
+                0.038 * size * body.breadth,
                 cloth,
             )
             .flat(body.chest_forward, 0.10)
@@ -102,7 +112,7 @@ fn yoke(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
                 shoulder - body.chest_up * 0.06 * size - body.chest_right * (sign * 0.035),
                 body.at(Joint::Waist) + body.pelvis_right * (sign * 0.066 * size),
                 0.060 * size * body.breadth,
-                0.080 * size * body.breadth,
+                (0.080 * cut.waist + 0.066 * (cut.waist - 1.0)) * size * body.breadth,
                 cloth,
             )
             .blend(0.06),
@@ -135,16 +145,16 @@ pub(super) fn sleeve(outfit: &mut Outfit, body: &Body, arm: &Arm, cut: &Cut, clo
     // Elbows and cuffs have been on the ground.
     let (upper, lower) = (outfit.dirtied(upper, 0.15, 0.7), outfit.dirtied(lower, 0.75, 0.6));
     outfit.add(
-        Primitive::cone(arm.shoulder + toward_elbow * 0.012 - body.chest_up * 0.012, arm.elbow, top, middle, upper)
-            .bent(above)
-            .blend(0.035),
-    );
-    // The seam where the sleeve is set in: without it shoulders read as skin.
-    let seam = arm.shoulder + toward_elbow * 0.050 * body.size - body.chest_up * 0.012;
-    outfit.add(
-        Primitive::cone(seam, seam + toward_elbow * 0.009, top * 1.03 + 0.003, top * 1.03 + 0.003, cloth.toned(0.68))
-            .capped()
-            .blend(0.003),
+        // It begins below the shoulder's point, or shoulders end in balls.
+        Primitive::cone(
+            arm.shoulder + toward_elbow * (0.034 * body.size) - body.chest_up * (0.008 * body.size),
+            arm.elbow,
+            top,
+            middle,
+            upper,
+        )
+        .bent(above)
+        .blend(0.035),
     );
     let forearm = arm.wrist - arm.elbow;
     let along = forearm.try_normalize().unwrap_or(Vec3::NEG_Y);
@@ -191,13 +201,17 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         let hem = leg.hip + hang * length + body.pelvis_right * (half.sign() * 0.012 * size);
         let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
         outfit.add(
-            Primitive::cone(top, hem, 0.108 * size * body.breadth, flare, folded)
+            Primitive::cone(top, hem, 0.102 * size * body.breadth, flare, folded)
                 .flat(front, 0.40)
                 .capped()
                 .blend(0.035),
         );
         hems[i] = hem;
     }
+    // Over the seat it is stretched from hip to hip.
+    let [left, right] = HALVES.map(|half| body.leg(half).hip - body.pelvis_forward * (0.012 * size));
+    let seat = 0.078 * size * body.breadth;
+    outfit.add(Primitive::cone(left, right, seat, seat, cloth).blend(0.06));
     // Cloth spans the gap between the panels.
     let pelvis = body.at(Joint::Pelvis);
     let middle = (hems[0] + hems[1]) * 0.5;
@@ -214,17 +228,5 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
             .flat(front, 0.42)
             .capped()
             .blend(0.03),
-    );
-    // The vent.
-    let back = |middle: Vec3, radius: f32| middle - front.normalize_or_zero() * (radius / 1.42);
-    outfit.add(
-        Primitive::cone(
-            back(pelvis.lerp(reach, 0.25), 0.152 * size * body.breadth),
-            back(reach, flare * 1.12),
-            0.010 * size,
-            0.016 * size,
-            cloth.toned(0.35),
-        )
-        .blend(0.004),
     );
 }
