@@ -12,7 +12,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
         let leg = body.leg(half);
         match clothes.shoes {
             Shoes::Boots => {
-                let leather = Look { sheen: 0.3, ..Look::glossy(outfit.cloth(clothes.shoes_tone).tone, 0.6) };
+                let leather = Look { sheen: 0.3, ..Look::glossy(outfit.cloth(clothes.shoes_tone).tone, 0.72) };
                 shoe(outfit, body, &leg, leather, Look::matt(0.02), [0.044, 0.040], 0.016);
                 let up = (leg.knee - leg.ankle).try_normalize().unwrap_or(Vec3::Y);
                 outfit.add(

@@ -18,7 +18,7 @@ const WORN_EYES: f32 = 0.42;
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe, likeness: u32) {
     let size = body.size;
-    let skin = Look::skin(clothes.skin_tone);
+    let skin = outfit.skin(clothes.skin_tone);
     let (cut, comb) = hair(clothes.head, likeness);
     // Six faces, each in many proportions.
     let share = |salt: u32| mold::chance(likeness, salt) - 0.5;

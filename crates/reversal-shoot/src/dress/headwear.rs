@@ -139,21 +139,21 @@ fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
         outfit.add(
             Primitive::cone(
                 body.on_head(0.050, -0.062, 0.058 * side),
-                neck + (body.chest_forward * 0.070 + body.chest_up * 0.002 + body.chest_right * (0.026 * side)) * size,
-                0.018 * size,
-                0.026 * size,
-                plain.toned(0.8),
+                neck + (body.chest_forward * 0.060 - body.chest_up * 0.020 + body.chest_right * (0.040 * side)) * size,
+                0.020 * size,
+                0.022 * size,
+                plain.toned(0.85),
             )
-            .blend(0.01),
+            .blend(0.03),
         );
     }
-    for (forward, up, radius) in [(0.044, -0.004, 0.046), (-0.052, 0.008, 0.054)] {
+    for (forward, up, radius) in [(0.044, -0.014, 0.036), (-0.052, 0.008, 0.054)] {
         let middle = neck + body.chest_forward * forward * size + body.chest_up * up * size;
-        let across = body.chest_right * 0.050 * size;
+        let across = body.chest_right * 0.044 * size;
         outfit.add(
             Primitive::cone(middle - across, middle + across, radius * size, radius * size, plain.toned(0.8))
                 .flat(body.chest_up, 0.3)
-                .blend(0.01),
+                .blend(0.03),
         );
     }
 }

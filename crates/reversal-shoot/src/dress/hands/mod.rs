@@ -85,8 +85,12 @@ fn size_of(body: &Body, clothes: &Wardrobe) -> f32 {
 }
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe, half: Half, offers: bool, pose: &HandPose) {
-    let look =
-        if clothes.gloves { Look { sheen: 0.5, ..Look::glossy(0.035, 0.45) } } else { Look::skin(clothes.skin_tone) };
+    let look = if clothes.gloves {
+        Look { sheen: 0.5, ..Look::glossy(0.035, 0.55) }
+    } else {
+        // Palms and knuckles have been on the ground.
+        outfit.dirtied(outfit.skin(clothes.skin_tone), 0.75, 0.5)
+    };
     let free = grasp(body, half, offers);
     let grasp = pose.laid(&free);
     let make = Make { look, size: size_of(body, clothes), thumb: grasp.across * half.sign() };
@@ -109,8 +113,9 @@ fn palm(outfit: &mut Outfit, free: &Grasp, grasp: &Grasp, make: &Make) {
     let &Grasp { wrist, along, palm, .. } = grasp;
     let &Make { look, size, thumb } = make;
     let sleeve = free.wrist - free.along * 0.03;
+    let clean = Look { dirt: [0.0; 2], ..look };
     outfit.add(
-        Primitive::cone(sleeve, wrist + along * 0.020 * size, 0.027 * size, 0.029 * size, look)
+        Primitive::cone(sleeve, wrist + along * 0.020 * size, 0.027 * size, 0.029 * size, clean)
             .flat(palm, 0.38)
             .blend(0.012),
     );
