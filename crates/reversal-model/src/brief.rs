@@ -12,7 +12,7 @@ mod walk;
 pub use read::place_in_brief;
 pub use schema::brief_schema;
 use serde::{Deserialize, Serialize};
-pub use sight::{CameraManner, Change, LensFamily, Palette};
+pub use sight::{CameraManner, Change, LensFamily, Palette, Rain};
 
 use crate::hold::Hold;
 use crate::look::Look;

@@ -29,6 +29,9 @@ pub struct Look {
     /// Hour of the night at the film's start and end: 0 deep night .. 1 just before the sun.
     #[serde(default = "whole_night")]
     pub night: [f32; 2],
+    /// Rain at the film's start and end, mm an hour, in places under the sky: 2 is moderate, 8 heavy.
+    #[serde(default)]
+    pub rain: [f32; 2],
 }
 
 /// A song's mean affect, each 0..1.
@@ -132,6 +135,11 @@ impl Look {
     }
 }
 
+/// Rain at a share of a film, mm an hour; it changes evenly from one to the other.
+pub fn rain_at([from, to]: [f32; 2], share_of_film: f32) -> f32 {
+    from + (to - from) * share_of_film.clamp(0.0, 1.0)
+}
+
 /// Hour of the night at a share of a film that goes from one hour to another.
 fn night_between([from, to]: [f32; 2], share_of_film: f32) -> f32 {
     from + (to - from) * share_of_film.clamp(0.0, 1.0).powi(2)
@@ -156,6 +164,7 @@ mod tests {
         assert_eq!((look.print, look.light, look.air), (Print::default(), LightShares::default(), Air::default()));
         for share in [0.0, 0.3, 1.0] {
             assert_eq!(look.night_at(share), night_of_no_look(share));
+            assert_eq!(rain_at(look.rain, share), 0.0);
         }
     }
 
@@ -169,8 +178,19 @@ mod tests {
             assert!(shares.iter().chain(&mood).chain(&tints).all(|share| (0.0..=1.0).contains(share)), "{}", look.name);
             assert!((0.0..=3.0).contains(&print.grain) && (0.0..=3.0).contains(&print.glow), "{}", look.name);
             assert!((0.0..=2.0).contains(&print.vignette) && look.night[0] <= look.night[1], "{}", look.name);
+            // Heavier rain than this is a cloudburst, behind which nobody is seen.
+            assert!(look.rain.iter().all(|rain| (0.0..=20.0).contains(rain)), "{}", look.name);
             // Toned paper, not painted film.
             assert!(tints.iter().all(|strength| *strength <= 0.5), "{}", look.name);
         }
+    }
+
+    #[test]
+    fn few_looks_bring_rain_and_it_comes_goes_or_stays() {
+        let rainy: Vec<[f32; 2]> =
+            assets::looks().iter().map(|look| look.rain).filter(|rain| *rain != [0.0; 2]).collect();
+        assert!((2..=4).contains(&rainy.len()), "{rainy:?}");
+        assert!(rainy.iter().any(|[from, to]| from < to) && rainy.iter().any(|[from, to]| from > to));
+        assert_eq!([0.0, 0.5, 1.0].map(|share| rain_at([8.0, 2.0], share)), [8.0, 5.0, 2.0]);
     }
 }

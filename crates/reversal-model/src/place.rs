@@ -19,8 +19,11 @@ pub struct Place {
     pub slug: String,
     /// What its light means, one sentence.
     pub light_text: String,
-    /// Ground and air.
+    /// Ground and fog.
     pub ground: Ground,
+    /// What else its air has or lets through.
+    #[serde(default)]
+    pub air: PlaceAir,
     /// The lights.
     pub light: Lights,
     /// What the end of the night does to them.
@@ -68,7 +71,7 @@ pub struct Bounds {
     pub to: [f32; 3],
 }
 
-/// Ground and air.
+/// Ground and fog.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
@@ -88,6 +91,16 @@ pub struct Ground {
     pub ambient: f32,
     /// Exposure of the whole place.
     pub exposure: f32,
+}
+
+/// Air of a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlaceAir {
+    /// Motes in a cubic metre that are large enough to be seen where the key light falls: lint of .1 to .35 mm.
+    pub dust_per_m3: f32,
+    /// Whether it lies under the sky: rain falls where a film has rain, and stops at roofs.
+    pub open: bool,
 }
 
 /// Surfaces that the picture knows.
@@ -308,4 +321,27 @@ pub struct Lamp {
     pub radius_m: f32,
     /// Brightness.
     pub brightness: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::assets;
+
+    #[test]
+    fn rain_can_fall_out_of_doors_and_dust_hangs_in_rooms() {
+        for place in assets::places() {
+            let outside = place.slug.starts_with("EXT.");
+            assert_eq!(place.air.open, outside, "{}", place.name);
+            assert!((0.0..=200.0).contains(&place.air.dust_per_m3), "{}", place.name);
+            assert_eq!(place.air.dust_per_m3 > 0.0, !outside, "{}", place.name);
+        }
+    }
+
+    #[test]
+    fn every_place_has_a_dawn_of_its_own_that_is_lighter_than_its_night() {
+        for place in assets::places() {
+            assert_ne!(place.dawn, super::Dawn::default(), "{}", place.name);
+            assert!(place.dawn.ambient > 1.0, "{}", place.name);
+        }
+    }
 }

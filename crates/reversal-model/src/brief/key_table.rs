@@ -60,10 +60,16 @@ pub const BRIEF_KEYS: &[BriefKey] = &[
         "palette.look",
         Look,
         Means("as the places are; an album draws one"),
-        "How it is lit and printed: strength of the lamps, air, hour, grain and toning.",
+        "How it is lit and printed: strength of the lamps, air, hour, rain, grain and toning.",
     ),
     key("palette.key", SHARE, Means("the look's, else 0.5"), "0 low key, most of the picture dark; 1 high key."),
     key("palette.contrast", SHARE, Means("the look's, else 0.5"), "0 soft and grey; 1 hard, black and white."),
+    key(
+        "palette.rain",
+        OneOf(&["none", "comes", "goes", "stays"]),
+        Means("the look's, else none"),
+        "Rain in places under the sky, over the film.",
+    ),
     key("camera", Table, Means("each at its default; an album draws a manner"), "How the camera looks."),
     key(
         "camera.lenses",

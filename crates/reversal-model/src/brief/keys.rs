@@ -135,7 +135,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::brief::{Brief, CameraManner, Change, LensFamily, Palette, StartState};
+    use crate::brief::{Brief, CameraManner, Change, LensFamily, Palette, Rain, StartState};
     use crate::wardrobe::Carried;
 
     /// A brief in which every key is written.
@@ -144,8 +144,13 @@ mod tests {
         (brief.tone, brief.start_hold, brief.end_hold) =
             ("t".to_owned(), Some("lean".to_owned()), Some("lean".to_owned()));
         brief.answers = Some("a".to_owned());
-        brief.palette =
-            Palette { words: "w".to_owned(), look: Some("l".to_owned()), key: Some(0.1), contrast: Some(0.1) };
+        brief.palette = Palette {
+            words: "w".to_owned(),
+            look: Some("l".to_owned()),
+            key: Some(0.1),
+            contrast: Some(0.1),
+            rain: Some(Rain::Comes),
+        };
         brief.camera = CameraManner { lenses: Some(LensFamily::Wide), closeness: 0.1, pace: 0.1 };
         for character in &mut brief.characters {
             (character.costs, character.judges, character.manner) = ("c".to_owned(), "j".to_owned(), "m".to_owned());

@@ -20,9 +20,40 @@ pub struct Palette {
     /// 0 soft and grey .. 1 hard, black and white. None: the look's, else the middle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contrast: Option<f32>,
+    /// Rain under the sky. None: the look's, else none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rain: Option<Rain>,
 }
 
+/// How it rains over a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rain {
+    /// It stays dry.
+    None,
+    /// Dry at first, heavy in the end.
+    Comes,
+    /// Heavy at first, dry in the end.
+    Goes,
+    /// From the first picture to the last.
+    Stays,
+}
+
+/// Heavy rain, mm an hour (the Met Office's glossary calls more than 4 heavy).
+const HEAVY: f32 = 8.0;
+
 impl Palette {
+    /// Rain at the film's start and end, mm an hour: as is asked for here, else the look's.
+    pub fn rain(&self, look: Option<&Look>) -> [f32; 2] {
+        match self.rain {
+            None => look.map_or([0.0; 2], |look| look.rain),
+            Some(Rain::None) => [0.0; 2],
+            Some(Rain::Comes) => [0.0, HEAVY],
+            Some(Rain::Goes) => [HEAVY, 0.0],
+            Some(Rain::Stays) => [HEAVY; 2],
+        }
+    }
+
     /// The print of a film: the look's, with the key and the contrast that are asked for here.
     pub fn print(&self, look: Option<&Look>) -> Print {
         let print = look.map_or_else(Print::default, |look| look.print);
@@ -118,6 +149,15 @@ mod tests {
         let print = palette.print(Some(ink));
         assert_eq!((print.key, print.contrast, print.grain), (0.2, ink.print.contrast, ink.print.grain));
         assert_eq!(Palette::default().print(None), Print::default());
+    }
+
+    #[test]
+    fn a_palette_has_the_last_word_on_rain() {
+        let rainy = assets::looks().iter().find(|look| look.rain != [0.0; 2]).unwrap();
+        let rain = |rain: Option<Rain>, look| Palette { rain, ..Palette::default() }.rain(look);
+        assert_eq!((rain(None, None), rain(None, Some(rainy))), ([0.0; 2], rainy.rain));
+        assert_eq!((rain(Some(Rain::None), Some(rainy)), rain(Some(Rain::Comes), None)), ([0.0; 2], [0.0, HEAVY]));
+        assert_eq!((rain(Some(Rain::Goes), None), rain(Some(Rain::Stays), None)), ([HEAVY, 0.0], [HEAVY; 2]));
     }
 
     /// Outlines that are told apart in a silhouette.
