@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use reversal_model::brief::Character;
 use reversal_model::curve::Curve;
 use reversal_model::hold::Hold;
-use reversal_model::look::Look;
+use reversal_model::look::{Look, rain_at};
 use reversal_model::performance::ScenePerformance;
 use reversal_model::place::Place;
 use reversal_model::shots::{Height, Movement, Scale, Shot, Side, Subject};
@@ -65,6 +65,7 @@ impl<'a> Staged<'a> {
         let print = look.map(|look| look.print).unwrap_or_default();
         let night = look.map_or(NIGHT, |look| look.night_at(NIGHT));
         let stage = look.into_iter().fold(Stage::new(place, pair, night).printed(&print), Stage::lit);
+        let stage = stage.rained(look.map_or(0.0, |look| rain_at(look.rain, NIGHT)));
         let stage = match scene.bodies_at(end_secs / 2.0) {
             Some(bodies) if hold.gives => stage.handing(0, &bodies),
             _ => stage,
@@ -102,7 +103,8 @@ impl<'a> Staged<'a> {
         let breath = self.scene.tick_at(secs).map_or([0.5; 2], |tick| tick.breath);
         let hands = Some(self.hands.at(secs));
         let camera = camera.at(secs);
-        let moment = Moment { bodies: &bodies, hands, breath, wear: WEAR, camera: &camera, frame };
+        let moment =
+            Moment { bodies: &bodies, hands, breath, wear: WEAR, camera: &camera, frame, frames_per_sec: 24.0 };
         renderer.draw(&self.stage, &moment, luma);
         Ok(())
     }

@@ -52,7 +52,15 @@ struct Shot {
 
 impl Shot {
     fn moment(&self) -> Moment<'_> {
-        Moment { bodies: &self.bodies, hands: None, breath: [0.4; 2], wear: 0.4, camera: &self.camera, frame: 7 }
+        Moment {
+            bodies: &self.bodies,
+            hands: None,
+            breath: [0.4; 2],
+            wear: 0.4,
+            camera: &self.camera,
+            frame: 7,
+            frames_per_sec: 24.0,
+        }
     }
 }
 

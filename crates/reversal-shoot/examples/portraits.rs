@@ -59,8 +59,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let at = if height > 0.8 { body[4] } else { Vec3::new(spot.x, height * sitter.height_m, spot.z) };
         let mut camera = common::camera(at + way * away_m, at, lens, 0.002);
         camera.gain = gain;
-        let moment =
-            Moment { bodies: &[body, away], hands: None, breath: [0.4; 2], wear, camera: &camera, frame: i as u64 };
+        let moment = Moment {
+            bodies: &[body, away],
+            hands: None,
+            breath: [0.4; 2],
+            wear,
+            camera: &camera,
+            frame: i as u64,
+            frames_per_sec: 24.0,
+        };
         renderer.draw(&stage, &moment, &mut luma);
         let (left, top) = (i % ACROSS * format.width, i / ACROSS * format.height);
         for (row, line) in luma.chunks_exact(format.width).enumerate() {

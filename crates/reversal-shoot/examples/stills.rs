@@ -1,4 +1,5 @@
-//! Draws stills of each place at each scale: `cargo run --release --example stills -- FOLDER [NAME-PART] [BRIEF] [LOOK]`.
+//! Draws stills of each place at each scale: `cargo run --release --example stills -- FOLDER [NAME-PART] [BRIEF] [LOOK]
+//! [SHARE] [FRAMES] [HEIGHT]`: at a share of the film, which has its hour and its rain, so many frames on end.
 #![allow(clippy::print_stdout)]
 
 mod common;
@@ -7,6 +8,7 @@ use std::time::Instant;
 
 use glam::Vec3;
 use reversal_model::assets::{briefs, look, place};
+use reversal_model::look::{night_of_no_look, rain_at};
 use reversal_shoot::{FrameFormat, Moment, Renderer, Stage, Toning, still_png};
 
 /// Place, pair of postures, origin, eye and aim from it, lens, aperture.
@@ -26,6 +28,15 @@ const SHOTS: &[Setup] = &[
     ("hallway", "sit", [-1.2, 0.0, -0.3], [0.9, 0.75, 3.9], [0.1, 0.75, 0.2], 32.0, 0.004),
     ("bedroom", "clinch", [0.0, 0.0, 1.2], [0.6, 1.1, 3.9], [0.0, 1.05, 0.0], 32.0, 0.005),
     ("bedroom", "sit", [0.0, 0.0, 1.0], [0.3, 0.9, 4.2], [0.0, 0.65, 0.0], 32.0, 0.004),
+    ("rockface", "clinch", [0.0, 0.0, 0.6], [-0.6, 1.0, 4.2], [0.1, 1.05, 0.0], 35.0, 0.006),
+    ("rockface", "apart", [0.0, 0.0, 0.6], [-0.4, 1.2, 5.8], [0.1, 1.4, 0.0], 28.0, 0.003),
+    ("gym", "clinch", [0.0, 0.0, 0.4], [-0.5, 1.0, 4.2], [0.3, 1.05, 0.0], 35.0, 0.006),
+    ("gym", "apart", [0.0, 0.0, 0.4], [-0.8, 1.2, 5.0], [0.4, 1.3, 0.0], 28.0, 0.003),
+    ("porch", "clinch", [0.0, 0.0, 0.1], [-0.5, 1.0, 4.2], [0.1, 1.05, 0.0], 35.0, 0.006),
+    ("porch", "apart", [0.0, 0.0, 0.1], [-0.6, 1.2, 5.9], [0.1, 1.3, 0.0], 28.0, 0.003),
+    ("stairwell", "clinch", [-0.6, 0.0, 1.0], [0.5, 1.0, 4.0], [0.1, 1.05, 0.0], 32.0, 0.006),
+    ("kitchen", "clinch", [-0.5, 0.0, 0.7], [-0.4, 1.0, 4.0], [0.1, 1.05, 0.0], 32.0, 0.006),
+    ("roof", "clinch", [0.0, 0.0, 0.5], [0.6, 1.0, 4.2], [-0.1, 1.05, 0.0], 35.0, 0.006),
     ("bedroom", "apart-close", [0.0, 0.0, 1.2], [0.0, 1.35, 1.9], [-0.85, 1.45, 0.0], 60.0, 0.02),
 ];
 
@@ -36,10 +47,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let brief = arguments.next().unwrap_or_else(|| "cop-and-kid".to_owned());
     let brief = briefs().iter().find(|b| b.name == brief).ok_or("no such brief")?;
     let look = arguments.next().and_then(|name| look(&name));
+    let mut number = |otherwise: f32| arguments.next().map_or(Ok(otherwise), |text| text.parse::<f32>());
+    let (share, frames, height) = (number(0.45)?, number(1.0)? as u64, number(1080.0)? as usize);
     let print = brief.palette.print(look);
     let toning = Toning::new(&print);
     std::fs::create_dir_all(&folder)?;
-    let format = FrameFormat { width: 1920, height: 1080, picture_aspect: 2.39 };
+    let format = FrameFormat { width: height * 16 / 9, height, picture_aspect: 2.39 };
     let mut renderer = Renderer::new(format);
     let mut luma = Vec::new();
     for (i, &(place_name, posture, origin, eye, aim, lens, aperture)) in SHOTS.iter().enumerate() {
@@ -49,20 +62,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let characters = [&brief.characters[0], &brief.characters[1]];
         let place = place(place_name).ok_or("no such place")?;
-        let night = look.map_or(0.2, |look| look.night_at(0.4));
+        let night = look.map_or_else(|| night_of_no_look(share), |look| look.night_at(share));
         let stage = Stage::new(place, characters, night).printed(&print);
-        let stage = look.into_iter().fold(stage, Stage::lit);
+        let stage = look.into_iter().fold(stage, Stage::lit).rained(rain_at(brief.palette.rain(look), share));
         let origin = Vec3::from(origin);
         let pair = common::pair(posture.split('-').next().unwrap_or_default(), origin);
         let bodies = [pair[0].skeleton(characters[0]), pair[1].skeleton(characters[1])];
         let camera = common::camera(origin + Vec3::from(eye), origin + Vec3::from(aim), lens, aperture);
-        let moment =
-            Moment { bodies: &bodies, hands: None, breath: [0.4; 2], wear: 0.4, camera: &camera, frame: i as u64 };
-        renderer.draw(&stage, &moment, &mut luma);
-        let start = Instant::now();
-        renderer.draw(&stage, &moment, &mut luma);
-        println!("{name}: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
-        std::fs::write(format!("{folder}/{name}.png"), still_png(&luma, &toning, format.width, format.height)?)?;
+        for frame in 0..frames {
+            let moment = Moment {
+                bodies: &bodies,
+                hands: None,
+                breath: [0.4; 2],
+                wear: 0.4,
+                camera: &camera,
+                frame: i as u64 + frame,
+                frames_per_sec: 24.0,
+            };
+            let start = Instant::now();
+            renderer.draw(&stage, &moment, &mut luma);
+            println!("{name}: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
+            let file = if frames > 1 { format!("{name}_{frame:02}") } else { name.clone() };
+            std::fs::write(format!("{folder}/{file}.png"), still_png(&luma, &toning, format.width, format.height)?)?;
+        }
     }
     Ok(())
 }

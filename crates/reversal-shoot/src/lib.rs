@@ -1,5 +1,6 @@
 //! Camera, light and finish: frames of a performance, drawn on the CPU.
 
+mod air;
 pub mod camera;
 mod dress;
 mod finish;

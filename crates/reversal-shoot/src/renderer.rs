@@ -4,6 +4,7 @@ use fearless_simd::Level;
 use reversal_model::lettering::Inscription;
 use reversal_model::performance::{Joint, Skeleton};
 
+use crate::air::{Air, Shutter};
 use crate::camera::Camera;
 use crate::dress::{Condition, Hands, dress_pair};
 use crate::finish::Finisher;
@@ -79,8 +80,10 @@ pub struct Moment<'a> {
     pub wear: f32,
     /// Through what it is seen.
     pub camera: &'a Camera,
-    /// Number of the frame: each has its own grain.
+    /// Number of the frame: each has its own grain, and its own moment of the rain.
     pub frame: u64,
+    /// Frames a second.
+    pub frames_per_sec: f64,
 }
 
 /// Draws frames one after another. Keeps its buffers; make one a thread. Frames do not depend on which
@@ -91,6 +94,7 @@ pub struct Renderer {
     primitives: Vec<Primitive>,
     marcher: Marcher,
     exposure: Exposure,
+    air: Air,
     finisher: Finisher,
 }
 
@@ -108,6 +112,7 @@ impl Renderer {
             primitives: Vec::new(),
             marcher: Marcher::default(),
             exposure: Exposure::default(),
+            air: Air::default(),
             finisher: Finisher::new(&format),
         }
     }
@@ -119,7 +124,7 @@ impl Renderer {
         self.develop(stage, moment, None, luma);
     }
 
-    /// The first half of drawing: dresses the figures and marches light and depth.
+    /// The first half of drawing: dresses the figures, marches light and depth, and finds what is in the air.
     pub fn expose(&mut self, stage: &Stage, moment: &Moment) {
         self.primitives.clear();
         let size = self.format.marched();
@@ -129,8 +134,13 @@ impl Renderer {
         let hands = moment.hands.unwrap_or_else(|| Hands::of(stage, moment.bodies));
         dress_pair(stage, moment.bodies, &condition, &hands, &mut self.primitives);
         self.primitives.extend_from_slice(&stage.solids);
-        let view = View::new(stage, moment.camera, &self.primitives, size.width, size.height);
+        let shutter = Shutter::new(moment.frame, moment.frames_per_sec);
+        let view = View {
+            secs: shutter.opens_secs as f32,
+            ..View::new(stage, moment.camera, &self.primitives, size.width, size.height)
+        };
         self.marcher.expose(self.level, &view, &mut self.exposure);
+        self.air.gather(self.level, &view, &self.exposure, moment.bodies, shutter);
     }
 
     /// The second half: finishes what was exposed last, once, with what is written on it.
@@ -142,6 +152,7 @@ impl Renderer {
             moment.camera,
             stage.exposure * moment.camera.gain,
             stage.printing,
+            self.air.flecks(),
             written,
             moment.frame,
             luma,
@@ -204,7 +215,15 @@ mod frames {
             body.iter_mut().for_each(|joint| *joint += origin + Vec3::X * (side * apart_m));
         }
         let camera = camera_at(origin);
-        let moment = Moment { bodies: &bodies, hands: None, breath: [0.5; 2], wear: 0.3, camera: &camera, frame };
+        let moment = Moment {
+            bodies: &bodies,
+            hands: None,
+            breath: [0.5; 2],
+            wear: 0.3,
+            camera: &camera,
+            frame,
+            frames_per_sec: 24.0,
+        };
         let mut luma = Vec::new();
         renderer.draw(&stage, &moment, &mut luma);
         luma
@@ -283,7 +302,15 @@ mod frames {
         let stage = |print: &Print| Stage::new(&places()[0], characters, 0.0).printed(print);
         let bodies = characters.map(standing);
         let camera = camera_at(Vec3::ZERO);
-        let moment = Moment { bodies: &bodies, hands: None, breath: [0.5; 2], wear: 0.3, camera: &camera, frame: 1 };
+        let moment = Moment {
+            bodies: &bodies,
+            hands: None,
+            breath: [0.5; 2],
+            wear: 0.3,
+            camera: &camera,
+            frame: 1,
+            frames_per_sec: 24.0,
+        };
         let mut renderer = Renderer::new(SMALL);
         let mut drawn = |stage: &Stage| {
             let mut luma = Vec::new();

@@ -3,7 +3,7 @@
 use glam::Vec3;
 use reversal_model::brief::Character;
 use reversal_model::look::{Look as Lighting, Print};
-use reversal_model::place::{Light, Material, Place, PlaneAxis, Solid, Surface, Window};
+use reversal_model::place::{Light, Material, Place, PlaceBox, PlaneAxis, Solid, Surface, Window};
 
 use crate::finish::Printing;
 use crate::handing::Held;
@@ -37,6 +37,15 @@ pub struct Stage {
     pub(crate) printing: Printing,
     /// Share of the light on the two that the iris is set for.
     pub(crate) people: f32,
+    /// Motes in a cubic metre of its air.
+    pub(crate) dust_per_m3: f32,
+    /// Whether rain can fall in it, and how much does, mm an hour.
+    pub(crate) open: bool,
+    pub(crate) rain_mm_per_h: f32,
+    /// What keeps rain off from below.
+    pub(crate) roofs: Vec<EnvironmentBox>,
+    /// Whether the ground lies open where they mostly are.
+    pub(crate) open_ground: bool,
     pub(crate) characters: [Character; 2],
     /// What one holds out to the other.
     pub(crate) held: Option<Held>,
@@ -88,6 +97,8 @@ impl Stage {
         let open_sky = if ground.sky > 0.0 { at_dawn.sky * dawn * dawn } else { 0.0 };
         let share = |last: f32| 1.0 + (last - 1.0) * dawn;
         let panes = share(at_dawn.panes);
+        let roofs: Vec<EnvironmentBox> = place.boxes.iter().map(environment_box).filter(is_roof).collect();
+        let first_spot = place.anchors.first().map_or(Vec3::ZERO, |anchor| Vec3::from(anchor.at));
         Self {
             key: lamp(&place.light.key).times(share(at_dawn.key)),
             kick: lamp(&place.light.kick).times(share(at_dawn.kick)),
@@ -95,15 +106,10 @@ impl Stage {
             boxes: place
                 .boxes
                 .iter()
-                .map(|b| EnvironmentBox {
-                    from: Vec3::from(b.from),
-                    to: Vec3::from(b.to),
-                    material: b.material,
-                    tone: match b.material {
-                        Material::Emitting => b.tone * panes,
-                        _ => b.tone,
-                    },
-                    shadow: b.shadow,
+                .map(environment_box)
+                .map(|b| match b.material {
+                    Material::Emitting => EnvironmentBox { tone: b.tone * panes, ..b },
+                    _ => b,
                 })
                 .collect(),
             solids: grouped(place.solids.iter().enumerate().map(|(i, s)| solid(s, i)).collect()),
@@ -124,6 +130,11 @@ impl Stage {
             exposure: ground.exposure,
             printing: Printing::default(),
             people: 1.0,
+            dust_per_m3: place.air.dust_per_m3,
+            open: place.air.open,
+            rain_mm_per_h: 0.0,
+            open_ground: !is_under(&roofs, first_spot, Vec3::ZERO),
+            roofs,
             characters: characters.map(Clone::clone),
             held: None,
         }
@@ -147,6 +158,26 @@ impl Stage {
         self
     }
 
+    /// The same stage in rain, mm an hour, if it lies under the sky. What a look does to the air comes before.
+    #[must_use]
+    pub fn rained(mut self, mm_per_h: f32) -> Self {
+        /// Rain in which the ground is as wet as it gets, mm an hour.
+        const SOAKING: f32 = 6.0;
+        /// Wetness of ground that water runs over.
+        const SOAKED: f32 = 1.25;
+        self.rain_mm_per_h = if self.open { mm_per_h.max(0.0) } else { 0.0 };
+        if self.open_ground {
+            let dry = (SOAKED - self.wetness).max(0.0);
+            self.wetness += dry * (self.rain_mm_per_h / SOAKING).min(1.0);
+        }
+        self
+    }
+
+    /// Whether a roof keeps rain from a point that leans so far with each metre it falls.
+    pub(crate) fn is_sheltered(&self, point: Vec3, lean: Vec3) -> bool {
+        is_under(&self.roofs, point, lean)
+    }
+
     /// The same stage, printed as a look and a palette ask for.
     #[must_use]
     pub fn printed(self, print: &Print) -> Self {
@@ -157,6 +188,31 @@ impl Stage {
     pub(crate) fn window_plane(&self) -> Option<(PlaneAxis, f32)> {
         self.windows.first().map(|window| (window.across, window.at_m))
     }
+}
+
+fn environment_box(shape: &PlaceBox) -> EnvironmentBox {
+    EnvironmentBox {
+        from: Vec3::from(shape.from),
+        to: Vec3::from(shape.to),
+        material: shape.material,
+        tone: shape.tone,
+        shadow: shape.shadow,
+    }
+}
+
+/// Whether a box is a roof: above heads, flat, and broad enough to stand under.
+fn is_roof(shape: &EnvironmentBox) -> bool {
+    let size = shape.to - shape.from;
+    shape.from.y > 1.8 && size.y < 0.6 && size.x.min(size.z) > 0.6
+}
+
+/// Whether something that leans so far with each metre that it falls has come to a point through a roof.
+fn is_under(roofs: &[EnvironmentBox], point: Vec3, lean: Vec3) -> bool {
+    roofs.iter().any(|roof| {
+        let above = roof.to.y - point.y;
+        let passed = point - lean * above;
+        above > 0.0 && (roof.from.x..roof.to.x).contains(&passed.x) && (roof.from.z..roof.to.z).contains(&passed.z)
+    })
 }
 
 fn lamp(light: &Light) -> Lamp {

@@ -33,7 +33,7 @@ struct Layer {
 }
 
 /// Diameter of the circle of confusion at a depth as a share of the picture's width; negative before the focus.
-fn confusion(camera: &Camera, depth_m: f32) -> f32 {
+pub(crate) fn confusion(camera: &Camera, depth_m: f32) -> f32 {
     (1.0 / camera.focus_m.max(0.2) - 1.0 / depth_m.max(0.1)) * camera.aperture_m / (2.0 * camera.tan_half_width)
 }
 

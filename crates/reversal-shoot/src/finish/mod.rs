@@ -1,4 +1,4 @@
-//! From light to a frame of film: depth of field, softness, bloom, tone, then upscaling, grain and bars.
+//! From light to a frame of film: depth of field, what is in the air, softness, bloom, tone, then upscaling, grain and bars.
 //!
 //! All but the last step run at the size that was marched; lettering and, over it, grain are laid on at full size,
 //! so that they stay as sharp as the frame and grain hides the upscaling.
@@ -16,11 +16,13 @@ mod toning;
 use fearless_simd::{Level, dispatch};
 use reversal_model::lettering::Inscription;
 
+use crate::air::Fleck;
 use crate::camera::Camera;
 use crate::march::Exposure;
 use crate::renderer::FrameFormat;
 use bloom::Bloom;
 use focus::Focus;
+pub(crate) use focus::confusion;
 use grain::Grain;
 use print::Print;
 use tone::ToneCurve;
@@ -59,12 +61,13 @@ impl Finisher {
         camera: &Camera,
         gain: f32,
         printing: Printing,
+        flecks: &[Fleck],
         written: Option<&Inscription<'_>>,
         frame: u64,
         luma: &mut [u8],
     ) {
         let gain = gain * self.tone.set(printing);
-        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, printing, written, frame, luma));
+        dispatch!(level, simd => self.develop_with(simd, exposure, camera, gain, printing, flecks, written, frame, luma));
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -76,6 +79,7 @@ impl Finisher {
         camera: &Camera,
         gain: f32,
         printing: Printing,
+        flecks: &[Fleck],
         written: Option<&Inscription<'_>>,
         frame: u64,
         luma: &mut [u8],
@@ -85,6 +89,9 @@ impl Finisher {
             #[inline(always)]
             || {
                 self.focus.defocus(exposure, camera);
+                for fleck in flecks {
+                    fleck.lay_over(exposure);
+                }
                 blur::soften(&mut exposure.light, exposure.width, &mut self.scratch);
                 self.bloom.gather(&exposure.light, exposure.width, exposure.height);
                 self.bloom.lay_over(&mut exposure.light, exposure.width, printing.glow);

@@ -4,7 +4,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask, i32x16};
 use glam::Vec3;
 
 use super::View;
-use super::light::{key_arriving, primitive_shadow};
+use super::light::{Arriving, key_arriving, primitive_shadow};
 use super::packet::{LANES, Lanes, Vec3x8, fade, splat};
 use super::tile::TILE;
 use crate::primitive::Primitive;
@@ -43,6 +43,19 @@ impl FogCasters {
             spheres: [sphere(0), sphere(1)],
         }
     }
+
+    /// Whether one of the two may stand between some points and a light.
+    #[inline(always)]
+    pub fn may_shade<S: Simd>(&self, simd: S, point: Vec3x8<S>, light: &Arriving<S>) -> bool {
+        let mut may = false;
+        for (middle, radius) in self.spheres {
+            let to_middle = Vec3x8::splat(simd, middle).minus(point);
+            let along = to_middle.dot(light.toward).max(0.0).min(light.distance_m);
+            let beside = to_middle.minus(light.toward.times(along));
+            may |= beside.dot(beside).simd_lt((radius + 0.15) * (radius + 0.15)).any_true();
+        }
+        may
+    }
 }
 
 /// Fills one row of columns; columns stand at the corners of tiles.
@@ -74,17 +87,8 @@ fn fill_column<S: Simd>(simd: S, view: &View, casters: &FogCasters, ray: Vec3, o
         let depths: [f32; LANES] = std::array::from_fn(|i| slice_depth_m((part * LANES + i) as f32 + 0.5));
         let point = direction.scaled_plus(Lanes::from_slice(simd, &depths), eye);
         let mut light = key_arriving(simd, stage, point);
-        if light.strength.simd_gt(1e-4).any_true() {
-            let mut shadowed = false;
-            for (middle, radius) in casters.spheres {
-                let to_middle = Vec3x8::splat(simd, middle).minus(point);
-                let along = to_middle.dot(light.toward).max(0.0).min(light.distance_m);
-                let beside = to_middle.minus(light.toward.times(along));
-                shadowed |= beside.dot(beside).simd_lt((radius + 0.15) * (radius + 0.15)).any_true();
-            }
-            if shadowed {
-                light.strength *= primitive_shadow(simd, view.primitives, &casters.list, point, &light, 6.0);
-            }
+        if light.strength.simd_gt(1e-4).any_true() && casters.may_shade(simd, point, &light) {
+            light.strength *= primitive_shadow(simd, view.primitives, &casters.list, point, &light, 6.0);
         }
         let angle = -light.toward.dot_one(ray);
         let lobe = splat(simd, 1.0 + FORWARD * FORWARD) + angle * (2.0 * FORWARD);

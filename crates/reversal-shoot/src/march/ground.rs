@@ -8,7 +8,7 @@ use super::environment::{self, HORIZON_M, Hit};
 use super::light::{Arriving, arriving, box_shadow, key_arriving, primitive_shadow};
 use super::lists::TileLists;
 use super::mirror::mirrored;
-use super::packet::{Lanes, Pick, Vec3x8, fade, saturate, splat};
+use super::packet::{Lanes, Pick, Vec3x8, fade, saturate, scatter, sine, smoothstep, splat};
 use crate::primitive::Shape;
 use crate::stage::Stage;
 
@@ -27,7 +27,18 @@ pub(crate) fn shade<S: Simd>(
     let facing = ray.dot(hit.normal).abs().max(0.12);
     let footprint = hit.distance_m * view.pixel / facing;
     let finish = environment::finish(simd, stage, hit, point, footprint, true);
-    let normal = finish.normal.normalized();
+    let mut normal = finish.normal;
+    if stage.rain_mm_per_h > 0.0 {
+        let upward = hit.normal.y.simd_gt(0.5);
+        let near = fade(footprint * RINGS_FADE_PER_M) * smoothstep(0.15, 0.6, finish.wetness);
+        let near = (upward & hit.distance_m.simd_lt(RINGS_REACH_M)).pick(near, 0.0);
+        if near.simd_gt(0.01).any_true() {
+            let (x, z) = rings(point, view.secs);
+            normal.x += x * near;
+            normal.z += z * near;
+        }
+    }
+    let normal = normal.normalized();
 
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward).max(0.0);
@@ -66,6 +77,36 @@ pub(crate) fn shade<S: Simd>(
     let above = environment::above_tops(simd, hit, point, footprint);
     light = light + (sky - light) * above;
     hit.distance_m.simd_ge(HORIZON_M - 1.0).pick(sky, light)
+}
+
+/// Farther than this, m, and where a pixel covers more than an inch of ground, no ring is told from another.
+const RINGS_REACH_M: f32 = 9.0;
+const RINGS_FADE_PER_M: f32 = 50.0;
+
+/// How rings of drops tilt water: one after another in each square, elsewhere each time. They run outward at the speed
+/// below which no wave goes on water, .23 m/s (Lamb, "Hydrodynamics", § 267), as long as they stay in their square.
+#[inline(always)]
+fn rings<S: Simd>(point: Vec3x8<S>, secs: f32) -> (Lanes<S>, Lanes<S>) {
+    const SIDE_M: f32 = 0.26;
+    const SPEED_M_PER_SEC: f32 = 0.23;
+    const LASTS_SECS: f32 = 0.36;
+    const WIDTH_M: f32 = 0.009;
+    const TILT: f32 = 0.35;
+    let (across, along) = (point.x * (1.0 / SIDE_M), point.z * (1.0 / SIDE_M));
+    let (column, row) = (across.floor(), along.floor());
+    let own = column * 1.7 + row * 3.1;
+    let turns = scatter(own) + secs * (1.0 / LASTS_SECS);
+    let turn = turns.floor();
+    let age = turns - turn;
+    let middle = own + turn * 0.37;
+    let x = (across - column - 0.4 - scatter(middle) * 0.2) * SIDE_M;
+    let z = (along - row - 0.4 - scatter(middle + 0.5) * 0.2) * SIDE_M;
+    let away = (x * x + z * z + 1e-6).sqrt();
+    let phase = (away - age * (SPEED_M_PER_SEC * LASTS_SECS)) * (1.0 / WIDTH_M);
+    // One wave and a half of it, weaker as it widens.
+    let inside = saturate(1.0 - phase.abs() * 0.4);
+    let tilt = sine(phase * 2.5) * inside * (1.0 - age) * TILT;
+    (x / away * tilt, z / away * tilt)
 }
 
 /// The sky in a direction: brightest at the horizon, and there where the sun will come up.

@@ -21,8 +21,11 @@ use glam::Vec3;
 use crate::camera::Camera;
 use crate::primitive::Primitive;
 use crate::stage::Stage;
-use fog::{Column, FogCasters, SLICES};
+pub(crate) use fog::FogCasters;
+use fog::{Column, SLICES};
+pub(crate) use light::{Arriving, arriving, box_shadow, key_arriving, primitive_shadow};
 use lists::TileLists;
+pub(crate) use packet::{LANES, Lanes, Pick, Vec3x8, splat};
 use tile::TILE;
 
 /// What is drawn, and from where.
@@ -34,11 +37,13 @@ pub(crate) struct View<'a> {
     pub height: usize,
     /// A pixel's width at distance one.
     pub pixel: f32,
+    /// When it is, s: rings run over wet ground.
+    pub secs: f32,
 }
 
 impl<'a> View<'a> {
     pub fn new(stage: &'a Stage, camera: &'a Camera, primitives: &'a [Primitive], width: usize, height: usize) -> Self {
-        Self { stage, camera, primitives, width, height, pixel: 2.0 * camera.tan_half_width / width as f32 }
+        Self { stage, camera, primitives, width, height, pixel: 2.0 * camera.tan_half_width / width as f32, secs: 0.0 }
     }
 
     /// The direction through a point of the picture, in pixels from its upper left corner.

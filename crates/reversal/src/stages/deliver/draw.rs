@@ -14,7 +14,7 @@ use reversal_direct::papers::CameraDrift;
 use reversal_model::assets;
 use reversal_model::lettering::{Card, Inscription};
 use reversal_model::limits::SPARE_CHUNK_BYTES_MAX;
-use reversal_model::look::night_of_no_look;
+use reversal_model::look::{night_of_no_look, rain_at};
 use reversal_model::performance::ScenePerformance;
 use reversal_model::project::store::{read_bytes, write_atomic};
 use reversal_model::settings::Settings;
@@ -140,7 +140,8 @@ impl<'a> TakeInHand<'a> {
         let night = look.map_or_else(|| night_of_no_look(share), |look| look.night_at(share));
         let print = plan.brief.palette.print(look);
         let stage = Stage::new(place, characters, night).printed(&print);
-        let stage = look.into_iter().fold(stage, Stage::lit);
+        let rain = rain_at(plan.brief.palette.rain(look), share);
+        let stage = look.into_iter().fold(stage, Stage::lit).rained(rain);
         let handing = Handing::seen(plan.treatment, assets::holds(), tempo_map, (from_secs, to_secs));
         let stage = handing.on(stage, &performance);
         let hold = find_hold(&span.cue.hold)?;
@@ -279,6 +280,7 @@ impl<'a> TakeInHand<'a> {
             wear: (song_secs / self.duration_secs) as f32,
             camera: &self.rehearsal.camera.at(song_secs),
             frame,
+            frames_per_sec: self.video.rate.per_second(),
         };
         renderer.expose(&self.stage, &moment);
         renderer.develop(&self.stage, &moment, written, luma);

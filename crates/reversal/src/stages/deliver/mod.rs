@@ -178,6 +178,7 @@ fn of_take(plan: &Plan, settings: &Settings, tempo_map: &TempoMap, take: &CutTak
         DRAW_VERSION,
         (shot, shot_secs(plan.shots, tempo_map, &shot.id), performance),
         (place, looks, plan.brief.palette.print(light), light.map(lighting), tempo_map.duration_secs()),
+        plan.brief.palette.rain(light),
         (settings.frame_size(), settings.aspect.name, settings.seed),
         Handing::seen(plan.treatment, assets::holds(), tempo_map, shot_secs(plan.shots, tempo_map, &shot.id)),
     )))
