@@ -32,9 +32,14 @@ pub fn page() -> String {
     for parent in parents {
         table(&mut page, parent);
     }
-    page.push_str("\n## Looks\n\nWhat `palette.look` can be. Each is a file of `assets/looks`: lamps, air, hour, grain and toning; `palette.key` and `palette.contrast` have the last word over its own. A film without one is lit as its places are.\n\n| look | the film is black and white, |\n|---|---|\n");
+    page.push_str("\n## Looks\n\nWhat `palette.look` can be. Each is a file of `assets/looks`: lamps, air, hour, rain, grain and toning; `palette.key`, `palette.contrast` and `palette.rain` have the last word over its own. A film without one is lit as its places are, and dry. Rain falls in places under the sky, and goes evenly from what it is at the film's start to what it is at its end; in rooms dust hangs in the light, whatever the look.\n\n| look | the film is black and white, | rain, mm an hour |\n|---|---|---|\n");
     for look in assets::looks() {
-        let _ = writeln!(page, "| `{}` | {} |", look.name, look.text);
+        let rain = match look.rain {
+            [0.0, 0.0] => "none".to_owned(),
+            [from, to] if from == to => format!("{from}"),
+            [from, to] => format!("{from} to {to}"),
+        };
+        let _ = writeln!(page, "| `{}` | {} | {rain} |", look.name, look.text);
     }
     page.push_str("\n## Pins\n\nA pin is a moment of the song and one thing that must happen there; several pins may have one moment. A pin that the song has no room for is answered with its line and what to change. For two people `a` and `b`:\n");
     for (words, example) in PIN_EXAMPLES {

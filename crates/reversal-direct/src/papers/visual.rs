@@ -26,8 +26,8 @@ pub(super) fn visual_language(script: &Script, ratio: f32) -> Vec<String> {
 }
 
 fn frame_and_light(script: &Script, ratio: f32) -> String {
-    let look = script.brief.palette.look.as_deref().and_then(assets::look);
-    let look = look.map_or_else(String::new, |look| format!(", {}", look.text));
+    let named = script.brief.palette.look.as_deref().and_then(assets::look);
+    let look = named.map_or_else(String::new, |look| format!(", {}", look.text));
     let palette = script.brief.palette.words.trim();
     let palette = if palette.is_empty() { String::new() } else { format!(" {}", sentence(palette)) };
     let shape = if ratio < 1.0 { format!("{:.0}:16", 16.0 * ratio) } else { format!("{ratio:.2}:1") };
@@ -36,7 +36,13 @@ fn frame_and_light(script: &Script, ratio: f32) -> String {
         Some(LensFamily::Wide) => " Wide lenses from near: the place opens behind the two.",
         Some(LensFamily::Long) => " Long lenses from afar: the two before one plane.",
     };
-    format!("Black and white{look}. {shape}, {} frames a second.{lenses}{palette}", script.cut.rate)
+    let rain = match script.brief.palette.rain(named) {
+        [0.0, 0.0] => "",
+        [0.0, _] => " Under the sky it begins to rain.",
+        [_, 0.0] => " Under the sky it rains until it stops.",
+        _ => " Under the sky it rains.",
+    };
+    format!("Black and white{look}. {shape}, {} frames a second.{lenses}{rain}{palette}", script.cut.rate)
 }
 
 fn lengths(script: &Script) -> String {
