@@ -37,7 +37,7 @@ const BEHEADED: f32 = 3.0;
 /// What it costs to show a hand that has hold of nothing and gives nothing.
 const IDLE: f32 = 2.5;
 /// What it costs to show a seat in a detail of hands.
-const SEAT: f32 = 1.6;
+const SEAT: f32 = 0.7;
 /// Cosine of the turn of a head up to which some of the face is seen: 100 degrees.
 const FRONT: f32 = -0.17;
 /// What it costs to show something else than was asked for, and to show it a size smaller.
@@ -421,7 +421,7 @@ impl Search<'_> {
                     sum += if hidden { 4.0 } else { 0.0 };
                     for figure in bodies {
                         // A detail may end at a shoulder, not at a chin; and it is of no seat.
-                        sum += 0.6 * BEHEADED * beheading(figure, &view, rig.aspect);
+                        sum += 0.4 * BEHEADED * beheading(figure, &view, rig.aspect);
                         sum += SEAT * inside(figure[Joint::Pelvis as usize], 0.14, &view, rig.aspect).clamp(0.0, 1.0);
                     }
                 }
