@@ -95,6 +95,8 @@ pub(crate) struct Body {
     pub capsules: [Capsule; CAPSULE_COUNT],
     /// How near each joint comes to a floor or wall, m.
     pub radius_m: [f32; JOINT_COUNT],
+    /// What is thickest of it, m: nothing of the body reaches further from its bones.
+    pub widest_m: f32,
     /// How readily each joint gives way: the trunk is heavy, hands are light.
     pub inverse_mass: [f32; JOINT_COUNT],
     /// Length of each of [`BONES`], m.
@@ -106,16 +108,19 @@ impl Body {
     pub fn new(height_m: f32, breadth: f32) -> Body {
         let scale = height_m / REFERENCE_HEIGHT_M;
         let rest = standing(scale, breadth);
+        let capsules = CAPSULES.map(|(a, b, radius_m, grows)| Capsule {
+            a,
+            b,
+            radius_m: radius_m * scale * if grows { breadth.sqrt() } else { 1.0 },
+        });
+        let radius_m = radii(scale);
         Body {
             scale,
             rest,
             links: links(&rest, scale),
-            capsules: CAPSULES.map(|(a, b, radius_m, grows)| Capsule {
-                a,
-                b,
-                radius_m: radius_m * scale * if grows { breadth.sqrt() } else { 1.0 },
-            }),
-            radius_m: radii(scale),
+            capsules,
+            radius_m,
+            widest_m: capsules.iter().map(|capsule| capsule.radius_m).chain(radius_m).fold(0.0, f32::max),
             inverse_mass: inverse_masses(),
             bone_m: BONES.map(|(a, b)| rest[a].distance(rest[b])),
         }

@@ -1,6 +1,6 @@
 //! What bodies stop at: the ground, the place's boxes, each other and themselves.
 
-use glam::{Mat3, Vec3};
+use glam::Vec3;
 use reversal_model::performance::Skeleton;
 use reversal_model::place::{Place, Solid};
 
@@ -11,8 +11,8 @@ use crate::body::{Body, CAPSULE_COUNT, OWN_PAIRS};
 pub(crate) enum Obstacle {
     /// Everything with `normal · point < offset_m` is solid.
     HalfSpace { normal: Vec3, offset_m: f32 },
-    /// A box, its edges rounded by `round_m`, turned by `turn`.
-    Box { middle: Vec3, half: Vec3, round_m: f32, turn: Mat3 },
+    /// A box, its edges rounded by `round_m`.
+    Box { middle: Vec3, half: Vec3, round_m: f32 },
 }
 
 /// Furniture with less room than this under it stands on the ground, m: a foot that slipped under a bed could not stay
@@ -43,15 +43,15 @@ impl Obstacle {
     fn standing(least: Vec3, most: Vec3, round_m: f32) -> Obstacle {
         let least = if least.y < CRAWL_SPACE_M { least.with_y(least.y.min(-round_m)) } else { least };
         let half = ((most - least) * 0.5 - Vec3::splat(round_m)).max(Vec3::ZERO);
-        Obstacle::Box { middle: (least + most) * 0.5, half, round_m, turn: Mat3::IDENTITY }
+        Obstacle::Box { middle: (least + most) * 0.5, half, round_m }
     }
 
     /// The way out for a ball at `point`: zero where it is free.
     pub fn way_out(&self, point: Vec3, radius_m: f32) -> Vec3 {
         match *self {
             Obstacle::HalfSpace { normal, offset_m } => normal * (offset_m + radius_m - normal.dot(point)).max(0.0),
-            Obstacle::Box { middle, half, round_m, turn } => {
-                let local = turn.transpose() * (point - middle);
+            Obstacle::Box { middle, half, round_m } => {
+                let local = point - middle;
                 let reach_m = radius_m + round_m;
                 let outside = local - local.clamp(-half, half);
                 let distance_m = outside.length();
@@ -59,20 +59,45 @@ impl Obstacle {
                     return Vec3::ZERO;
                 }
                 if distance_m > 1e-5 {
-                    return turn * (outside * ((reach_m - distance_m) / distance_m));
+                    return outside * ((reach_m - distance_m) / distance_m);
                 }
                 let depth = half - local.abs();
                 // What stands on the ground is not left downward: a foot would be caught under it for good.
                 let under_m = middle.y - half.y - round_m;
                 let is_open = local.y > 0.0 || under_m > 2.0 * radius_m;
-                let out = if is_open && depth.y <= depth.x && depth.y <= depth.z {
+                if is_open && depth.y <= depth.x && depth.y <= depth.z {
                     Vec3::Y * (depth.y + reach_m) * local.y.signum()
                 } else if depth.x <= depth.z {
                     Vec3::X * (depth.x + reach_m) * local.x.signum()
                 } else {
                     Vec3::Z * (depth.z + reach_m) * local.z.signum()
-                };
-                turn * out
+                }
+            }
+        }
+    }
+}
+
+/// A box around all that a body has.
+#[derive(Clone, Copy)]
+struct Extent {
+    least: Vec3,
+    most: Vec3,
+}
+
+impl Extent {
+    fn of(body: &Body, pose: &Skeleton) -> Extent {
+        let least = pose.iter().copied().fold(Vec3::INFINITY, Vec3::min);
+        let most = pose.iter().copied().fold(Vec3::NEG_INFINITY, Vec3::max);
+        Extent { least: least - body.widest_m, most: most + body.widest_m }
+    }
+
+    /// Whether anything in it can meet an obstacle.
+    fn meets(&self, obstacle: &Obstacle) -> bool {
+        match *obstacle {
+            Obstacle::HalfSpace { .. } => true,
+            Obstacle::Box { middle, half, round_m } => {
+                let reach = half + round_m;
+                self.least.cmple(middle + reach).all() && self.most.cmpge(middle - reach).all()
             }
         }
     }
@@ -107,21 +132,34 @@ pub(crate) fn nearest_shares(a: Vec3, b: Vec3, c: Vec3, d: Vec3) -> (f32, f32) {
 /// Pairs of capsules near enough to meet soon: (capsule of the first, capsule of the second).
 pub(crate) fn near_pairs(bodies: [&Body; 2], poses: &[Skeleton; 2], margin_m: f32, pairs: &mut Vec<(usize, usize)>) {
     pairs.clear();
-    let bounds = |figure: usize| -> [(Vec3, f32); CAPSULE_COUNT] {
-        bodies[figure].capsules.map(|capsule| {
-            let (a, b) = (poses[figure][capsule.a], poses[figure][capsule.b]);
-            ((a + b) * 0.5, a.distance(b) * 0.5 + capsule.radius_m)
-        })
-    };
-    let (first, second) = (bounds(0), bounds(1));
-    for (i, (middle, reach_m)) in first.iter().enumerate() {
-        for (j, (other, other_reach_m)) in second.iter().enumerate() {
-            let reach_m = reach_m + other_reach_m + margin_m;
-            if middle.distance_squared(*other) < reach_m * reach_m {
+    let (first, second) = (balls(bodies[0], &poses[0]), balls(bodies[1], &poses[1]));
+    for (i, one) in first.iter().enumerate() {
+        for (j, other) in second.iter().enumerate() {
+            if one.is_near(other, margin_m) {
                 pairs.push((i, j));
             }
         }
     }
+}
+
+/// A ball around a capsule.
+struct Ball {
+    middle: Vec3,
+    radius_m: f32,
+}
+
+impl Ball {
+    fn is_near(&self, other: &Ball, margin_m: f32) -> bool {
+        let reach_m = self.radius_m + other.radius_m + margin_m;
+        self.middle.distance_squared(other.middle) < reach_m * reach_m
+    }
+}
+
+fn balls(body: &Body, pose: &Skeleton) -> [Ball; CAPSULE_COUNT] {
+    body.capsules.map(|capsule| {
+        let (a, b) = (pose[capsule.a], pose[capsule.b]);
+        Ball { middle: (a + b) * 0.5, radius_m: a.distance(b) * 0.5 + capsule.radius_m }
+    })
 }
 
 /// Depth, and direction from the first to the second with shares along both, of two capsules that sink into each other.
@@ -205,7 +243,11 @@ fn separate_own(body: &Body, pose: &mut Skeleton, stiffness: f32) {
 
 /// Pushes a body out of the ground and the place's solids, one pass.
 pub(crate) fn stay_outside(body: &Body, pose: &mut Skeleton, obstacles: &[Obstacle]) {
+    let mut extent = Extent::of(body, pose);
     for obstacle in obstacles {
+        if !extent.meets(obstacle) {
+            continue;
+        }
         for (joint, point) in pose.iter_mut().enumerate() {
             *point += obstacle.way_out(*point, body.radius_m[joint]);
         }
@@ -216,14 +258,17 @@ pub(crate) fn stay_outside(body: &Body, pose: &mut Skeleton, obstacles: &[Obstac
                 pose[capsule.b] += way_out * 0.5;
             }
         }
+        extent = Extent::of(body, pose);
     }
 }
 
 /// Deepest that two bodies sink into each other, m.
 pub(crate) fn depth_between_m(bodies: [&Body; 2], poses: &[Skeleton; 2]) -> f32 {
     let mut deepest_m = 0.0_f32;
-    for first in bodies[0].capsules {
-        for second in bodies[1].capsules {
+    let around = [0, 1].map(|figure| balls(bodies[figure], &poses[figure]));
+    for (first, ball) in bodies[0].capsules.iter().zip(&around[0]) {
+        let near = bodies[1].capsules.iter().zip(&around[1]).filter(|(_, other)| ball.is_near(other, 0.0));
+        for (second, _) in near {
             let found = overlap(
                 [poses[0][first.a], poses[0][first.b]],
                 [poses[1][second.a], poses[1][second.b]],
@@ -238,7 +283,8 @@ pub(crate) fn depth_between_m(bodies: [&Body; 2], poses: &[Skeleton; 2]) -> f32 
 /// Deepest that a body sinks into the ground or a solid, m.
 pub(crate) fn depth_in_obstacles_m(body: &Body, pose: &Skeleton, obstacles: &[Obstacle]) -> f32 {
     let mut deepest_m = 0.0_f32;
-    for obstacle in obstacles {
+    let extent = Extent::of(body, pose);
+    for obstacle in obstacles.iter().filter(|obstacle| extent.meets(obstacle)) {
         for (joint, point) in pose.iter().enumerate() {
             deepest_m = deepest_m.max(obstacle.way_out(*point, body.radius_m[joint]).length());
         }
@@ -268,24 +314,14 @@ mod tests {
 
     #[test]
     fn a_ball_inside_a_box_leaves_by_the_nearest_face() {
-        let wall = Obstacle::Box {
-            middle: vec3(0.0, 1.0, -1.0),
-            half: vec3(4.0, 1.0, 1.0),
-            round_m: 0.0,
-            turn: Mat3::IDENTITY,
-        };
+        let wall = Obstacle::Box { middle: vec3(0.0, 1.0, -1.0), half: vec3(4.0, 1.0, 1.0), round_m: 0.0 };
         assert!(wall.way_out(vec3(0.0, 1.0, -0.1), 0.1).distance(vec3(0.0, 0.0, 0.2)) < 1e-5);
         assert_eq!(wall.way_out(vec3(0.0, 1.0, 0.2), 0.1), Vec3::ZERO);
     }
 
     #[test]
     fn a_foot_inside_a_wall_leaves_by_its_face_and_not_through_the_ground() {
-        let wall = Obstacle::Box {
-            middle: vec3(0.0, 1.0, -1.0),
-            half: vec3(4.0, 1.0, 1.0),
-            round_m: 0.0,
-            turn: Mat3::IDENTITY,
-        };
+        let wall = Obstacle::Box { middle: vec3(0.0, 1.0, -1.0), half: vec3(4.0, 1.0, 1.0), round_m: 0.0 };
         assert!(wall.way_out(vec3(0.0, 0.06, -0.3), 0.06).distance(vec3(0.0, 0.0, 0.36)) < 1e-5);
     }
 

@@ -1,6 +1,6 @@
 //! A hold by itself: two characters posed in the hold's own space, for stills and for judging the data files.
 
-use glam::{Mat3, Vec3, vec3};
+use glam::{Vec3, vec3};
 use reversal_model::brief::Character;
 use reversal_model::hold::{AnchorKind, Hold};
 use reversal_model::performance::Skeleton;
@@ -68,7 +68,6 @@ pub(crate) fn stage_of(anchor: AnchorKind) -> Vec<Obstacle> {
             middle: vec3(0.0, EDGE_HEIGHT_M * 0.5, -0.5),
             half: vec3(3.0, EDGE_HEIGHT_M * 0.5, 0.5),
             round_m: 0.0,
-            turn: Mat3::IDENTITY,
         }),
     }
     obstacles
