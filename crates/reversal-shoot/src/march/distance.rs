@@ -192,23 +192,28 @@ fn outside<S: Simd>(at: Lanes<S>, half: f32) -> Lanes<S> {
 }
 
 /// Distance to a list of primitives; those of a group melt together (polynomial smooth minimum).
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn nearest<S: Simd>(simd: S, primitives: &[Primitive], list: &[u16], point: Vec3x8<S>) -> Lanes<S> {
-    let mut all = splat(simd, FAR_M);
-    let mut grouped = all;
-    let mut group = u8::MAX;
-    for &i in list {
-        let primitive = &primitives[usize::from(i)];
-        if primitive.group != group {
-            all = all.min(grouped);
-            grouped = splat(simd, FAR_M);
-            group = primitive.group;
-        }
-        let one = distance(primitive, point);
-        let near = (primitive.blend_m - (grouped - one).abs()).max(0.0);
-        grouped = grouped.min(one) - near * near * (0.25 / primitive.blend_m);
-    }
-    all.min(grouped)
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let mut all = splat(simd, FAR_M);
+            let mut grouped = all;
+            let mut group = u8::MAX;
+            for &i in list {
+                let primitive = &primitives[usize::from(i)];
+                if primitive.group != group {
+                    all = all.min(grouped);
+                    grouped = splat(simd, FAR_M);
+                    group = primitive.group;
+                }
+                let one = distance(primitive, point);
+                let near = (primitive.blend_m - (grouped - one).abs()).max(0.0);
+                grouped = grouped.min(one) - near * near * (0.25 / primitive.blend_m);
+            }
+            all.min(grouped)
+        },
+    )
 }
 
 /// Where a point touches one primitive.
@@ -271,78 +276,84 @@ impl<S: Simd> SurfacePoint<S> {
     }
 }
 
-/// What lies at points on the surface. `detail` 0..1 fades folds with distance from the camera; `DRAWN` asks for what is
+/// What lies at points on the surface. `detail` 0..1 fades folds with distance from the camera; `drawn` asks for what is
 /// drawn onto cloth too.
-#[inline(always)]
-pub(crate) fn surface<S: Simd, const DRAWN: bool>(
+#[inline(never)]
+pub(crate) fn surface<S: Simd>(
     simd: S,
     primitives: &[Primitive],
     list: &[u16],
     point: Vec3x8<S>,
     detail: Lanes<S>,
+    drawn: bool,
 ) -> SurfacePoint<S> {
-    let far = splat(simd, FAR_M);
-    let (mut best, mut grouped) = (far, far);
-    let mut found = SurfacePoint::nowhere(simd);
-    let mut melted = SurfacePoint::nowhere(simd);
-    // How far what is melted is the shell of a garment that something is drawn onto.
-    let (mut shell, mut tailoring): (Lanes<S>, Option<&Tailoring>) = (splat(simd, 0.0), None);
-    let mut group = u8::MAX;
-    // One turn more than there are primitives: the last group ends too.
-    for i in 0..=list.len() {
-        let next = list.get(i).map(|&i| &primitives[usize::from(i)]);
-        if next.is_none_or(|primitive| primitive.group != group) {
-            let mask = grouped.simd_lt(best);
-            best = grouped.min(best);
-            if DRAWN && let Some(tailoring) = tailoring.take() {
-                let share = mask.pick(shell, 0.0);
-                if share.simd_gt(0.0).any_true() {
-                    tailor(tailoring, point, share, &mut melted);
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let far = splat(simd, FAR_M);
+            let (mut best, mut grouped) = (far, far);
+            let mut found = SurfacePoint::nowhere(simd);
+            let mut melted = SurfacePoint::nowhere(simd);
+            // How far what is melted is the shell of a garment that something is drawn onto.
+            let (mut shell, mut tailoring): (Lanes<S>, Option<&Tailoring>) = (splat(simd, 0.0), None);
+            let mut group = u8::MAX;
+            // One turn more than there are primitives: the last group ends too.
+            for i in 0..=list.len() {
+                let next = list.get(i).map(|&i| &primitives[usize::from(i)]);
+                if next.is_none_or(|primitive| primitive.group != group) {
+                    let mask = grouped.simd_lt(best);
+                    best = grouped.min(best);
+                    if drawn && let Some(tailoring) = tailoring.take() {
+                        let share = mask.pick(shell, 0.0);
+                        if share.simd_gt(0.0).any_true() {
+                            tailor(tailoring, point, share, &mut melted);
+                        }
+                    }
+                    found.closer(mask, &melted);
+                    grouped = far;
                 }
+                let Some(primitive) = next else { break };
+                group = primitive.group;
+                let one = distance(primitive, point);
+                if !one.simd_lt(grouped + primitive.blend_m).any_true() {
+                    continue;
+                }
+                let touch = match primitive.shape {
+                    Shape::RoundBox => box_touch(primitive, point, detail),
+                    Shape::Bowl => bowl_touch(primitive, point, detail),
+                    Shape::RoundCone | Shape::CappedCone => cone_touch(primitive, point, detail),
+                    Shape::Head => match &primitive.head {
+                        Some(head) => head_touch(primitive, head, point),
+                        None => continue,
+                    },
+                };
+                let near = (primitive.blend_m - (grouped - one).abs()).max(0.0) * (1.0 / primitive.blend_m);
+                let weight = one.simd_lt(grouped).pick(1.0 - near * 0.5, near * 0.5);
+                grouped = grouped.min(one) - near * near * (0.25 * primitive.blend_m);
+                let rest = 1.0 - weight;
+                melted.normal = melted.normal.times(rest).plus(touch.normal.times(weight));
+                // Looks change sharply, shapes softly: a hem is an edge even where cloth melts into cloth.
+                let sharp = saturate((weight - 0.5) * 4.0 + 0.5);
+                let dull = 1.0 - sharp;
+                melted.tone = melted.tone * dull + sharp * touch.tone * primitive.look.tone;
+                melted.gloss = melted.gloss * dull + sharp * touch.gloss;
+                melted.sheen = melted.sheen * dull + sharp * touch.sheen;
+                melted.flesh = melted.flesh * dull + sharp * touch.flesh;
+                if drawn {
+                    shell *= dull;
+                    if let Some(own) = &primitive.tailoring {
+                        shell += sharp;
+                        tailoring = Some(own);
+                    }
+                }
+                let mine = weight.simd_gt(0.5);
+                melted.u_m = mine.pick(touch.u_m, melted.u_m);
+                melted.v_m = mine.pick(touch.v_m, melted.v_m);
             }
-            found.closer(mask, &melted);
-            grouped = far;
-        }
-        let Some(primitive) = next else { break };
-        group = primitive.group;
-        let one = distance(primitive, point);
-        if !one.simd_lt(grouped + primitive.blend_m).any_true() {
-            continue;
-        }
-        let touch = match primitive.shape {
-            Shape::RoundBox => box_touch(primitive, point, detail),
-            Shape::Bowl => bowl_touch(primitive, point, detail),
-            Shape::RoundCone | Shape::CappedCone => cone_touch(primitive, point, detail),
-            Shape::Head => match &primitive.head {
-                Some(head) => head_touch(primitive, head, point),
-                None => continue,
-            },
-        };
-        let near = (primitive.blend_m - (grouped - one).abs()).max(0.0) * (1.0 / primitive.blend_m);
-        let weight = one.simd_lt(grouped).pick(1.0 - near * 0.5, near * 0.5);
-        grouped = grouped.min(one) - near * near * (0.25 * primitive.blend_m);
-        let rest = 1.0 - weight;
-        melted.normal = melted.normal.times(rest).plus(touch.normal.times(weight));
-        // Looks change sharply, shapes softly: a hem is an edge even where cloth melts into cloth.
-        let sharp = saturate((weight - 0.5) * 4.0 + 0.5);
-        let dull = 1.0 - sharp;
-        melted.tone = melted.tone * dull + sharp * touch.tone * primitive.look.tone;
-        melted.gloss = melted.gloss * dull + sharp * touch.gloss;
-        melted.sheen = melted.sheen * dull + sharp * touch.sheen;
-        melted.flesh = melted.flesh * dull + sharp * touch.flesh;
-        if DRAWN {
-            shell *= dull;
-            if let Some(own) = &primitive.tailoring {
-                shell += sharp;
-                tailoring = Some(own);
-            }
-        }
-        let mine = weight.simd_gt(0.5);
-        melted.u_m = mine.pick(touch.u_m, melted.u_m);
-        melted.v_m = mine.pick(touch.v_m, melted.v_m);
-    }
-    found.normal = found.normal.normalized();
-    found
+            found.normal = found.normal.normalized();
+            found
+        },
+    )
 }
 
 /// Tone of dirt: it darkens light cloth, and on dark cloth it is dust.

@@ -38,7 +38,7 @@ impl<S: Simd> Hit<S> {
 }
 
 /// Follows rays to the nearest face. `pixel` is a pixel's width at distance one; 0 looks for no edges.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn trace<S: Simd>(
     simd: S,
     stage: &Stage,
@@ -47,63 +47,69 @@ pub(crate) fn trace<S: Simd>(
     list: &[u16],
     pixel: f32,
 ) -> Hit<S> {
-    let (zero, one) = (splat(simd, 0.0), splat(simd, 1.0));
-    let inverse = Vec3x8 { x: 1.0 / ray.x, y: 1.0 / ray.y, z: 1.0 / ray.z };
-    let slope = Vec3x8 { x: inverse.x.abs(), y: inverse.y.abs(), z: inverse.z.abs() };
-    let far = splat(simd, HORIZON_M);
-    let mut hit = Hit::nothing(simd);
-    let mut hit_slope = one;
-    let down = -eye.y * inverse.y;
-    let ground = ray.y.simd_lt(-1e-5) & down.simd_lt(far) & down.simd_gt(0.0);
-    hit.distance_m = ground.pick(down, far);
-    hit.normal = Vec3x8::pick(ground, Vec3x8 { x: zero, y: one, z: zero }, hit.normal);
-    hit.material = ground.pick(stage.ground as u8 as f32, hit.material);
-    hit.tone = ground.pick(0.10, zero);
-    hit_slope = ground.pick(slope.y, hit_slope);
-    for &i in list {
-        let b = &stage.boxes[usize::from(i)];
-        let (x0, x1) = ((b.from.x - eye.x) * inverse.x, (b.to.x - eye.x) * inverse.x);
-        let (y0, y1) = ((b.from.y - eye.y) * inverse.y, (b.to.y - eye.y) * inverse.y);
-        let (z0, z1) = ((b.from.z - eye.z) * inverse.z, (b.to.z - eye.z) * inverse.z);
-        let (near_x, far_x) = (x0.min(x1), x0.max(x1));
-        let (near_y, far_y) = (y0.min(y1), y0.max(y1));
-        let (near_z, far_z) = (z0.min(z1), z0.max(z1));
-        let enter = near_x.max(near_y).max(near_z);
-        let leave = far_x.min(far_y).min(far_z);
-        let (on_x, on_y) = (near_x.simd_ge(enter), near_y.simd_ge(enter));
-        let enter_slope = on_x.pick(slope.x, on_y.pick(slope.y, slope.z));
-        let ahead = enter.simd_gt(0.01);
-        let through = enter.simd_lt(leave);
-        if pixel > 0.0 {
-            let (out_x, out_y) = (far_x.simd_le(leave), far_y.simd_le(leave));
-            let leave_slope = out_x.pick(slope.x, out_y.pick(slope.y, slope.z));
-            let width = enter * pixel;
-            let rim = (leave - enter).abs().simd_lt((enter_slope + leave_slope) * width);
-            let front = enter.simd_lt(hit.distance_m);
-            let seam = through & (enter - hit.distance_m).abs().simd_lt((enter_slope + hit_slope) * width * 0.7);
-            let close_x = (enter - near_x).simd_lt((enter_slope + slope.x) * width);
-            let close_y = (enter - near_y).simd_lt((enter_slope + slope.y) * width);
-            let close_z = (enter - near_z).simd_lt((enter_slope + slope.z) * width);
-            let fold = through & ((close_x & close_y) | (close_x & close_z) | (close_y & close_z));
-            let covers = ahead & front & through;
-            hit.edge = (hit.edge & !covers) | (ahead & ((front & (rim | fold)) | seam));
-        }
-        let mask = through & ahead & enter.simd_lt(hit.distance_m);
-        if !mask.any_true() {
-            continue;
-        }
-        hit.distance_m = mask.pick(enter, hit.distance_m);
-        hit_slope = mask.pick(enter_slope, hit_slope);
-        let (on_y, on_z) = (on_y & !on_x, !on_x & !on_y);
-        hit.normal = Vec3x8 {
-            x: (mask & on_x).pick(-one.copysign(ray.x), mask.pick(zero, hit.normal.x)),
-            y: (mask & on_y).pick(-one.copysign(ray.y), mask.pick(zero, hit.normal.y)),
-            z: (mask & on_z).pick(-one.copysign(ray.z), mask.pick(zero, hit.normal.z)),
-        };
-        hit.material = mask.pick(b.material as u8 as f32, hit.material);
-        hit.tone = mask.pick(b.tone, hit.tone);
-    }
-    hit
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let (zero, one) = (splat(simd, 0.0), splat(simd, 1.0));
+            let inverse = Vec3x8 { x: 1.0 / ray.x, y: 1.0 / ray.y, z: 1.0 / ray.z };
+            let slope = Vec3x8 { x: inverse.x.abs(), y: inverse.y.abs(), z: inverse.z.abs() };
+            let far = splat(simd, HORIZON_M);
+            let mut hit = Hit::nothing(simd);
+            let mut hit_slope = one;
+            let down = -eye.y * inverse.y;
+            let ground = ray.y.simd_lt(-1e-5) & down.simd_lt(far) & down.simd_gt(0.0);
+            hit.distance_m = ground.pick(down, far);
+            hit.normal = Vec3x8::pick(ground, Vec3x8 { x: zero, y: one, z: zero }, hit.normal);
+            hit.material = ground.pick(stage.ground as u8 as f32, hit.material);
+            hit.tone = ground.pick(0.10, zero);
+            hit_slope = ground.pick(slope.y, hit_slope);
+            for &i in list {
+                let b = &stage.boxes[usize::from(i)];
+                let (x0, x1) = ((b.from.x - eye.x) * inverse.x, (b.to.x - eye.x) * inverse.x);
+                let (y0, y1) = ((b.from.y - eye.y) * inverse.y, (b.to.y - eye.y) * inverse.y);
+                let (z0, z1) = ((b.from.z - eye.z) * inverse.z, (b.to.z - eye.z) * inverse.z);
+                let (near_x, far_x) = (x0.min(x1), x0.max(x1));
+                let (near_y, far_y) = (y0.min(y1), y0.max(y1));
+                let (near_z, far_z) = (z0.min(z1), z0.max(z1));
+                let enter = near_x.max(near_y).max(near_z);
+                let leave = far_x.min(far_y).min(far_z);
+                let (on_x, on_y) = (near_x.simd_ge(enter), near_y.simd_ge(enter));
+                let enter_slope = on_x.pick(slope.x, on_y.pick(slope.y, slope.z));
+                let ahead = enter.simd_gt(0.01);
+                let through = enter.simd_lt(leave);
+                if pixel > 0.0 {
+                    let (out_x, out_y) = (far_x.simd_le(leave), far_y.simd_le(leave));
+                    let leave_slope = out_x.pick(slope.x, out_y.pick(slope.y, slope.z));
+                    let width = enter * pixel;
+                    let rim = (leave - enter).abs().simd_lt((enter_slope + leave_slope) * width);
+                    let front = enter.simd_lt(hit.distance_m);
+                    let seam =
+                        through & (enter - hit.distance_m).abs().simd_lt((enter_slope + hit_slope) * width * 0.7);
+                    let close_x = (enter - near_x).simd_lt((enter_slope + slope.x) * width);
+                    let close_y = (enter - near_y).simd_lt((enter_slope + slope.y) * width);
+                    let close_z = (enter - near_z).simd_lt((enter_slope + slope.z) * width);
+                    let fold = through & ((close_x & close_y) | (close_x & close_z) | (close_y & close_z));
+                    let covers = ahead & front & through;
+                    hit.edge = (hit.edge & !covers) | (ahead & ((front & (rim | fold)) | seam));
+                }
+                let mask = through & ahead & enter.simd_lt(hit.distance_m);
+                if !mask.any_true() {
+                    continue;
+                }
+                hit.distance_m = mask.pick(enter, hit.distance_m);
+                hit_slope = mask.pick(enter_slope, hit_slope);
+                let (on_y, on_z) = (on_y & !on_x, !on_x & !on_y);
+                hit.normal = Vec3x8 {
+                    x: (mask & on_x).pick(-one.copysign(ray.x), mask.pick(zero, hit.normal.x)),
+                    y: (mask & on_y).pick(-one.copysign(ray.y), mask.pick(zero, hit.normal.y)),
+                    z: (mask & on_z).pick(-one.copysign(ray.z), mask.pick(zero, hit.normal.z)),
+                };
+                hit.material = mask.pick(b.material as u8 as f32, hit.material);
+                hit.tone = mask.pick(b.tone, hit.tone);
+            }
+            hit
+        },
+    )
 }
 
 /// What a face looks like at a point.
@@ -128,7 +134,7 @@ fn joint<S: Simd>(at: Lanes<S>, clear: Lanes<S>) -> Lanes<S> {
 }
 
 /// Looks up the material. `footprint_m` is a pixel's size on the face: patterns finer than it fade to their mean.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn finish<S: Simd>(
     simd: S,
     stage: &Stage,
@@ -137,107 +143,116 @@ pub(crate) fn finish<S: Simd>(
     footprint_m: Lanes<S>,
     detailed: bool,
 ) -> Finish<S> {
-    let zero = splat(simd, 0.0);
-    let half = splat(simd, 0.5);
-    let mut f = Finish { tone: hit.tone, emission: zero, wetness: zero, normal: hit.normal };
-    // Along a wall, whichever way it faces.
-    let across = hit.normal.x.abs().simd_gt(0.5).pick(point.z, point.x);
-    let upright = hit.normal.y.abs().simd_lt(0.5);
-    let height = upright.pick(point.y, point.z);
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let zero = splat(simd, 0.0);
+            let half = splat(simd, 0.5);
+            let mut f = Finish { tone: hit.tone, emission: zero, wetness: zero, normal: hit.normal };
+            // Along a wall, whichever way it faces.
+            let across = hit.normal.x.abs().simd_gt(0.5).pick(point.z, point.x);
+            let upright = hit.normal.y.abs().simd_lt(0.5);
+            let height = upright.pick(point.y, point.z);
 
-    let m = is(hit, Material::Asphalt);
-    if m.any_true() {
-        if detailed {
-            asphalt(simd, stage, &mut f, m, point, footprint_m);
-        } else {
-            f.tone = m.pick(0.05, f.tone);
-        }
-    }
-    let m = is(hit, Material::Boards);
-    if m.any_true() {
-        let plank = across * 7.0;
-        let number = plank.floor();
-        let inside = plank - number;
-        let clear = saturate(1.0 - footprint_m * 5.0);
-        let gap = 1.0 - (1.0 - smoothstep(0.0, 0.045, inside.min(1.0 - inside))) * clear;
-        let wood =
-            if detailed { FINE.at(simd, across + number * 0.7, point.z * 0.1 + point.y * 0.1, 260.0) } else { half };
-        let shade = scatter(number + 0.37) * 0.45 + 0.6;
-        f.tone = m.pick(gap * shade * (hit.tone * 0.7 + wood * hit.tone * 0.9), f.tone);
-        f.wetness = m.pick((wood * 0.25 + 0.10) * gap * stage.wetness, f.wetness);
-    }
-    let m = is(hit, Material::Paving);
-    if m.any_true() {
-        let clear = saturate(1.0 - footprint_m * 12.0);
-        let row = (point.z * 1.6).floor();
-        let joints = joint(point.x * 1.1 + row * 0.5, clear).min(upright.pick(1.0, joint(point.z * 1.6, clear)));
-        let stone = if detailed { FINE.at(simd, point.x, point.z + point.y, 110.0) } else { half };
-        let slab = scatter((point.x * 1.1 + row * 0.5).floor() * 1.3 + row * 2.1) * 0.25 + 0.85;
-        f.tone = m.pick(hit.tone * slab * (stone * 0.7 + 0.65) * (joints * 0.5 + 0.5), f.tone);
-        f.wetness = m.pick(upright.pick(0.0, 0.22 * stage.wetness), f.wetness);
-    }
-    let m = is(hit, Material::Brick);
-    if m.any_true() {
-        f.tone = m.pick(hit.tone * bricks(simd, across, point.y, footprint_m, detailed), f.tone);
-    }
-    let m = is(hit, Material::Facade);
-    if m.any_true() {
-        facade(simd, &mut f, m, hit, across, point.y, footprint_m, detailed);
-    }
-    let m = is(hit, Material::Siding);
-    if m.any_true() {
-        let board = point.y * 5.5;
-        let inside = board - board.floor();
-        let clear = saturate(1.0 - footprint_m * 6.0);
-        let grain = if detailed { FINE.at(simd, across * 0.2, point.y, 90.0) } else { half };
-        let lip = 1.0 - (1.0 - smoothstep(0.0, 0.14, inside)) * 0.6 * clear;
-        f.tone = m.pick(hit.tone * lip * (grain * 0.4 + 0.8), f.tone);
-        f.normal.y = m.pick(f.normal.y + (0.18 - inside * 0.25) * clear, f.normal.y);
-    }
-    let m = is(hit, Material::Plaster);
-    if m.any_true() {
-        let stain = if detailed { BROAD.at(simd, across + 1.7, height * 0.7, 60.0) } else { half };
-        let rough = if detailed { FINE.at(simd, across, height, 70.0) } else { half };
-        // Hands, shoulders and damp darken a wall from below.
-        let worn = saturate(height * 0.45 + stain * 0.9 - 0.1) * 0.35 + 0.65;
-        f.tone = m.pick(hit.tone * upright.pick(worn, 0.9) * (stain * 0.25 + rough * 0.16 + 0.78), f.tone);
-    }
-    let m = is(hit, Material::Wallpaper);
-    if m.any_true() {
-        f.tone = m.pick(hit.tone * wallpaper(simd, across, height, footprint_m, detailed), f.tone);
-    }
-    let m = is(hit, Material::Tiles);
-    if m.any_true() {
-        let clear = saturate(1.0 - footprint_m * 14.0);
-        let (u, v) = (across * 6.8, height * 6.8);
-        let joints = joint(u, clear).min(joint(v, clear));
-        let glaze = scatter(u.floor() * 1.9 + v.floor() * 3.7) * 0.14 + 0.93;
-        let grime = if detailed { BROAD.at(simd, across, height, 50.0) * 0.3 + 0.85 } else { half * 2.0 };
-        f.tone = m.pick(hit.tone * glaze * grime * (joints * 0.45 + 0.55), f.tone);
-        f.wetness = m.pick(joints * 0.3, f.wetness);
-    }
-    let m = is(hit, Material::Skyline);
-    if m.any_true() {
-        skyline_windows(&mut f, m, point);
-    }
-    let m = is(hit, Material::Carpet);
-    if m.any_true() {
-        let pile = if detailed { FINE.at(simd, point.x, point.z, 300.0) } else { half };
-        let stripe = saturate((point.x - (point.x + 0.5).floor()).abs() * 12.0 - 4.6) * 0.35;
-        f.tone = m.pick(hit.tone * (pile * 0.9 + 0.55) * (1.0 - stripe), f.tone);
-    }
-    let m = is(hit, Material::Emitting);
-    if m.any_true() {
-        // Net curtain or ribbed glass before the light: brightest in the upper third, in soft folds.
-        let folds = sine(across * 41.0 + sine(across * 7.0 + point.y) * 1.5) * 0.16 + 0.84;
-        let fall = saturate(point.y * 0.42 + 0.10) * 0.75 + 0.25;
-        f.emission = m.pick(hit.tone * folds * fall * 6.0, f.emission);
-    }
-    let m = is(hit, Material::Glowing);
-    if m.any_true() {
-        f.emission = m.pick(hit.tone * 6.0, f.emission);
-    }
-    f
+            let m = is(hit, Material::Asphalt);
+            if m.any_true() {
+                if detailed {
+                    asphalt(simd, stage, &mut f, m, point, footprint_m);
+                } else {
+                    f.tone = m.pick(0.05, f.tone);
+                }
+            }
+            let m = is(hit, Material::Boards);
+            if m.any_true() {
+                let plank = across * 7.0;
+                let number = plank.floor();
+                let inside = plank - number;
+                let clear = saturate(1.0 - footprint_m * 5.0);
+                let gap = 1.0 - (1.0 - smoothstep(0.0, 0.045, inside.min(1.0 - inside))) * clear;
+                let wood = if detailed {
+                    FINE.at(simd, across + number * 0.7, point.z * 0.1 + point.y * 0.1, 260.0)
+                } else {
+                    half
+                };
+                let shade = scatter(number + 0.37) * 0.45 + 0.6;
+                f.tone = m.pick(gap * shade * (hit.tone * 0.7 + wood * hit.tone * 0.9), f.tone);
+                f.wetness = m.pick((wood * 0.25 + 0.10) * gap * stage.wetness, f.wetness);
+            }
+            let m = is(hit, Material::Paving);
+            if m.any_true() {
+                let clear = saturate(1.0 - footprint_m * 12.0);
+                let row = (point.z * 1.6).floor();
+                let joints =
+                    joint(point.x * 1.1 + row * 0.5, clear).min(upright.pick(1.0, joint(point.z * 1.6, clear)));
+                let stone = if detailed { FINE.at(simd, point.x, point.z + point.y, 110.0) } else { half };
+                let slab = scatter((point.x * 1.1 + row * 0.5).floor() * 1.3 + row * 2.1) * 0.25 + 0.85;
+                f.tone = m.pick(hit.tone * slab * (stone * 0.7 + 0.65) * (joints * 0.5 + 0.5), f.tone);
+                f.wetness = m.pick(upright.pick(0.0, 0.22 * stage.wetness), f.wetness);
+            }
+            let m = is(hit, Material::Brick);
+            if m.any_true() {
+                f.tone = m.pick(hit.tone * bricks(simd, across, point.y, footprint_m, detailed), f.tone);
+            }
+            let m = is(hit, Material::Facade);
+            if m.any_true() {
+                facade(simd, &mut f, m, hit, across, point.y, footprint_m, detailed);
+            }
+            let m = is(hit, Material::Siding);
+            if m.any_true() {
+                let board = point.y * 5.5;
+                let inside = board - board.floor();
+                let clear = saturate(1.0 - footprint_m * 6.0);
+                let grain = if detailed { FINE.at(simd, across * 0.2, point.y, 90.0) } else { half };
+                let lip = 1.0 - (1.0 - smoothstep(0.0, 0.14, inside)) * 0.6 * clear;
+                f.tone = m.pick(hit.tone * lip * (grain * 0.4 + 0.8), f.tone);
+                f.normal.y = m.pick(f.normal.y + (0.18 - inside * 0.25) * clear, f.normal.y);
+            }
+            let m = is(hit, Material::Plaster);
+            if m.any_true() {
+                let stain = if detailed { BROAD.at(simd, across + 1.7, height * 0.7, 60.0) } else { half };
+                let rough = if detailed { FINE.at(simd, across, height, 70.0) } else { half };
+                // Hands, shoulders and damp darken a wall from below.
+                let worn = saturate(height * 0.45 + stain * 0.9 - 0.1) * 0.35 + 0.65;
+                f.tone = m.pick(hit.tone * upright.pick(worn, 0.9) * (stain * 0.25 + rough * 0.16 + 0.78), f.tone);
+            }
+            let m = is(hit, Material::Wallpaper);
+            if m.any_true() {
+                f.tone = m.pick(hit.tone * wallpaper(simd, across, height, footprint_m, detailed), f.tone);
+            }
+            let m = is(hit, Material::Tiles);
+            if m.any_true() {
+                let clear = saturate(1.0 - footprint_m * 14.0);
+                let (u, v) = (across * 6.8, height * 6.8);
+                let joints = joint(u, clear).min(joint(v, clear));
+                let glaze = scatter(u.floor() * 1.9 + v.floor() * 3.7) * 0.14 + 0.93;
+                let grime = if detailed { BROAD.at(simd, across, height, 50.0) * 0.3 + 0.85 } else { half * 2.0 };
+                f.tone = m.pick(hit.tone * glaze * grime * (joints * 0.45 + 0.55), f.tone);
+                f.wetness = m.pick(joints * 0.3, f.wetness);
+            }
+            let m = is(hit, Material::Skyline);
+            if m.any_true() {
+                skyline_windows(&mut f, m, point);
+            }
+            let m = is(hit, Material::Carpet);
+            if m.any_true() {
+                let pile = if detailed { FINE.at(simd, point.x, point.z, 300.0) } else { half };
+                let stripe = saturate((point.x - (point.x + 0.5).floor()).abs() * 12.0 - 4.6) * 0.35;
+                f.tone = m.pick(hit.tone * (pile * 0.9 + 0.55) * (1.0 - stripe), f.tone);
+            }
+            let m = is(hit, Material::Emitting);
+            if m.any_true() {
+                // Net curtain or ribbed glass before the light: brightest in the upper third, in soft folds.
+                let folds = sine(across * 41.0 + sine(across * 7.0 + point.y) * 1.5) * 0.16 + 0.84;
+                let fall = saturate(point.y * 0.42 + 0.10) * 0.75 + 0.25;
+                f.emission = m.pick(hit.tone * folds * fall * 6.0, f.emission);
+            }
+            let m = is(hit, Material::Glowing);
+            if m.any_true() {
+                f.emission = m.pick(hit.tone * 6.0, f.emission);
+            }
+            f
+        },
+    )
 }
 
 #[inline(always)]

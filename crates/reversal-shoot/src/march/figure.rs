@@ -48,7 +48,7 @@ pub(crate) fn openness<S: Simd>(
     active: Mask<S>,
 ) -> Openness<S> {
     let stage = view.stage;
-    let normal = surface::<S, false>(simd, view.primitives, &lists.few.touched, point, splat(simd, 0.0)).normal;
+    let normal = surface(simd, view.primitives, &lists.few.touched, point, splat(simd, 0.0), false).normal;
     let from = normal.scaled_plus(splat(simd, 0.012), point);
     let key = key_arriving(simd, stage, point);
     let lambert = normal.dot(key.toward);
@@ -110,7 +110,7 @@ pub(crate) fn shade<S: Simd>(
     let stage = view.stage;
     let point = ray.scaled_plus(depth, eye);
     let detail = 1.0 / (depth * depth * 0.01 + 1.0);
-    let found = surface::<S, true>(simd, view.primitives, &lists.touched, point, detail);
+    let found = surface(simd, view.primitives, &lists.touched, point, detail, true);
     let normal = found.normal;
     let weave = FINE.at(simd, found.u_m, found.v_m, WEAVE_PER_M);
     let clear = saturate(1.0 - depth * (view.pixel * 220.0));

@@ -145,7 +145,7 @@ pub(crate) fn turned<S: Simd>(block: &Primitive, v: Vec3x8<S>) -> Vec3x8<S> {
 }
 
 /// What primitives leave of a light.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn primitive_shadow<S: Simd>(
     simd: S,
     primitives: &[Primitive],
@@ -154,24 +154,29 @@ pub(crate) fn primitive_shadow<S: Simd>(
     light: &Arriving<S>,
     hardness: f32,
 ) -> Lanes<S> {
-    let mut open = splat(simd, 1.0);
-    for &i in list {
-        let caster = &primitives[usize::from(i)];
-        let one = if caster.shape == Shape::RoundBox {
-            let rel = from.minus_one(caster.start);
-            let half = caster.half + glam::Vec3::splat(caster.radius_m);
-            slab_shadow(turned(caster, rel), turned(caster, light.toward), half, light, hardness)
-        } else {
-            let shrink = if caster.flatness > 0.0 { 0.88 } else { 1.0 };
-            capsule_shadow(from, light, caster, shrink, hardness)
-        };
-        open = open.min(one);
-    }
-    open
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let mut open = splat(simd, 1.0);
+            for &i in list {
+                let caster = &primitives[usize::from(i)];
+                let one = if caster.shape == Shape::RoundBox {
+                    let rel = from.minus_one(caster.start);
+                    let half = caster.half + glam::Vec3::splat(caster.radius_m);
+                    slab_shadow(turned(caster, rel), turned(caster, light.toward), half, light, hardness)
+                } else {
+                    let shrink = if caster.flatness > 0.0 { 0.88 } else { 1.0 };
+                    capsule_shadow(from, light, caster, shrink, hardness)
+                };
+                open = open.min(one);
+            }
+            open
+        },
+    )
 }
 
 /// What boxes of the place leave of a light.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn box_shadow<S: Simd>(
     simd: S,
     boxes: &[EnvironmentBox],
@@ -180,11 +185,16 @@ pub(crate) fn box_shadow<S: Simd>(
     light: &Arriving<S>,
     hardness: f32,
 ) -> Lanes<S> {
-    let mut open = splat(simd, 1.0);
-    for &i in list {
-        let caster = &boxes[usize::from(i)];
-        let (middle, half) = ((caster.from + caster.to) * 0.5, (caster.to - caster.from) * 0.5);
-        open = open.min(slab_shadow(from.minus_one(middle), light.toward, half, light, hardness));
-    }
-    open
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let mut open = splat(simd, 1.0);
+            for &i in list {
+                let caster = &boxes[usize::from(i)];
+                let (middle, half) = ((caster.from + caster.to) * 0.5, (caster.to - caster.from) * 0.5);
+                open = open.min(slab_shadow(from.minus_one(middle), light.toward, half, light, hardness));
+            }
+            open
+        },
+    )
 }

@@ -98,45 +98,50 @@ pub(super) fn tailor<S: Simd>(tailoring: &Tailoring, point: Vec3x8<S>, share: La
     found.v_m = whole.pick(round.copysign(place.right) * splat(point.x.token(), 0.16).copysign(place.ahead), found.v_m);
 }
 
-#[inline(always)]
+#[inline(never)]
 fn sew<S: Simd>(tailoring: &Tailoring, at: Place<S>, mut sewn: Sewn<S>) -> Sewn<S> {
-    let front = saturate(at.ahead * 50.0 - 0.5);
-    let back = saturate(at.ahead * -50.0 - 0.5);
-    let (before, behind) = (front.simd_gt(0.0).any_true(), back.simd_gt(0.0).any_true());
-    match tailoring.front {
-        Front::Lapels { closes_m, under } => {
-            let coat = closes_m > 0.1;
-            if before && at.up.simd_gt(closes_m - 0.03).any_true() {
-                lapels(at, front, closes_m, under, tailoring.uniform, &mut sewn);
+    at.up.token().vectorize(
+        #[inline(always)]
+        || {
+            let front = saturate(at.ahead * 50.0 - 0.5);
+            let back = saturate(at.ahead * -50.0 - 0.5);
+            let (before, behind) = (front.simd_gt(0.0).any_true(), back.simd_gt(0.0).any_true());
+            match tailoring.front {
+                Front::Lapels { closes_m, under } => {
+                    let coat = closes_m > 0.1;
+                    if before && at.up.simd_gt(closes_m - 0.03).any_true() {
+                        lapels(at, front, closes_m, under, tailoring.uniform, &mut sewn);
+                    }
+                    if before {
+                        pockets(at, front, coat, &mut sewn);
+                        closing(at, front, closes_m, coat, &mut sewn);
+                    }
+                    if behind {
+                        panels(at, back, &mut sewn);
+                    }
+                }
+                Front::Zip => {
+                    if before {
+                        zip(at, front, &mut sewn);
+                        belly_pocket(at, front, &mut sewn);
+                    }
+                    yoke_seam(at, back, &mut sewn);
+                }
+                Front::Placket => {
+                    if before {
+                        placket(at, front, &mut sewn);
+                    }
+                    yoke_seam(at, back, &mut sewn);
+                }
+                Front::Plain => {}
             }
-            if before {
-                pockets(at, front, coat, &mut sewn);
-                closing(at, front, closes_m, coat, &mut sewn);
+            sides(at, tailoring.shoulder_m, &mut sewn);
+            if tailoring.uniform {
+                uniform(at, front, &mut sewn);
             }
-            if behind {
-                panels(at, back, &mut sewn);
-            }
-        }
-        Front::Zip => {
-            if before {
-                zip(at, front, &mut sewn);
-                belly_pocket(at, front, &mut sewn);
-            }
-            yoke_seam(at, back, &mut sewn);
-        }
-        Front::Placket => {
-            if before {
-                placket(at, front, &mut sewn);
-            }
-            yoke_seam(at, back, &mut sewn);
-        }
-        Front::Plain => {}
-    }
-    sides(at, tailoring.shoulder_m, &mut sewn);
-    if tailoring.uniform {
-        uniform(at, front, &mut sewn);
-    }
-    sewn
+            sewn
+        },
+    )
 }
 
 #[cfg(test)]
