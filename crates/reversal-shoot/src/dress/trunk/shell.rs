@@ -208,10 +208,6 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         );
         hems[i] = hem;
     }
-    // Over the seat it is stretched from hip to hip.
-    let [left, right] = HALVES.map(|half| body.leg(half).hip - body.pelvis_forward * (0.012 * size));
-    let seat = 0.078 * size * body.breadth;
-    outfit.add(Primitive::cone(left, right, seat, seat, cloth).blend(0.06));
     // Cloth spans the gap between the panels.
     let pelvis = body.at(Joint::Pelvis);
     let middle = (hems[0] + hems[1]) * 0.5;
