@@ -45,12 +45,26 @@ pub(crate) struct Axes {
     pub ahead: Vec3,
 }
 
+/// How a garment's cloth is slack over the trunk at a moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Slack {
+    /// How far its folds stand, m.
+    pub depth_m: f32,
+    /// How far the chest leans over the pelvis, to the right and ahead: sines.
+    pub lean: [f32; 2],
+    /// How far the left and the right arm are lifted off the side, 0..1.
+    pub lifted: [f32; 2],
+    /// No two garments fold alike.
+    pub seed: f32,
+}
+
 /// What is drawn onto a garment that someone wears at a moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tailoring {
     pub front: Front,
     /// Badge, strap, shoulder boards and tie.
     pub uniform: bool,
+    pub slack: Slack,
     pub waist: Vec3,
     /// Below the waist and above it.
     pub low: Axes,

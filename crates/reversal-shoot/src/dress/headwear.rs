@@ -136,26 +136,25 @@ fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
     );
     // From the hem down to the throat.
     for side in [-1.0, 1.0] {
+        let throat = body.chest_forward * 0.050 - body.chest_up * 0.030 + body.chest_right * (0.038 * side);
         outfit.add(
             Primitive::cone(
-                body.on_head(0.050, -0.062, 0.058 * side),
-                neck + (body.chest_forward * 0.060 - body.chest_up * 0.020 + body.chest_right * (0.040 * side)) * size,
-                0.020 * size,
-                0.022 * size,
+                body.on_head(0.044, -0.066, 0.060 * side),
+                neck + throat * size,
+                0.016 * size,
+                0.018 * size,
                 plain.toned(0.85),
             )
             .blend(0.03),
         );
     }
-    for (forward, up, radius) in [(0.044, -0.014, 0.036), (-0.052, 0.008, 0.054)] {
-        let middle = neck + body.chest_forward * forward * size + body.chest_up * up * size;
-        let across = body.chest_right * 0.044 * size;
-        outfit.add(
-            Primitive::cone(middle - across, middle + across, radius * size, radius * size, plain.toned(0.8))
-                .flat(body.chest_up, 0.3)
-                .blend(0.03),
-        );
-    }
+    let middle = neck + (body.chest_up * 0.008 - body.chest_forward * 0.052) * size;
+    let across = body.chest_right * 0.044 * size;
+    outfit.add(
+        Primitive::cone(middle - across, middle + across, 0.054 * size, 0.054 * size, plain.toned(0.8))
+            .flat(body.chest_up, 0.3)
+            .blend(0.03),
+    );
 }
 
 pub(super) fn knit_cap(outfit: &mut Outfit, seat: &Seat, cloth: Look) {

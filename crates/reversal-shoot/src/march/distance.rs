@@ -63,7 +63,7 @@ pub(crate) fn folds<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> (Lanes<S>, Lan
 /// Profile of folds over their phase, about zero on the mean, and its slope: narrow ridges with flat cloth between.
 /// A plain sine would look like muscles under skin.
 #[inline(always)]
-fn crease<S: Simd>(phase: Lanes<S>) -> (Lanes<S>, Lanes<S>) {
+pub(super) fn crease<S: Simd>(phase: Lanes<S>) -> (Lanes<S>, Lanes<S>) {
     let lifted = sine(phase) * 0.5 + 0.5;
     let cubed = lifted * lifted * lifted;
     (cubed * lifted * 1.6 - 0.44, cubed * sine(phase + std::f32::consts::FRAC_PI_2) * 3.2)

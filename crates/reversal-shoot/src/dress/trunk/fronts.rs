@@ -6,16 +6,16 @@ use reversal_model::wardrobe::{Upper, Wardrobe};
 
 use super::surface::Surface;
 use crate::dress::Outfit;
-use crate::dress::frame::Body;
+use crate::dress::frame::{Body, HALVES};
 use crate::primitive::{Look, Primitive};
-use crate::tailoring::{Axes, Front, THROAT_UP_M, TIE_TONE, Tailoring, Under};
+use crate::tailoring::{Axes, Front, Slack, THROAT_UP_M, TIE_TONE, Tailoring, Under};
 
 /// Tones of a shirt under a uniform or jacket, and of what is worn under any other coat.
 const SHIRT_TONE: f32 = 0.50;
 const KNIT_TONE: f32 = 0.26;
 
 /// What is sewn onto a garment, as far as it lies flat on it.
-pub(super) fn tailoring(outfit: &Outfit, body: &Body, clothes: &Wardrobe) -> Tailoring {
+pub(super) fn tailoring(outfit: &Outfit, body: &Body, clothes: &Wardrobe, slack_m: f32) -> Tailoring {
     let shirted = clothes.duty_belt || clothes.upper == Upper::Jacket;
     let under = outfit.soiled(outfit.cloth(if shirted { SHIRT_TONE } else { KNIT_TONE }), 0.6);
     let under = Under { tone: under.tone, shirted };
@@ -30,8 +30,19 @@ pub(super) fn tailoring(outfit: &Outfit, body: &Body, clothes: &Wardrobe) -> Tai
     // A hunched spine brings the throat nearer to the waist: what is drawn is gathered with the cloth.
     let throat_m = (body.at(Joint::Neck) - waist).dot(body.chest_up).max(0.2 * body.size);
     let own = 1.0 / body.size;
+    let lifted = HALVES.map(|half| {
+        let arm = body.arm(half);
+        0.5 + 0.5 * (arm.elbow - arm.shoulder).normalize_or_zero().dot(body.chest_up)
+    });
+    let slack = Slack {
+        depth_m: slack_m,
+        lean: [body.chest_up.dot(body.pelvis_right), body.chest_up.dot(body.pelvis_forward)],
+        lifted,
+        seed: clothes.upper_tone * 40.0,
+    };
     Tailoring {
         front,
+        slack,
         uniform: clothes.duty_belt && matches!(clothes.upper, Upper::Coat | Upper::Jacket),
         waist,
         low: Axes { right: body.pelvis_right * own, up: body.pelvis_up * own, ahead: body.pelvis_forward * own },

@@ -36,6 +36,8 @@ struct Cut {
     flare: f32,
     folds: f32,
     fold_depth: f32,
+    /// How far the folds drawn onto the trunk stand: stiff cloth keeps its shape.
+    slack: f32,
     /// A waistband or hem that ends it over the hips: its radii above and below.
     band: Option<[f32; 2]>,
 }
@@ -55,6 +57,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.142,
             folds: 0.22,
             fold_depth: 0.010,
+            slack: 0.0026,
             band: None,
         },
         Upper::Jacket => Cut {
@@ -70,6 +73,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.124,
             folds: 0.22,
             fold_depth: 0.009,
+            slack: 0.0028,
             band: None,
         },
         Upper::Hoodie => Cut {
@@ -85,6 +89,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.55,
             fold_depth: 0.011,
+            slack: 0.0052,
             band: Some([0.163, 0.157]),
         },
         Upper::Shirt => Cut {
@@ -100,6 +105,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.32,
             fold_depth: 0.012,
+            slack: 0.0040,
             band: None,
         },
         Upper::Sweater => Cut {
@@ -115,6 +121,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.12,
             fold_depth: 0.012,
+            slack: 0.0044,
             band: Some([0.163, 0.157]),
         },
         Upper::Dress => Cut {
@@ -130,6 +137,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.135,
             folds: 0.18,
             fold_depth: 0.010,
+            slack: 0.0030,
             band: None,
         },
     }
@@ -143,7 +151,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     if cut.skirt > 0.0 {
         shell::skirt(outfit, body, &cut, cloth);
     }
-    let tailoring = fronts::tailoring(outfit, body, clothes);
+    let tailoring = fronts::tailoring(outfit, body, clothes, cut.slack);
     for piece in &mut outfit.out[first..] {
         piece.tailoring = Some(tailoring);
     }

@@ -2,6 +2,7 @@
 
 mod pieces;
 mod sewn;
+mod wrinkles;
 
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask, prelude::ExtractToken};
 
@@ -10,6 +11,7 @@ use super::packet::{Lanes, Pick, Vec3x8, saturate, smoothstep, splat};
 use crate::tailoring::{BEND_M, Front, Tailoring};
 use pieces::{belly_pocket, closing, lapels, panels, placket, pockets, sides, uniform, yoke_seam, zip};
 use sewn::Sewn;
+use wrinkles::wrinkles;
 
 /// Edges of cloth are no sharper than this, m.
 const FINEST_M: f32 = 0.0012;
@@ -106,6 +108,7 @@ fn sew<S: Simd>(tailoring: &Tailoring, at: Place<S>, mut sewn: Sewn<S>) -> Sewn<
             let front = saturate(at.ahead * 50.0 - 0.5);
             let back = saturate(at.ahead * -50.0 - 0.5);
             let (before, behind) = (front.simd_gt(0.0).any_true(), back.simd_gt(0.0).any_true());
+            wrinkles(at, &tailoring.slack, &mut sewn);
             match tailoring.front {
                 Front::Lapels { closes_m, under } => {
                     let coat = closes_m > 0.1;
@@ -147,7 +150,7 @@ fn sew<S: Simd>(tailoring: &Tailoring, at: Place<S>, mut sewn: Sewn<S>) -> Sewn<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tailoring::{Axes, Under};
+    use crate::tailoring::{Axes, Slack, Under};
     use fearless_simd::{Level, dispatch};
     use glam::{Quat, Vec3};
 
@@ -160,7 +163,8 @@ mod tests {
         let high = Axes { right: turn * low.right, up: turn * low.up, ahead: turn * low.ahead };
         let under = Under { tone: 0.5, shirted: true };
         let front = Front::Lapels { closes_m: 0.115, under };
-        Tailoring { front, uniform: false, waist: WAIST, low, high, shoulder_m: 0.19, size: 1.0, pixel_m }
+        let slack = Slack { depth_m: 0.0, lean: [0.0; 2], lifted: [0.0; 2], seed: 0.0 };
+        Tailoring { front, uniform: false, slack, waist: WAIST, low, high, shoulder_m: 0.19, size: 1.0, pixel_m }
     }
 
     /// Tone of a coat of 0.1 at a place of its chest: right, up, ahead.
