@@ -67,13 +67,11 @@ pub(super) fn buttoned(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Lo
     }
     let look = outfit.soiled(outfit.cloth(SHIRT_TONE), 0.6);
     let out = body.chest_forward;
-    let neck = body.at(Joint::Neck);
-    let up = (body.chest_up + (body.at(Joint::Head) - neck).normalize_or_zero()).normalize_or_zero();
     // It stands a little out of the coat's.
-    let axis = (up + out * 0.30).normalize();
-    let foot = neck - (axis * 0.004 + out * 0.004) * size;
+    let (axis, height) = standing_collar(body, 0.30, 0.062);
+    let foot = body.at(Joint::Neck) - (axis * 0.004 + out * 0.004) * size;
     outfit.add(
-        Primitive::cone(foot, foot + axis * 0.066 * size, 0.072 * size, 0.0655 * size, look)
+        Primitive::cone(foot, foot + axis * (height + 0.004) * size, 0.072 * size, 0.0655 * size, look)
             .flat(body.chest_right, 0.08)
             .capped()
             .blend(0.003),
@@ -87,22 +85,32 @@ pub(super) fn buttoned(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Lo
     }
 }
 
+/// The lowest that a collar is pressed, m on a body of 1.80 m.
+const PRESSED_M: f32 = 0.014;
+
+/// Axis and height of a collar that leans forward by `slope`: no chin lies behind it, wherever the head turns or nods.
+fn standing_collar(body: &Body, slope: f32, height_m: f32) -> (Vec3, f32) {
+    let neck = body.at(Joint::Neck);
+    let up = (body.chest_up + (body.at(Joint::Head) - neck).normalize_or_zero()).normalize_or_zero();
+    let axis = (up + body.chest_forward * slope).normalize();
+    let under_chin_m = (body.on_head(0.060, -0.114, 0.0) - neck).dot(axis) / body.size;
+    (axis, under_chin_m.clamp(PRESSED_M, height_m))
+}
+
 /// A collar that stands, lower before the throat than at the nape, and is turned down over itself.
 pub(super) fn collar(outfit: &mut Outfit, body: &Body, cloth: Look) {
     let size = body.size;
-    let neck = body.at(Joint::Neck);
-    let up = (body.chest_up + (body.at(Joint::Head) - neck).normalize_or_zero()).normalize_or_zero();
-    let axis = (up + body.chest_forward * 0.34).normalize();
-    let foot = neck - (axis * 0.008 + body.chest_forward * 0.006) * size;
+    let (axis, height) = standing_collar(body, 0.34, 0.052);
+    let foot = body.at(Joint::Neck) - (axis * 0.008 + body.chest_forward * 0.006) * size;
     outfit.add(
-        Primitive::cone(foot, foot + axis * 0.060 * size, 0.084 * size, 0.075 * size, cloth)
+        Primitive::cone(foot, foot + axis * (height + 0.008) * size, 0.084 * size, 0.075 * size, cloth)
             .flat(body.chest_right, 0.08)
             .capped()
             .blend(0.005),
     );
-    let fold = foot + axis * 0.054 * size;
+    let fold = foot + axis * (height + 0.002) * size;
     outfit.add(
-        Primitive::cone(fold, foot + axis * 0.018 * size, 0.079 * size, 0.090 * size, cloth.toned(1.06))
+        Primitive::cone(fold, foot + axis * (height * 0.35) * size, 0.079 * size, 0.090 * size, cloth.toned(1.06))
             .flat(body.chest_right, 0.08)
             .capped()
             .blend(0.003),
