@@ -121,7 +121,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.12,
             fold_depth: 0.012,
-            slack: 0.0044,
+            slack: 0.0030,
             band: Some([0.163, 0.157]),
         },
         Upper::Dress => Cut {

@@ -49,7 +49,7 @@ pub(super) fn wrinkles<S: Simd>(at: Place<S>, slack: &Slack, sewn: &mut Sewn<S>)
 
     let sway = sine(at.up * 14.0 + slack.seed * 1.3) * 1.4 + at.ahead * 8.0;
     let hanging = crease(at.right * (TAU / HANGING_M) + sway).0 * hump(at.up, 0.10, 0.24);
-    height += hanging * (1.0 - pressed * 0.5) * 0.42;
+    height += hanging * (1.0 - pressed) * 0.34;
 
     sewn.raised_m += height * (slack.depth_m * clear);
     sewn.darken(saturate(height * -2.0) * (SHADED * clear));
