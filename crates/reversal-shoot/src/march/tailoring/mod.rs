@@ -167,8 +167,8 @@ mod tests {
         Tailoring { front, uniform: false, slack, waist: WAIST, low, high, shoulder_m: 0.19, size: 1.0, pixel_m }
     }
 
-    /// Tone of a coat of 0.1 at a place of its chest: right, up, ahead.
-    fn tone(coat: &Tailoring, place: Vec3) -> f32 {
+    /// Tone of a coat of 0.1, and how far it is raised, at a place of its chest: right, up, ahead.
+    fn sewn(coat: &Tailoring, place: Vec3) -> (f32, f32) {
         let Axes { right, up, ahead } = coat.high;
         let point = WAIST + right * place.x + up * place.y + ahead * place.z;
         dispatch!(Level::new(), simd => {
@@ -176,8 +176,13 @@ mod tests {
             let before = Sewn {
                 raised_m: one * 0.0, tone: one * 0.1, gloss: one * 0.1, sheen: one, soft_m: coat.pixel_m.max(FINEST_M)
             };
-            sew(coat, place_of(coat, Vec3x8::splat(simd, point)).0, before).tone[0]
+            let sewn = sew(coat, place_of(coat, Vec3x8::splat(simd, point)).0, before);
+            (sewn.tone[0], sewn.raised_m[0])
         })
+    }
+
+    fn tone(coat: &Tailoring, place: Vec3) -> f32 {
+        sewn(coat, place).0
     }
 
     #[test]
@@ -218,5 +223,22 @@ mod tests {
         let darker = |pixel_m: f32| 0.1 - tone(&coat(0.0, pixel_m), seam);
         assert!(darker(0.001) > 0.02, "{}", darker(0.001));
         assert!(darker(0.02) < 0.2 * darker(0.001) && darker(0.02) > 0.0, "{}", darker(0.02));
+    }
+
+    #[test]
+    fn cloth_is_gathered_on_the_side_that_the_chest_leans_to_and_not_from_afar() {
+        let folds = |lean_ahead: f32, ahead: f32, pixel_m: f32| {
+            let slack = Slack { depth_m: 0.004, lean: [0.0, lean_ahead], lifted: [0.0; 2], seed: 1.0 };
+            let plain = Tailoring { front: Front::Plain, ..coat(0.0, pixel_m) };
+            let raised = |slack: Slack, up: i32| {
+                sewn(&Tailoring { slack, ..plain }, Vec3::new(0.03, 0.002 * up as f32, ahead)).1
+            };
+            let heights = || (-25..40).map(|up| raised(slack, up) - raised(Slack { depth_m: 0.0, ..slack }, up));
+            heights().fold(0.0, f32::max) - heights().fold(0.0, f32::min)
+        };
+        let (pressed_m, stretched_m) = (folds(0.5, 0.11, 0.001), folds(-0.5, 0.11, 0.001));
+        assert!(pressed_m > 0.004 && pressed_m > 1.5 * stretched_m, "{pressed_m} {stretched_m}");
+        assert!(folds(-0.5, -0.11, 0.001) > 1.5 * folds(0.5, -0.11, 0.001));
+        assert_eq!(folds(0.5, 0.11, 0.05), 0.0);
     }
 }
