@@ -44,17 +44,32 @@ pub(crate) fn satisfy_hinges(body: &Body, pose: &mut Skeleton) {
 
 /// Cosine of the angle that the face turns from where the chest faces at most: 80 degrees.
 const FACE_TURN_COSINE: f32 = 0.174;
+/// Cosine of the angle by which a neck leaves the middle of its range at most: 52 degrees.
+const NECK_BEND_COSINE: f32 = 0.616;
+
+/// The middle of a neck's range: further forward than upright, for it bends further to the chest than to the nape.
+pub(crate) fn neck_middle(pose: &Skeleton) -> Vec3 {
+    let up = (pose[NECK] - pose[WAIST]).normalize_or(Vec3::Y);
+    (up + chest_forward(pose) * 0.18).normalize_or(up)
+}
 
 fn neck(pose: &mut Skeleton) {
-    let (forward, face) = (chest_forward(pose), pose[FACE] - pose[HEAD]);
-    let face_m = face.length();
-    let along = face.dot(forward);
-    if along < FACE_TURN_COSINE * face_m {
-        let aside = (face - forward * along).normalize_or(Vec3::Y);
-        let sine = (1.0 - FACE_TURN_COSINE * FACE_TURN_COSINE).sqrt();
-        let within = (forward * FACE_TURN_COSINE + aside * sine) * face_m;
-        pose[FACE] += (within - face) * 0.5;
+    let bend = within(pose[HEAD] - pose[NECK], neck_middle(pose), NECK_BEND_COSINE) * 0.5;
+    pose[HEAD] += bend;
+    pose[FACE] += bend;
+    pose[FACE] += within(pose[FACE] - pose[HEAD], chest_forward(pose), FACE_TURN_COSINE) * 0.5;
+}
+
+/// What brings a bone into a cone about `middle`.
+fn within(bone: Vec3, middle: Vec3, least_cosine: f32) -> Vec3 {
+    let length_m = bone.length();
+    let along_m = bone.dot(middle);
+    if along_m >= least_cosine * length_m {
+        return Vec3::ZERO;
     }
+    let aside = (bone - middle * along_m).normalize_or(middle.any_orthonormal_vector());
+    let sine = (1.0 - least_cosine * least_cosine).sqrt();
+    (middle * least_cosine + aside * sine) * length_m - bone
 }
 
 /// How a thigh has swung from the middle of its range, and what its shin can do there.

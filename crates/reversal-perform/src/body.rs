@@ -186,7 +186,7 @@ fn links(rest: &Skeleton, scale: f32) -> Vec<Link> {
         within(WAIST, NECK, 0.93, 1.02, 0.7),
         within(PELVIS, NECK, 0.88, 1.02, 0.5),
         within(CHEST, HEAD, 0.84, 1.04, 0.7),
-        within(FACE, NECK, 0.70, 1.20, 0.7),
+        within(FACE, NECK, 0.80, 1.15, 0.7),
         Link { a: KNEE[0], b: KNEE[1], least_m: 0.14 * scale, most_m: 0.90 * scale, weight: 0.6 },
         Link { a: ANKLE[0], b: ANKLE[1], least_m: 0.12 * scale, most_m: 1.15 * scale, weight: 0.5 },
         Link { a: ELBOW[0], b: ELBOW[1], least_m: 0.22 * scale, most_m: 2.0 * scale, weight: 0.4 },

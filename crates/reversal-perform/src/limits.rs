@@ -6,7 +6,7 @@
 use glam::Vec3;
 use reversal_model::performance::Skeleton;
 
-use crate::anatomy::{Hip, chest_forward};
+use crate::anatomy::{Hip, chest_forward, neck_middle};
 use crate::joints::*;
 
 /// An elbow is bent by so much at most, degrees from straight.
@@ -18,11 +18,16 @@ const KNEE_BACKWARD_DEG: f32 = 10.0;
 /// to the chest with what the loins give.
 const HIP_DEG: f32 = 90.0;
 /// The face is turned from where the chest faces by so much at most: eighty degrees aside, and nodded.
-const NECK_DEG: f32 = 90.0;
+const FACE_DEG: f32 = 90.0;
+/// A neck leaves the middle of its range by so much at most: forty-five degrees back with what the upper back gives, and
+/// further forward.
+const NECK_DEG: f32 = 55.0;
 
 /// Greatest excess of any joint of a skeleton, degrees; 0 where all can be so.
 pub(crate) fn excess_deg(pose: &Skeleton) -> f32 {
-    let mut excess_deg = bend_deg(chest_forward(pose), pose[FACE] - pose[HEAD]) - NECK_DEG;
+    let face_deg = bend_deg(chest_forward(pose), pose[FACE] - pose[HEAD]);
+    let neck_deg = bend_deg(neck_middle(pose), pose[HEAD] - pose[NECK]);
+    let mut excess_deg = (face_deg - FACE_DEG).max(neck_deg - NECK_DEG);
     for side in [0, 1] {
         let elbow_deg = bend_at_deg(pose[SHOULDER[side]], pose[ELBOW[side]], pose[WRIST[side]]);
         excess_deg = excess_deg.max(elbow_deg - ELBOW_DEG);
@@ -62,6 +67,17 @@ mod tests {
             let mut bent = rest;
             bent[KNEE[0]].x += knee_forward_m;
             assert_eq!(excess_deg(&bent) == 0.0, is_within, "{}", excess_deg(&bent));
+        }
+    }
+
+    #[test]
+    fn a_neck_bends_further_to_the_chest_than_to_the_nape() {
+        let rest = Body::new(1.8, 1.0).rest;
+        for (forward_m, is_within) in [(0.14, true), (-0.05, true), (-0.14, false)] {
+            let mut bent = rest;
+            bent[HEAD] = rest[NECK] + Vec3::new(forward_m, 0.09, 0.0);
+            bent[FACE] = bent[HEAD] + (rest[FACE] - rest[HEAD]);
+            assert_eq!(excess_deg(&bent) == 0.0, is_within, "{forward_m}: {}", excess_deg(&bent));
         }
     }
 
