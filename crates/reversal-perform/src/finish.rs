@@ -7,12 +7,14 @@ use reversal_model::performance::{JOINT_COUNT, Skeleton, Tick};
 
 use crate::anatomy::{satisfy_hinges, satisfy_links};
 use crate::body::Body;
+use crate::calm::{BINOMIAL, smooth_legs};
 use crate::collide::{
     Contact, Obstacle, depth_between_m, depth_in_obstacles_m, gap_m, near_pairs, separate, stay_outside,
 };
 use crate::joints::*;
 use crate::limits::excess_deg;
 use crate::measure::jump_m;
+use crate::random::ease;
 use crate::stand::{Footholds, fade, stand};
 
 /// Rounds of smoothing and settling.
@@ -38,6 +40,10 @@ const PASSES: usize = 24;
 const DEEP_M: f32 = 0.015;
 /// Joints strained further are eased, degrees.
 const STRAINED_DEG: f32 = 3.0;
+/// Times that legs which whip about in the air are smoothed.
+const CALMINGS: usize = 16;
+/// Ticks over which what is mended sets in; no span reaches less far beyond what it is there for.
+const EDGE_TICKS: f32 = 9.0;
 /// How deep flesh may give before it is pushed out, m; the limit is 0.02.
 const GIVE_M: f32 = 0.004;
 
@@ -49,7 +55,7 @@ pub(crate) fn finish(
     mut footholds: Vec<[Footholds; 2]>,
     obstacles: &[Obstacle],
     patient: bool,
-) -> Vec<usize> {
+) -> Vec<Broken> {
     let count = ticks.len();
     fade(&mut footholds);
     let (mut rough, mut amiss) = (vec![true; count], vec![true; count]);
@@ -72,9 +78,13 @@ pub(crate) fn finish(
                 }
             }
         }
-        for (number, (tick, pose)) in ticks.iter_mut().zip(&poses).enumerate() {
-            if rough[number] || amiss[number] {
-                tick.bodies = [0, 1].map(|figure| stand(bodies[figure], &pose[figure], &footholds[number][figure]));
+        let marked: Vec<bool> = rough.iter().zip(&amiss).map(|(rough, amiss)| *rough || *amiss).collect();
+        for ((number, (tick, pose)), inward) in ticks.iter_mut().zip(&poses).enumerate().zip(inward(&marked)) {
+            for figure in (0..2).filter(|_| inward > 0.0) {
+                let stood = stand(bodies[figure], &pose[figure], &footholds[number][figure]);
+                for (joint, stood) in tick.bodies[figure].iter_mut().zip(&stood) {
+                    *joint = joint.lerp(*stood, inward);
+                }
             }
         }
         let reach = 9 + 3 * round.min(9);
@@ -90,21 +100,60 @@ pub(crate) fn finish(
             break;
         }
     }
+    let broken = calm_legs(bodies, ticks, &footholds, obstacles);
     for tick in ticks.iter_mut() {
         tick.touching = gap_m(bodies, &tick.bodies) < TOUCH_M;
     }
-    broken(bodies, ticks, obstacles)
+    broken
 }
 
-/// The ticks that break a limit.
-fn broken(bodies: [&Body; 2], ticks: &[Tick], obstacles: &[Obstacle]) -> Vec<usize> {
-    let breaks = |&tick: &usize| {
+/// A tick that breaks a limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Broken {
+    pub tick: usize,
+    /// How far it goes beyond the limit that it breaks most, as a share of it.
+    excess: f32,
+}
+
+/// How far ticks go beyond their limits altogether.
+pub(crate) fn excess_of(broken: &[Broken]) -> f32 {
+    broken.iter().map(|broken| broken.excess).sum()
+}
+
+fn broken(bodies: [&Body; 2], ticks: &[Tick], obstacles: &[Obstacle]) -> Vec<Broken> {
+    let look = |tick: usize| {
         let poses = &ticks[tick].bodies;
-        jump_m(ticks, tick) > JUMP_LIMIT_M
-            || strain_deg(poses) > STRAIN_LIMIT_DEG
-            || deepest_m(bodies, poses, obstacles) > DEPTH_LIMIT_M
+        let most = (jump_m(ticks, tick) / JUMP_LIMIT_M)
+            .max(strain_deg(poses) / STRAIN_LIMIT_DEG)
+            .max(deepest_m(bodies, poses, obstacles) / DEPTH_LIMIT_M);
+        (most > 1.0).then_some(Broken { tick, excess: most - 1.0 })
     };
-    (0..ticks.len()).filter(breaks).collect()
+    (0..ticks.len()).filter_map(look).collect()
+}
+
+/// Smooths what still jumps of legs in the air, as long as it brings ticks nearer to their limits. Gives those that still
+/// break one.
+fn calm_legs(
+    bodies: [&Body; 2],
+    ticks: &mut [Tick],
+    footholds: &[[Footholds; 2]],
+    obstacles: &[Obstacle],
+) -> Vec<Broken> {
+    let mut left = broken(bodies, ticks, obstacles);
+    let mut trial = ticks.to_vec();
+    for _ in 0..CALMINGS {
+        if left.is_empty() {
+            break;
+        }
+        let rough = near(trial.len(), 12, |tick| jump_m(&trial, tick) > CALM_M);
+        smooth_legs(bodies, &mut trial, footholds, &rough);
+        let found = broken(bodies, &trial, obstacles);
+        if excess_of(&found) < excess_of(&left) {
+            left = found;
+            ticks.clone_from_slice(&trial);
+        }
+    }
+    left
 }
 
 fn strain_deg(poses: &[Skeleton; 2]) -> f32 {
@@ -125,9 +174,22 @@ fn near(count: usize, reach: usize, is_bad: impl Fn(usize) -> bool) -> Vec<bool>
     marked
 }
 
+/// How far each tick lies within a marked span, 0..1 over some ticks from its ends: what is mended in a span would begin
+/// and end with a twitch otherwise.
+fn inward(marked: &[bool]) -> Vec<f32> {
+    let mut ticks_in = vec![EDGE_TICKS; marked.len()];
+    let mut count = |number: usize, last: &mut f32| {
+        *last = if marked[number] { *last + 1.0 } else { 0.0 };
+        ticks_in[number] = ticks_in[number].min(*last);
+    };
+    let (mut before, mut after) = (EDGE_TICKS, EDGE_TICKS);
+    (0..marked.len()).for_each(|number| count(number, &mut before));
+    (0..marked.len()).rev().for_each(|number| count(number, &mut after));
+    ticks_in.into_iter().map(|ticks| ease(ticks / EDGE_TICKS)).collect()
+}
+
 /// A binomial filter over five ticks, several times over, where the motion is rough.
 fn smooth(poses: &mut [[Skeleton; 2]], rough: &[bool], passes: usize) {
-    const WEIGHTS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
     for _ in 0..passes {
         let before = poses.to_vec();
         let last = before.len().saturating_sub(1);
@@ -135,7 +197,7 @@ fn smooth(poses: &mut [[Skeleton; 2]], rough: &[bool], passes: usize) {
             for figure in 0..2 {
                 for joint in 0..JOINT_COUNT {
                     let at = |k: usize| before[(number + k).saturating_sub(2).min(last)][figure][joint];
-                    pose[figure][joint] = (0..5).map(|k| at(k) * WEIGHTS[k]).sum();
+                    pose[figure][joint] = (0..5).map(|k| at(k) * BINOMIAL[k]).sum();
                 }
             }
         }

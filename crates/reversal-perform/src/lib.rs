@@ -9,6 +9,7 @@ mod anatomy;
 mod articulation;
 mod body;
 mod bytes;
+mod calm;
 mod collide;
 mod drive;
 pub mod export;

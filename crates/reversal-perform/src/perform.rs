@@ -9,7 +9,7 @@ use reversal_model::place::Place;
 use crate::body::Body;
 use crate::bytes::as_stored;
 use crate::collide::obstacles_of;
-use crate::finish::finish;
+use crate::finish::{Broken, excess_of, finish};
 use crate::placement::Placer;
 use crate::random::share;
 use crate::score::{TimedHold, scores, time_changes};
@@ -137,7 +137,7 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
     let obstacles = obstacles_of(input.place);
     let seed = input.seed.wrapping_mul(31).wrapping_add(u64::from(scene));
     let mut holds = place_holds(input, bodies, &obstacles, seed)?;
-    let mut best: Option<(usize, Vec<Tick>)> = None;
+    let mut best: Option<(f32, Vec<Tick>)> = None;
     for take in 0..=MOST_PARTINGS + MORE_TAKES {
         let strains = seed.wrapping_add(0x9E37_79B9 * take.saturating_sub(MOST_PARTINGS) as u64);
         time_changes(bodies, &mut holds, input.aggression);
@@ -150,8 +150,9 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
         };
         let (mut ticks, footholds) = simulation.run(input.start_secs, input.end_secs);
         let broken = finish(bodies, &mut ticks, footholds, &obstacles, take >= MOST_PARTINGS);
-        if best.as_ref().is_none_or(|&(least, _)| broken.len() < least) {
-            best = Some((broken.len(), ticks));
+        let excess = excess_of(&broken);
+        if best.as_ref().is_none_or(|&(least, _)| excess < least) {
+            best = Some((excess, ticks));
         }
         if broken.is_empty() {
             break;
@@ -168,9 +169,9 @@ pub fn perform_scene(input: &SceneInput) -> Result<ScenePerformance, PerformErro
 }
 
 /// Lets the two part further on the ways on which ticks broke a limit: limbs that are tangled cannot be smoothed apart.
-fn part_further(holds: &mut [TimedHold], broken: &[usize], start_secs: f64) {
+fn part_further(holds: &mut [TimedHold], broken: &[Broken], start_secs: f64) {
     let mut narrow = vec![false; holds.len()];
-    for &tick in broken {
+    for &Broken { tick, .. } in broken {
         let secs = start_secs + (tick as f64 - MARGIN_TICKS as f64) / f64::from(PERFORMANCE_HZ);
         let away = |&number: &usize| (holds[number].start_secs - secs).abs();
         let nearest = (1..holds.len()).min_by(|a, b| away(a).total_cmp(&away(b)));

@@ -53,13 +53,14 @@ pub(crate) fn stand(body: &Body, pose: &Skeleton, footholds: &Footholds) -> Skel
     });
     for _ in 0..PULLS {
         for side in [0, 1] {
-            let Some((ankle, ..)) = feet[side] else { continue };
+            let Some((ankle, _, firm)) = feet[side] else { continue };
             let leg = ankle - exact[HIP[side]];
             let whole_m = leg_m(body, side).iter().sum::<f32>();
             let (over_m, room_m) = (leg.length() - STRETCHED * whole_m, (STRAIGHTEST - STRETCHED) * whole_m);
             let short_m = over_m - over_m * room_m / (over_m.max(0.0) + room_m);
             if short_m > 0.0 {
-                let by = leg.normalize_or_zero() * short_m;
+                // A foot that is hardly held yet draws nobody: all at once, the whole body would twitch.
+                let by = leg.normalize_or_zero() * (short_m * firm);
                 exact.iter_mut().for_each(|joint| *joint += by);
             }
         }
@@ -117,7 +118,7 @@ fn leg_m(body: &Body, side: usize) -> [f32; 2] {
 
 /// Sets the knee between hip and ankle, bent the way it is and leaning by `lean` thighs;
 /// gives the ankle, or where the leg ends before it.
-fn fit_leg(body: &Body, pose: &mut Skeleton, side: usize, ankle: Vec3, lean: Vec3) -> Vec3 {
+pub(crate) fn fit_leg(body: &Body, pose: &mut Skeleton, side: usize, ankle: Vec3, lean: Vec3) -> Vec3 {
     let [thigh_m, shin_m] = leg_m(body, side);
     let (hip, knee) = (pose[HIP[side]], pose[KNEE[side]]);
     let axis = (ankle - hip).normalize_or(Vec3::NEG_Y);

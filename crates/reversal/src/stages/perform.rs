@@ -25,7 +25,7 @@ use crate::folder::Folder;
 use crate::parallel::for_each;
 
 /// Raised when the same scene would be performed differently.
-const VERSION: &str = "9";
+const VERSION: &str = "10";
 
 /// Name of the step.
 pub const STEP: &str = "perform";
