@@ -5,6 +5,7 @@
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 use glam::Vec3;
 
+use super::distance::{fold_rise_m, slack_of};
 use super::packet::{FAR_M, LANES, Lanes, Mask, Vec3x8, saturate, splat};
 use crate::primitive::Primitive;
 use crate::stage::EnvironmentBox;
@@ -84,12 +85,16 @@ impl Selection {
     }
 }
 
+/// How far melted shapes bulge, as a share of the way over which they melt: a quarter for two, more where more meet.
+const MELT_SHARE: f32 = 0.5;
+
 /// Capsules round sixteen primitives.
 pub(crate) struct Capsules {
     from: Vectors,
     span: Vectors,
     radius_m: [f32; LANES],
-    blend_m: [f32; LANES],
+    /// How far what melts with others or folds can stand out of its bound.
+    melt_m: [f32; LANES],
     thickness_m: [f32; LANES],
 }
 
@@ -100,7 +105,7 @@ impl Capsules {
             from: [[0.0; LANES]; 3],
             span: [[0.0; LANES]; 3],
             radius_m: [-FAR_M; LANES],
-            blend_m: [0.0; LANES],
+            melt_m: [0.0; LANES],
             thickness_m: [0.0; LANES],
         };
         batches.clear();
@@ -111,11 +116,20 @@ impl Capsules {
                 store_vector(&mut batch.from, lane, from);
                 store_vector(&mut batch.span, lane, to - from);
                 batch.radius_m[lane] = radius_m;
-                batch.blend_m[lane] = primitive.blend_m;
                 batch.thickness_m[lane] = primitive.radius_m;
             }
             batch
         }));
+        // What melts together bulges, also where neither is near; what is added last decides how far.
+        let (mut group, mut widest_m) = (None, 0.0_f32);
+        for (number, primitive) in primitives.iter().enumerate().rev() {
+            if group.replace(primitive.group) != Some(primitive.group) {
+                widest_m = 0.0;
+            }
+            widest_m = widest_m.max(primitive.blend_m);
+            let out_m = primitive.blend_m.max(MELT_SHARE * widest_m) + fold_rise_m(primitive);
+            batches[number / LANES].melt_m[number % LANES] = out_m * slack_of(primitive);
+        }
     }
 }
 
@@ -189,7 +203,7 @@ impl Region<Capsules> for InCone<'_> {
         let cone = self.cone;
         let way = load_vectors(simd, &batch.from).minus_one(cone.eye);
         let span = load_vectors(simd, &batch.span);
-        let radius = load(simd, &batch.radius_m) + load(simd, &batch.blend_m) + self.slack_m;
+        let radius = load(simd, &batch.radius_m) + load(simd, &batch.melt_m) + self.slack_m;
         let (way_along, span_along) = (way.dot_one(cone.axis), span.dot_one(cone.axis));
         let aside = way.plus_scaled_one(-way_along, cone.axis);
         let span_aside = span.plus_scaled_one(-span_along, cone.axis);
@@ -214,7 +228,7 @@ impl InCone<'_> {
             let mask = Mask::from_bitmask(simd, u64::from(mask));
             let way_along = load_vectors(simd, &batch.from).minus_one(self.cone.eye).dot_one(self.cone.axis);
             let span_along = load_vectors(simd, &batch.span).dot_one(self.cone.axis);
-            let around = load(simd, &batch.radius_m) + load(simd, &batch.blend_m);
+            let around = load(simd, &batch.radius_m) + load(simd, &batch.melt_m);
             near = mask.select(near.min(way_along + span_along.min(0.0) - around), near);
             far = mask.select(far.max(way_along + span_along.max(0.0) + around), far);
         }
@@ -292,7 +306,7 @@ impl Region<Capsules> for OnWay {
         let nearest = saturate(from_along + span_along.min(0.0));
         let apart = from.length().min(WIDENING_REACH_M);
         let reach = load(simd, &batch.radius_m)
-            + load(simd, &batch.blend_m) * self.blend
+            + load(simd, &batch.melt_m) * self.blend
             + (1.0 - nearest) * self.radius_m
             + apart * self.widening
             + self.slack_m;
@@ -315,7 +329,7 @@ impl OnWay {
             let mask = Mask::from_bitmask(simd, u64::from(mask));
             let along = load_vectors(simd, &batch.from).minus_one(self.from).dot_one(toward);
             let span_along = load_vectors(simd, &batch.span).dot_one(toward);
-            let around = load(simd, &batch.radius_m) + load(simd, &batch.blend_m);
+            let around = load(simd, &batch.radius_m) + load(simd, &batch.melt_m);
             reach = mask.select(reach.max(along + span_along.max(0.0) + around), reach);
         }
         let reach: [f32; LANES] = reach.into();
@@ -369,7 +383,7 @@ impl Region<Capsules> for Nearby {
         let span = load_vectors(simd, &batch.span);
         let part = saturate(-from.dot(span) / (span.dot(span) + 1e-8));
         let gap = span.scaled_plus(part, from);
-        let reach = load(simd, &batch.radius_m) + load(simd, &batch.blend_m) * self.blend + self.reach_m;
+        let reach = load(simd, &batch.radius_m) + load(simd, &batch.melt_m) * self.blend + self.reach_m;
         gap.dot(gap).simd_lt(reach * reach)
             & reach.simd_gt(0.0)
             & load(simd, &batch.thickness_m).simd_ge(self.thinnest_m)
@@ -379,8 +393,12 @@ impl Region<Capsules> for Nearby {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dress::{Condition, Hands, dress_pair, standing};
+    use crate::march::distance::nearest;
     use crate::primitive::Look;
+    use crate::stage::Stage;
     use fearless_simd::{Level, dispatch};
+    use reversal_model::assets::{briefs, places};
 
     fn rail() -> Primitive {
         Primitive::cone(Vec3::new(-1.0, 0.0, 5.0), Vec3::new(1.0, 0.0, 5.0), 0.1, 0.1, Look::matt(0.2))
@@ -456,6 +474,47 @@ mod tests {
             dispatch!(Level::new(), simd => selection.fill(simd, &batches, &way));
             assert_eq!(!selection.is_empty(), expected, "{lamp}");
         }
+    }
+
+    #[test]
+    fn rays_meet_cloth_wherever_it_melts_and_folds_as_if_they_asked_everything() {
+        let characters = &briefs()[0].characters;
+        let [first, second] = [&characters[0], &characters[1]];
+        let stage = Stage::new(&places()[0], [first, second], 0.0);
+        let mut bodies = [first, second].map(standing);
+        bodies[1].iter_mut().for_each(|joint| *joint += Vec3::X * 0.9);
+        let condition = Condition { breath: [0.5; 2], wear: 1.0, swing: [Vec3::ZERO; 2], pixel_m: [0.001; 2] };
+        let mut primitives = Vec::new();
+        dress_pair(&stage, &bodies, &condition, &Hands::of(&stage, &bodies), &mut primitives);
+        let all: Vec<u16> = (0..primitives.len() as u16).collect();
+        let (mut batches, mut selection) = (Vec::new(), Selection::default());
+        Capsules::of(&primitives, &mut batches);
+        let eye = Vec3::new(0.4, 1.3, 2.6);
+        dispatch!(Level::new(), simd => {
+            let distance_m = |list: &[u16], at: Vec3| nearest(simd, &primitives, list, Vec3x8::splat(simd, at))[0];
+            let (mut met, mut worst_m) = (0, 0.0_f32);
+            for number in 0..4000_u16 {
+                let aim = Vec3::new(-0.5 + 0.031 * f32::from(number % 61), 0.05 + 0.028 * f32::from(number / 61), 0.0);
+                let axis = (aim - eye).normalize();
+                let (right, up) = axis.any_orthonormal_pair();
+                let corner = |x: f32, y: f32| (axis + (right * x + up * y) * 1e-3).normalize();
+                let corners = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
+                let cone = Cone::new(eye, axis, corners);
+                selection.fill(simd, &batches, &InCone { cone: &cone, slack_m: 0.0 });
+                let mut way_m = 1.5;
+                while way_m < 4.0 {
+                    let at = eye + axis * way_m;
+                    let free_m = distance_m(&all, at);
+                    if free_m < 0.002 {
+                        worst_m = worst_m.max((distance_m(&selection, at) - free_m).abs());
+                        met += 1;
+                        break;
+                    }
+                    way_m += free_m.max(0.001);
+                }
+            }
+            assert!(met > 400 && worst_m < 0.001, "{met} {worst_m}");
+        });
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::tailoring::Tailoring;
 
 /// Bevel of flat ends, m.
 const BEVEL_M: f32 = 0.005;
-/// Folds are worked out only this near the surface, m.
-const FOLD_REACH_M: f32 = 0.03;
+/// Folds are worked out only this near their crests, m, and where the cone melts with another.
+const FOLD_REACH_M: f32 = 0.012;
 
 /// Most that folds may be deep, in shares of a radian of their phase: deeper ones would tear the surface.
 const STEEPEST_FOLD: f32 = 0.75;
@@ -60,6 +60,17 @@ pub(crate) fn folds<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> (Lanes<S>, Lan
     (phase, depth_m.min(STEEPEST_FOLD / (cone.look.folds_per_m + turn)))
 }
 
+/// How far the crests of a cone's folds can rise from it, m.
+pub(crate) fn fold_rise_m(cone: &Primitive) -> f32 {
+    const CREST: f32 = 1.16;
+    const DEEPEST: f32 = 1.2;
+    const IN_HOLLOW: f32 = 1.8;
+    let [at_start, at_end] = cone.look.gathered;
+    let hollow = if cone.hollow == Vec3::ZERO { 1.0 } else { IN_HOLLOW };
+    let depth_m = (at_start.max(at_end) + 0.3) * (DEEPEST * hollow) * cone.look.fold_depth_m;
+    CREST * depth_m.min(STEEPEST_FOLD / (cone.look.folds_per_m + turn_of(cone)))
+}
+
 /// Profile of folds over their phase, about zero on the mean, and its slope: narrow ridges with flat cloth between.
 /// A plain sine would look like muscles under skin.
 #[inline(always)]
@@ -84,11 +95,24 @@ pub(crate) fn distance<S: Simd>(primitive: &Primitive, point: Vec3x8<S>) -> Lane
     }
     let at = on_cone(primitive, from_start);
     let mut lateral = lateral_distance(primitive, &at);
-    if primitive.look.fold_depth_m > 0.0 && lateral.simd_lt(FOLD_REACH_M).any_true() {
-        let (phase, depth) = folds(primitive, &at);
-        lateral -= crease(phase).0 * depth;
+    if primitive.look.fold_depth_m > 0.0 {
+        let rise_m = fold_rise_m(primitive);
+        if lateral.simd_lt(primitive.blend_m.max(FOLD_REACH_M) + rise_m).any_true() {
+            let (phase, depth) = folds(primitive, &at);
+            lateral -= crease(phase).0 * depth;
+        } else {
+            // From further off a ray must not step over a crest.
+            lateral -= rise_m;
+        }
     }
     if primitive.shape == Shape::CappedCone { cap(primitive, &at, lateral).0 } else { lateral }
+}
+
+/// Stretching space for flat cones makes distances too long; divided by this, steps are safe, and distances too short by
+/// as much elsewhere.
+#[inline(always)]
+pub(crate) fn slack_of(cone: &Primitive) -> f32 {
+    1.0 + cone.flatness * 0.55
 }
 
 #[inline(always)]
@@ -96,8 +120,7 @@ pub(crate) fn lateral_distance<S: Simd>(cone: &Primitive, at: &OnCone<S>) -> Lan
     let radius = at.clamped * cone.radius_change_m + cone.radius_m;
     if cone.flatness > 0.0 {
         let stretched = at.out.plus_scaled_one(at.out.dot_one(cone.flat_axis) * cone.flatness, cone.flat_axis);
-        // Stretching space makes distances too long; this factor keeps steps safe.
-        (stretched.length() - radius) * (1.0 / (1.0 + cone.flatness * 0.55))
+        (stretched.length() - radius) * (1.0 / slack_of(cone))
     } else {
         at.out.length() - radius
     }

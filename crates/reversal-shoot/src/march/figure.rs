@@ -29,15 +29,6 @@ pub(crate) struct Openness<S: Simd> {
     pub around: Lanes<S>,
 }
 
-impl<S: Simd> Openness<S> {
-    /// Nothing stands between.
-    #[inline(always)]
-    pub fn full(simd: S) -> Self {
-        let one = splat(simd, 1.0);
-        Self { key: one, kick: one, around: one }
-    }
-}
-
 /// Looks from a few points of figures to the lights, where `active`.
 #[inline(always)]
 pub(crate) fn openness<S: Simd>(

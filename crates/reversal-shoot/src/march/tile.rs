@@ -61,17 +61,26 @@ pub(crate) fn draw_row<S: Simd>(
 #[derive(Clone, Copy)]
 struct Seen<S: Simd> {
     place: Hit<S>,
-    /// Share of the pixel that figures and solids cover.
-    cover: Lanes<S>,
-    figure_m: Lanes<S>,
+    figure: Met<S>,
     figure_point: Vec3x8<S>,
+}
+
+/// What a packet meets of figures and solids.
+#[derive(Clone, Copy)]
+struct Met<S: Simd> {
+    /// Share of the pixel that they cover.
+    cover: Lanes<S>,
+    depth_m: Lanes<S>,
+    /// Share of the pixel that a limb covers which is passed on the way there: its edge before another limb.
+    rim: Lanes<S>,
+    rim_m: Lanes<S>,
 }
 
 impl<S: Simd> Seen<S> {
     /// What holds the points of figures that are seen.
     #[inline(always)]
     fn ball(&self) -> Ball {
-        Ball::of(self.figure_point, self.cover.simd_gt(0.0))
+        Ball::of(self.figure_point, self.figure.cover.simd_gt(0.0))
     }
 }
 
@@ -134,19 +143,21 @@ fn start_depths<S: Simd>(simd: S, view: &View, lists: &TileLists, left: usize, t
     depth.into()
 }
 
+/// A ray has passed a limb when it is further from it than it was by so many pixels.
+const PASSED_PIXELS: f32 = 1.0;
+/// Share of a pixel below which an edge before another limb is not drawn.
+const FAINT_RIM: f32 = 0.08;
+/// Where a pixel's middle is so many pixels from a limb, nothing of it is covered.
+const REACH_PIXELS: f32 = 1.30;
+
 /// Marches a packet to the figures; keeps the best coverage on the way, so that edges are smooth.
 #[inline(always)]
-fn march<S: Simd>(
-    simd: S,
-    view: &View,
-    list: &[u16],
-    ray: Vec3x8<S>,
-    from_m: f32,
-    to_m: Lanes<S>,
-) -> (Lanes<S>, Lanes<S>) {
+fn march<S: Simd>(simd: S, view: &View, list: &[u16], ray: Vec3x8<S>, from_m: f32, to_m: Lanes<S>) -> Met<S> {
     let eye = Vec3x8::splat(simd, view.camera.eye);
     let mut depth = splat(simd, from_m);
-    let (mut best, mut best_depth) = (splat(simd, FAR_M), depth);
+    let far = splat(simd, FAR_M);
+    let (mut best, mut best_depth) = (far, depth);
+    let (mut rim, mut rim_m) = (splat(simd, 0.0), depth);
     let mut alive = depth.simd_lt(to_m);
     // The last step, and how much of it was known to be free.
     let (mut step, mut known) = (splat(simd, 0.0), splat(simd, FAR_M));
@@ -158,6 +169,10 @@ fn march<S: Simd>(
         let free = nearest(simd, view.primitives, list, ray.scaled_plus(depth, eye));
         let skipped = step.simd_gt(known + free.max(0.0));
         let pixels = free / (depth * view.pixel);
+        let passed = alive & pixels.simd_gt(best + PASSED_PIXELS) & best.simd_lt(REACH_PIXELS) & rim.simd_le(0.0);
+        rim = passed.pick(REACH_PIXELS - best, rim);
+        rim_m = passed.pick(best_depth, rim_m);
+        best = passed.pick(far, best);
         let better = alive & !skipped & pixels.simd_lt(best);
         best = better.pick(pixels, best);
         // Deep folds are nearer than their distance says: what has gone too far goes back.
@@ -171,7 +186,16 @@ fn march<S: Simd>(
         known = skipped.pick(known, free);
         alive &= depth.simd_lt(to_m);
     }
-    (best_depth.simd_lt(to_m).pick(saturate(1.30 - best), 0.0), best_depth)
+    let cover = best_depth.simd_lt(to_m).pick(saturate(REACH_PIXELS - best), 0.0);
+    // A limb with nothing behind it is what is met.
+    let alone = cover.simd_le(0.0);
+    let apart = rim.simd_gt(FAINT_RIM) & best_depth.simd_gt(rim_m + SAME_LIMB_M) & !alone;
+    Met {
+        cover: alone.pick(rim.min(1.0), cover),
+        depth_m: alone.pick(rim_m, best_depth),
+        rim: apart.pick(rim.min(1.0), 0.0),
+        rim_m,
+    }
 }
 
 #[inline(always)]
@@ -196,7 +220,8 @@ fn draw<S: Simd>(
     let (mut figures, mut place) = (Ball::EMPTY, Ball::EMPTY);
     let mut any_figure = false;
     let mut far_m = 0.0;
-    let nothing = Seen { place: Hit::nothing(simd), cover: zero, figure_m: zero, figure_point: eye };
+    let no_figure = Met { cover: zero, depth_m: zero, rim: zero, rim_m: zero };
+    let nothing = Seen { place: Hit::nothing(simd), figure: no_figure, figure_point: eye };
     let mut seen = [nothing; PACKETS];
     // No closures from here on: the compiler would not carry the instruction set into them.
     for k in 0..PACKETS {
@@ -207,17 +232,17 @@ fn draw<S: Simd>(
         }
         let ray = packet_rays(simd, view, x, y, (0.0, 0.0));
         let hit = environment::trace(simd, view.stage, eye, ray, &lists.boxes, view.pixel);
-        let (mut cover, mut figure_m) = (zero, zero);
+        let mut figure = no_figure;
         if reached {
             let to = hit.distance_m.min(far_m);
-            (cover, figure_m) = march(simd, view, &lists.packet, ray, starts[k], to);
+            figure = march(simd, view, &lists.packet, ray, starts[k], to);
         }
         let point = ray.scaled_plus(hit.distance_m.min(30.0), eye);
         for lane in [0, 3, 12, 15] {
             place.include(point.lane(lane));
         }
-        seen[k] = Seen { place: hit, cover, figure_m, figure_point: ray.scaled_plus(figure_m, eye) };
-        if cover.simd_gt(0.0).any_true() {
+        seen[k] = Seen { place: hit, figure, figure_point: ray.scaled_plus(figure.depth_m, eye) };
+        if figure.cover.simd_gt(0.0).any_true() {
             any_figure = true;
             figures.include_all(&seen[k].ball());
         }
@@ -225,8 +250,7 @@ fn draw<S: Simd>(
     lists.look_from_figures(simd, figures, view.stage);
     lists.look_from_place(simd, place, view.stage);
 
-    let open: [Openness<S>; PACKETS] =
-        if any_figure { look_to_lights(simd, view, lists, &seen) } else { [Openness::full(simd); PACKETS] };
+    let quads = if any_figure { look_to_lights(simd, view, lists, &seen) } else { Quads::OPEN };
 
     let corners = view.width.div_ceil(TILE) + 1;
     let corner = |dx: usize, dy: usize| &columns[(row + dy) * corners + column + dx];
@@ -241,8 +265,9 @@ fn draw<S: Simd>(
         let weights = [(1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v];
         let air = fog::between(simd, fog_columns, weights);
         let mut light = zero;
-        if seen.cover.simd_lt(1.0).any_true() {
-            let edge = (seen.place.edge & seen.cover.simd_lt(1.0)).any_true();
+        let Met { cover, depth_m, rim, rim_m } = seen.figure;
+        if cover.simd_lt(1.0).any_true() {
+            let edge = (seen.place.edge & cover.simd_lt(1.0)).any_true();
             let samples = if edge { EDGE_SAMPLES.len() } else { 1 };
             for shift in EDGE_SAMPLES.iter().take(samples) {
                 let (ray, hit) = if edge {
@@ -256,12 +281,15 @@ fn draw<S: Simd>(
             light = fogged(simd, view, &air, light * (1.0 / samples as f32), seen.place.distance_m);
         }
         let mut depth = seen.place.distance_m.min(HORIZON_M);
-        if seen.cover.simd_gt(0.0).any_true() {
-            let figure = figure::shade(simd, view, lists, eye, ray, seen.figure_m, &open[k]);
-            let figure = fogged(simd, view, &air, figure, seen.figure_m);
-            light = light + (figure - light) * seen.cover;
-            // Edge pixels count as the figure's: out of focus with the place they would turn to stairs.
-            depth = seen.cover.simd_gt(0.1).pick(seen.figure_m, depth);
+        for (cover, depth_m) in [(cover, depth_m), (rim, rim_m)] {
+            if !cover.simd_gt(0.0).any_true() {
+                continue;
+            }
+            let open = quads.openness(simd, k, cover, depth_m);
+            let figure = figure::shade(simd, view, lists, eye, ray, depth_m, &open);
+            light += (fogged(simd, view, &air, figure, depth_m) - light) * cover;
+            // Edge pixels count as the nearer one's: out of focus with what is behind they would turn to stairs.
+            depth = cover.simd_gt(0.1).pick(depth_m, depth);
         }
         light += glows(simd, view, eye, ray, depth);
         for lane in 0..LANES {
@@ -281,15 +309,10 @@ fn fogged<S: Simd>(simd: S, view: &View, air: &Column, light: Lanes<S>, depth: L
     light * fade(depth * (view.stage.fog_per_m * 0.30)) + fog::look_up(simd, air, depth)
 }
 
-/// Looks to the lights from one point of every four pixels, and spreads what it finds over them.
+/// Looks to the lights from one point of every four pixels.
 #[inline(always)]
-fn look_to_lights<S: Simd>(
-    simd: S,
-    view: &View,
-    lists: &mut TileLists,
-    seen: &[Seen<S>; PACKETS],
-) -> [Openness<S>; PACKETS] {
-    let mut quads = Quads { depth_m: [FAR_M; QUADS], key: [1.0; QUADS], kick: [1.0; QUADS], around: [1.0; QUADS] };
+fn look_to_lights<S: Simd>(simd: S, view: &View, lists: &mut TileLists, seen: &[Seen<S>; PACKETS]) -> Quads {
+    let mut quads = Quads::OPEN;
     for first in (0..QUADS).step_by(LANES) {
         let (mut x, mut y, mut z, mut active) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
         let mut few = Ball::EMPTY;
@@ -298,15 +321,15 @@ fn look_to_lights<S: Simd>(
             let one = &seen[quad / PACKET_QUADS];
             let mut best = quad_lane(quad % PACKET_QUADS);
             for lane in [best, best + 1, best + 4, best + 5] {
-                if one.cover[lane] > one.cover[best] {
+                if one.figure.cover[lane] > one.figure.cover[best] {
                     best = lane;
                 }
             }
-            if one.cover[best] > 0.0 {
+            if one.figure.cover[best] > 0.0 {
                 (x[i], y[i], z[i]) = (one.figure_point.x[best], one.figure_point.y[best], one.figure_point.z[best]);
                 active[i] = 1.0;
                 few.include(one.figure_point.lane(best));
-                quads.depth_m[quad] = one.figure_m[best];
+                quads.depth_m[quad] = one.figure.depth_m[best];
             }
         }
         let active = Lanes::from_slice(simd, &active).simd_gt(0.5);
@@ -321,22 +344,7 @@ fn look_to_lights<S: Simd>(
         found.kick.store_slice(&mut quads.kick[first..first + LANES]);
         found.around.store_slice(&mut quads.around[first..first + LANES]);
     }
-    let mut open = [Openness::full(simd); PACKETS];
-    for (packet, (open, seen)) in open.iter_mut().zip(seen).enumerate() {
-        let (mut key, mut kick, mut around) = ([1.0; LANES], [1.0; LANES], [1.0; LANES]);
-        for lane in 0..LANES {
-            if seen.cover[lane] > 0.0 {
-                let quad = quads.of(packet * PACKET_QUADS + lane_quad(lane), seen.figure_m[lane]);
-                (key[lane], kick[lane], around[lane]) = (quads.key[quad], quads.kick[quad], quads.around[quad]);
-            }
-        }
-        *open = Openness {
-            key: Lanes::from_slice(simd, &key),
-            kick: Lanes::from_slice(simd, &kick),
-            around: Lanes::from_slice(simd, &around),
-        };
-    }
-    open
+    quads
 }
 
 /// Blocks of 2 × 2 pixels, four a packet.
@@ -367,6 +375,26 @@ struct Quads {
 }
 
 impl Quads {
+    /// Where there is no figure.
+    const OPEN: Quads = Quads { depth_m: [FAR_M; QUADS], key: [1.0; QUADS], kick: [1.0; QUADS], around: [1.0; QUADS] };
+
+    /// How open to the lights what a packet sees at `depth_m` is, where it covers anything.
+    #[inline(always)]
+    fn openness<S: Simd>(&self, simd: S, packet: usize, cover: Lanes<S>, depth_m: Lanes<S>) -> Openness<S> {
+        let (mut key, mut kick, mut around) = ([1.0; LANES], [1.0; LANES], [1.0; LANES]);
+        for lane in 0..LANES {
+            if cover[lane] > 0.0 {
+                let quad = self.of(packet * PACKET_QUADS + lane_quad(lane), depth_m[lane]);
+                (key[lane], kick[lane], around[lane]) = (self.key[quad], self.kick[quad], self.around[quad]);
+            }
+        }
+        Openness {
+            key: Lanes::from_slice(simd, &key),
+            kick: Lanes::from_slice(simd, &kick),
+            around: Lanes::from_slice(simd, &around),
+        }
+    }
+
     /// The block whose answer suits a pixel of `home`: its own, or a neighbour's that looked from the same limb.
     #[inline(always)]
     fn of(&self, home: usize, depth_m: f32) -> usize {

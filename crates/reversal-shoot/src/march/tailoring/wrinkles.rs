@@ -33,8 +33,14 @@ pub(super) fn wrinkles<S: Simd>(at: Place<S>, slack: &Slack, sewn: &mut Sewn<S>)
     let [lean_right, lean_ahead] = slack.lean;
     let leans = right * lean_right + ahead * lean_ahead;
     let pressed = saturate(leans * 1.6 + 0.28);
-    let wander = sine(at.right * 17.0 + slack.seed) * 1.2 + sine(at.ahead * 23.0 + at.right * 9.0 + slack.seed * 2.0);
+    let wander = sine(at.right * 17.0 + slack.seed) * 1.2
+        + sine(at.ahead * 23.0 + at.right * 9.0 + slack.seed * 2.0)
+        + sine(at.up * 27.0 + at.right * 5.0 + slack.seed * 1.7) * 1.9;
     let gathered = crease(at.up * (TAU / GATHERED_M) + wander + right.abs() * 1.1).0 * hump(at.up, 0.015, 0.15);
+    // Folds begin and end, and none is as deep as the next: rows of equal ones would look like ribs.
+    let uneven = sine(at.right * 12.0 + at.up * 33.0 + slack.seed * 2.3) * 0.55
+        + sine(at.ahead * 14.0 - at.up * 19.0 + slack.seed) * 0.45;
+    let gathered = gathered * saturate(uneven + 0.45);
     let mut height = gathered * pressed * 1.35;
 
     let (x, y) = (at.right.abs() - ARMPIT_M[0], at.up - ARMPIT_M[1]);
@@ -45,7 +51,8 @@ pub(super) fn wrinkles<S: Simd>(at: Place<S>, slack: &Slack, sewn: &mut Sewn<S>)
     let drawn =
         crease(spread * (TAU / DRAWN_M) + sine(along * 21.0 + at.right * 3.0 + slack.seed) * 0.8 + slack.seed).0;
     let lifted = at.right.simd_gt(0.0).pick(slack.lifted[1], slack.lifted[0]);
-    height += drawn * reach * (lifted * 0.75 + 0.40);
+    let broken = saturate(sine(along * 24.0 + spread * 60.0 + slack.seed * 3.1) * 0.7 + 0.55);
+    height += drawn * broken * reach * (lifted * 0.75 + 0.40);
 
     let sway = sine(at.up * 14.0 + slack.seed * 1.3) * 1.4 + at.ahead * 8.0;
     let hanging = crease(at.right * (TAU / HANGING_M) + sway).0 * hump(at.up, 0.10, 0.24);
