@@ -103,8 +103,9 @@ impl<'a> Staged<'a> {
         let breath = self.scene.tick_at(secs).map_or([0.5; 2], |tick| tick.breath);
         let hands = Some(self.hands.at(secs));
         let camera = camera.at(secs);
+        let swing = self.scene.swing_at(secs);
         let moment =
-            Moment { bodies: &bodies, hands, breath, wear: WEAR, camera: &camera, frame, frames_per_sec: 24.0 };
+            Moment { bodies: &bodies, hands, breath, wear: WEAR, swing, camera: &camera, frame, frames_per_sec: 24.0 };
         renderer.draw(&self.stage, &moment, luma);
         Ok(())
     }

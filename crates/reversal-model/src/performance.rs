@@ -71,6 +71,13 @@ pub struct ScenePerformance {
     pub ticks: Vec<Tick>,
 }
 
+/// A tail half a metre long whose cloth is soft: how fast it swings, rad/s, how soon it comes to rest, 1/s, and for how
+/// long it remembers, in steps.
+const SWING_RAD_S: f32 = 4.9;
+const SWING_DAMPING_S: f32 = 2.4;
+const SWING_STEP_SECS: f32 = 1.0 / 24.0;
+const SWING_STEPS: u32 = 32;
+
 impl ScenePerformance {
     /// The two figures at a moment of the song, interpolated between ticks
     /// (Catmull-Rom, so that speed has no corners); held at the scene's ends.
@@ -88,6 +95,28 @@ impl ScenePerformance {
             }
         }
         Some(bodies)
+    }
+
+    /// How far the end of cloth that hangs from the hips, as a coat's tail, swings out of the plumb at a moment, m: a
+    /// damped pendulum whose pivot is the pelvis. Level.
+    pub fn swing_at(&self, song_secs: f64) -> [Vec3; 2] {
+        let pelvis = |secs: f64| self.bodies_at(secs).map(|bodies| bodies.map(|body| body[Joint::Pelvis as usize]));
+        let mut swing = [Vec3::ZERO; 2];
+        let Some(mut after) = pelvis(song_secs) else { return swing };
+        for step in 0..SWING_STEPS {
+            let Some(before) = pelvis(song_secs - f64::from(step + 1) * f64::from(SWING_STEP_SECS)) else {
+                return swing;
+            };
+            // The pendulum's answer to a pivot that jumps, half a step ago.
+            let ago_secs = (step as f32 + 0.5) * SWING_STEP_SECS;
+            let (sine, cosine) = libm::sincosf(SWING_RAD_S * ago_secs);
+            let answer = libm::expf(-SWING_DAMPING_S * ago_secs) * (cosine - SWING_DAMPING_S / SWING_RAD_S * sine);
+            for figure in 0..2 {
+                swing[figure] -= (after[figure] - before[figure]).with_y(0.0) * answer;
+            }
+            after = before;
+        }
+        swing
     }
 
     /// The tick nearest before a moment of the song.
@@ -132,4 +161,26 @@ pub struct PerformanceMeasures {
     pub joint_limit_deg: Peak,
     /// Share of the running time in which the two touch, 0..1.
     pub contact_share: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_lags_behind_who_sets_off_swings_past_who_stops_and_comes_to_rest() {
+        // A second at rest, a second at 0.5 m/s, then at rest again.
+        let along_m = |number: u32| 0.5 * (f32::from(number as u16) / 60.0 - 1.0).clamp(0.0, 1.0);
+        let tick = |number: u32| {
+            let body = [Vec3::X * along_m(number); JOINT_COUNT];
+            Tick { bodies: [body; 2], planted: [[true; 2]; 2], touching: false, breath: [0.5; 2], effort: [0.0; 2] }
+        };
+        let scene = ScenePerformance { scene: 1, start_secs: 10.0, ticks: (0..300).map(tick).collect() };
+        let swing_m = |secs: f64| scene.swing_at(10.0 + secs)[0].x;
+        assert_eq!(swing_m(0.9), 0.0);
+        assert!(swing_m(1.3) < -0.03, "{}", swing_m(1.3));
+        assert!(swing_m(2.3) > 0.03, "{}", swing_m(2.3));
+        assert!(swing_m(4.0).abs() < 0.002, "{}", swing_m(4.0));
+        assert!(scene.swing_at(11.3)[1].y == 0.0);
+    }
 }

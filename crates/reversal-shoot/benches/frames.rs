@@ -57,6 +57,7 @@ impl Shot {
             hands: None,
             breath: [0.4; 2],
             wear: 0.4,
+            swing: [Vec3::ZERO; 2],
             camera: &self.camera,
             frame: 7,
             frames_per_sec: 24.0,

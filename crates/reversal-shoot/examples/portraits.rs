@@ -64,6 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             hands: None,
             breath: [0.4; 2],
             wear,
+            swing: [Vec3::ZERO; 2],
             camera: &camera,
             frame: i as u64,
             frames_per_sec: 24.0,

@@ -75,6 +75,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 hands: None,
                 breath: [0.4; 2],
                 wear: 0.4,
+                swing: [Vec3::ZERO; 2],
                 camera: &camera,
                 frame: i as u64 + frame,
                 frames_per_sec: 24.0,

@@ -71,7 +71,7 @@ mod tests {
 
     fn dressed(stage: &Stage, bodies: &[Skeleton; 2]) -> Vec<Primitive> {
         let mut out = Vec::new();
-        let condition = Condition { breath: [0.5; 2], wear: 0.3, pixel_m: [0.001; 2] };
+        let condition = Condition { breath: [0.5; 2], wear: 0.3, swing: [Vec3::ZERO; 2], pixel_m: [0.001; 2] };
         dress_pair(stage, bodies, &condition, &Hands::of(stage, bodies), &mut out);
         out
     }

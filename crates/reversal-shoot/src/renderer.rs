@@ -1,6 +1,7 @@
 //! One frame: dress the figures, march the light, finish the film.
 
 use fearless_simd::Level;
+use glam::Vec3;
 use reversal_model::lettering::Inscription;
 use reversal_model::performance::{Joint, Skeleton};
 
@@ -78,6 +79,8 @@ pub struct Moment<'a> {
     pub breath: [f32; 2],
     /// How worn and dirty their clothes are by now, 0..1.
     pub wear: f32,
+    /// How far what hangs from their hips swings out of the plumb, m.
+    pub swing: [Vec3; 2],
     /// Through what it is seen.
     pub camera: &'a Camera,
     /// Number of the frame: each has its own grain, and its own moment of the rain.
@@ -130,7 +133,7 @@ impl Renderer {
         let size = self.format.marched();
         let pixel = 2.0 * moment.camera.tan_half_width / size.width as f32;
         let pixel_m = moment.bodies.map(|body| pixel * body[Joint::Head as usize].distance(moment.camera.eye));
-        let condition = Condition { breath: moment.breath, wear: moment.wear, pixel_m };
+        let condition = Condition { breath: moment.breath, wear: moment.wear, swing: moment.swing, pixel_m };
         let hands = moment.hands.unwrap_or_else(|| Hands::of(stage, moment.bodies));
         dress_pair(stage, moment.bodies, &condition, &hands, &mut self.primitives);
         self.primitives.extend_from_slice(&stage.solids);
@@ -220,6 +223,7 @@ mod frames {
             hands: None,
             breath: [0.5; 2],
             wear: 0.3,
+            swing: [Vec3::ZERO; 2],
             camera: &camera,
             frame,
             frames_per_sec: 24.0,
@@ -307,6 +311,7 @@ mod frames {
             hands: None,
             breath: [0.5; 2],
             wear: 0.3,
+            swing: [Vec3::ZERO; 2],
             camera: &camera,
             frame: 1,
             frames_per_sec: 24.0,

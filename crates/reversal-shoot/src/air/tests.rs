@@ -65,6 +65,7 @@ fn draw(renderer: &mut Renderer, name: &str, stage: &Stage, frame: u64) -> Vec<u
         hands: None,
         breath: [0.5; 2],
         wear: 0.3,
+        swing: [Vec3::ZERO; 2],
         camera: &camera,
         frame,
         frames_per_sec: 24.0,

@@ -4,6 +4,7 @@ use glam::Vec3;
 use reversal_model::wardrobe::{Shoes, Wardrobe};
 
 use super::Outfit;
+use super::fabric::Fabric;
 use super::frame::{Body, HALVES, Leg};
 use crate::primitive::{Look, Primitive};
 
@@ -12,7 +13,8 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
         let leg = body.leg(half);
         match clothes.shoes {
             Shoes::Boots => {
-                let leather = Look { sheen: 0.3, ..Look::glossy(outfit.cloth(clothes.shoes_tone).tone, 0.72) };
+                let leather =
+                    Look { sheen: 0.3, ..Look::glossy(outfit.cloth(clothes.shoes_tone, Fabric::Waxed).tone, 0.72) };
                 shoe(outfit, body, &leg, leather, Look::matt(0.02), [0.044, 0.040], 0.016);
                 let up = (leg.knee - leg.ankle).try_normalize().unwrap_or(Vec3::Y);
                 outfit.add(
@@ -28,7 +30,7 @@ pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
                 );
             }
             Shoes::Trainers => {
-                let tone = outfit.cloth(clothes.shoes_tone);
+                let tone = outfit.cloth(clothes.shoes_tone, Fabric::Denim);
                 // Soles are grey by the second night.
                 shoe(
                     outfit,

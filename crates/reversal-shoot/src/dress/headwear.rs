@@ -5,15 +5,25 @@ use reversal_model::performance::Joint;
 use reversal_model::wardrobe::{HeadWear, Wardrobe};
 
 use super::Outfit;
+use super::fabric::Fabric;
 use super::frame::Body;
 use crate::primitive::{Look, Primitive};
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
-    let cloth = outfit.cloth(clothes.head_tone);
+    let cloth = |fabric| outfit.cloth(clothes.head_tone, fabric);
     match clothes.head {
-        HeadWear::PeakedCap => peaked_cap(outfit, &peaked_seat(outfit.wear, body), cloth),
-        HeadWear::Hood => hood(outfit, body, cloth, outfit.folds(cloth, 0.42, 46.0, 0.0)),
-        HeadWear::KnitCap => knit_cap(outfit, &knit_seat(body), cloth),
+        HeadWear::PeakedCap => {
+            let wool = cloth(Fabric::Wool);
+            peaked_cap(outfit, &peaked_seat(outfit.wear, body), wool);
+        }
+        HeadWear::Hood => {
+            let jersey = cloth(Fabric::Jersey);
+            hood(outfit, body, jersey, outfit.folds(jersey, 0.55, 38.0, 0.0));
+        }
+        HeadWear::KnitCap => {
+            let knit = cloth(Fabric::Knit);
+            knit_cap(outfit, &knit_seat(body), knit);
+        }
         HeadWear::ShortHair | HeadWear::LongHair | HeadWear::TiedHair => {}
     }
 }
@@ -109,7 +119,7 @@ fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
         middle + (opens * cosine + rises * sine) * (0.139 * size)
     };
     for angle_deg in [42.0, 70.0, 98.0] {
-        outfit.strip(crown(angle_deg), crown(angle_deg + 28.0), 0.010 * size, plain.toned(0.45));
+        outfit.strip(crown(angle_deg), crown(angle_deg + 28.0), 0.007 * size, plain.toned(0.7));
     }
     outfit.add(
         Primitive::cone(
@@ -117,7 +127,7 @@ fn hood(outfit: &mut Outfit, body: &Body, plain: Look, cloth: Look) {
             body.on_head(-0.150, 0.074, 0.0),
             0.084 * size,
             0.034 * size,
-            plain,
+            outfit.folds(plain, 0.4, 52.0, 0.006),
         )
         .flat(body.head_right, 0.3)
         .blend(0.05),

@@ -5,6 +5,7 @@ use reversal_model::brief::Character;
 use reversal_model::wardrobe::{Carried, HeadWear};
 
 use super::Outfit;
+use super::fabric::Fabric;
 use super::frame::{Body, Half};
 use super::hands::{Grasp, grasp};
 use super::headwear::{Seat, knit_cap, peaked_cap};
@@ -39,9 +40,9 @@ fn cap(outfit: &mut Outfit, grasp: &Grasp, owner: &Character) {
     let seat = Seat { at: grasp.hand + along * (0.150 * size), forward: along, up, right: along.cross(up), size };
     let wardrobe = &owner.wardrobe;
     match wardrobe.head {
-        HeadWear::PeakedCap => peaked_cap(outfit, &seat, outfit.cloth(wardrobe.head_tone)),
-        HeadWear::KnitCap => knit_cap(outfit, &seat, outfit.cloth(wardrobe.head_tone)),
-        _ => knit_cap(outfit, &seat, outfit.cloth(WOOL_TONE)),
+        HeadWear::PeakedCap => peaked_cap(outfit, &seat, outfit.cloth(wardrobe.head_tone, Fabric::Wool)),
+        HeadWear::KnitCap => knit_cap(outfit, &seat, outfit.cloth(wardrobe.head_tone, Fabric::Knit)),
+        _ => knit_cap(outfit, &seat, outfit.cloth(WOOL_TONE, Fabric::Knit)),
     }
 }
 

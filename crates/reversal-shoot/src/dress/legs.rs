@@ -5,11 +5,12 @@ use reversal_model::performance::Joint;
 use reversal_model::wardrobe::{Lower, Upper, Wardrobe};
 
 use super::Outfit;
+use super::fabric::Fabric;
 use super::frame::{Body, HALVES, Leg, hollows};
 use crate::primitive::{Look, Primitive};
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
-    let cloth = outfit.cloth(clothes.lower_tone);
+    let cloth = outfit.cloth(clothes.lower_tone, Fabric::of_lower(clothes.lower));
     let skin = Look::skin(clothes.skin_tone);
     if clothes.upper == Upper::Shirt && matches!(clothes.lower, Lower::Trousers | Lower::Jeans) {
         waistband(outfit, body, cloth);

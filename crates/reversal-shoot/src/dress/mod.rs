@@ -1,5 +1,6 @@
 //! Clothes: a figure's joints and a character become a list of primitives.
 
+mod fabric;
 mod feet;
 mod frame;
 mod gap;
@@ -20,6 +21,7 @@ use reversal_model::performance::Skeleton;
 use crate::mold;
 use crate::primitive::{Look, Primitive};
 use crate::stage::{GROUPS_EACH, Stage};
+use fabric::Fabric;
 pub(crate) use frame::Half;
 #[cfg(test)]
 pub(crate) use frame::standing;
@@ -29,9 +31,6 @@ pub use hands::{HandTrack, Hands};
 /// Distance over which edges of clothes melt, m: softer ones read as skin.
 const CRISP_M: f32 = 0.003;
 
-/// Less than skin's: smooth gloss at grazing angles is what makes a figure look bare.
-const CLOTH_SHEEN: f32 = 0.7;
-
 /// Collects a figure's primitives; each gets its own seed, so that no two pieces fold alike.
 pub(crate) struct Outfit<'a> {
     out: &'a mut Vec<Primitive>,
@@ -40,6 +39,8 @@ pub(crate) struct Outfit<'a> {
     /// How many pieces were sewn that are there from near and from far.
     sewn: u16,
     wear: f32,
+    /// How far what hangs from the hips swings out of the plumb, m.
+    swing: Vec3,
     /// Width of a pixel where the figure is, m.
     pixel_m: f32,
 }
@@ -56,6 +57,7 @@ impl<'a> Outfit<'a> {
             first: out.len(),
             sewn: 0,
             wear: condition.wear.clamp(0.0, 1.0),
+            swing: condition.swing[figure],
             pixel_m: condition.pixel_m[figure],
             out,
         }
@@ -95,11 +97,11 @@ impl<'a> Outfit<'a> {
     }
 
     /// Cloth of a tone: dust makes dark cloth lighter, sweat and dirt make light cloth darker, and wear creases it.
-    pub fn cloth(&self, tone: f32) -> Look {
+    pub fn cloth(&self, tone: f32, fabric: Fabric) -> Look {
         // Light is caught between the threads of folded cloth: it is darker than a flat sample, the more so if light.
         let folded = tone * (1.0 - 0.9 * tone);
         let tone = folded + (0.13 - folded) * 0.35 * self.wear;
-        Look { sheen: CLOTH_SHEEN, ..Look::matt(tone) }
+        Look { sheen: fabric.sheen(), ..Look::glossy(tone, fabric.gloss()) }
     }
 
     /// The same where it drags over the ground: hems and knees take the dust first.
@@ -132,13 +134,15 @@ pub(crate) struct Condition {
     pub breath: [f32; 2],
     /// How worn and dirty their clothes are, 0..1.
     pub wear: f32,
+    /// How far what hangs from their hips swings out of the plumb, m.
+    pub swing: [Vec3; 2],
     /// Width of a pixel where each of them is, m.
     pub pixel_m: [f32; 2],
 }
 
 impl Condition {
     /// For what is seen from far off or not at all: breath and wear hardly matter there.
-    pub const COARSE: Self = Self { breath: [0.5; 2], wear: 0.5, pixel_m: [0.02; 2] };
+    pub const COARSE: Self = Self { breath: [0.5; 2], wear: 0.5, swing: [Vec3::ZERO; 2], pixel_m: [0.02; 2] };
 }
 
 /// Dresses the two of a stage, with what one holds out to the other.
@@ -214,7 +218,7 @@ mod tests {
 
     fn dressed_for(character: &Character, wear: f32, pixel_m: f32) -> Vec<Primitive> {
         let mut out = Vec::new();
-        let condition = Condition { breath: [0.5; 2], wear, pixel_m: [pixel_m; 2] };
+        let condition = Condition { breath: [0.5; 2], wear, swing: [Vec3::ZERO; 2], pixel_m: [pixel_m; 2] };
         let joints = standing(character);
         dress(&mut Outfit::new(0, &condition, &mut out), character, &Body::new(character, &joints, 0.5));
         out

@@ -6,6 +6,7 @@ use reversal_model::wardrobe::{Upper, Wardrobe};
 
 use super::surface::Surface;
 use crate::dress::Outfit;
+use crate::dress::fabric::Fabric;
 use crate::dress::frame::{Body, HALVES};
 use crate::primitive::{Look, Primitive};
 use crate::tailoring::{Axes, Front, Slack, THROAT_UP_M, TIE_TONE, Tailoring, Under};
@@ -17,7 +18,8 @@ const KNIT_TONE: f32 = 0.26;
 /// What is sewn onto a garment, as far as it lies flat on it.
 pub(super) fn tailoring(outfit: &Outfit, body: &Body, clothes: &Wardrobe, slack_m: f32) -> Tailoring {
     let shirted = clothes.duty_belt || clothes.upper == Upper::Jacket;
-    let under = outfit.soiled(outfit.cloth(if shirted { SHIRT_TONE } else { KNIT_TONE }), 0.6);
+    let (tone, fabric) = if shirted { (SHIRT_TONE, Fabric::Poplin) } else { (KNIT_TONE, Fabric::Knit) };
+    let under = outfit.soiled(outfit.cloth(tone, fabric), 0.6);
     let under = Under { tone: under.tone, shirted };
     let front = match clothes.upper {
         Upper::Coat => Front::Lapels { closes_m: 0.115, under },
@@ -65,7 +67,7 @@ pub(super) fn buttoned(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Lo
     if !uniform && clothes.upper != Upper::Jacket {
         return;
     }
-    let look = outfit.soiled(outfit.cloth(SHIRT_TONE), 0.6);
+    let look = outfit.soiled(outfit.cloth(SHIRT_TONE, Fabric::Poplin), 0.6);
     let out = body.chest_forward;
     // It stands a little out of the coat's.
     let (axis, height) = standing_collar(body, 0.30, 0.062);
@@ -88,10 +90,13 @@ pub(super) fn buttoned(outfit: &mut Outfit, body: &Body, on: &Surface, cloth: Lo
 /// The lowest that a collar is pressed, m on a body of 1.80 m.
 const PRESSED_M: f32 = 0.014;
 
-/// Axis and height of a collar that leans forward by `slope`: no chin lies behind it, wherever the head turns or nods.
+/// Axis and height of a collar that leans forward by `slope`, less where the head is laid back: it goes with the throat,
+/// and no chin lies behind it, wherever the head turns or nods.
 fn standing_collar(body: &Body, slope: f32, height_m: f32) -> (Vec3, f32) {
     let neck = body.at(Joint::Neck);
-    let up = (body.chest_up + (body.at(Joint::Head) - neck).normalize_or_zero()).normalize_or_zero();
+    let throat = (body.at(Joint::Head) - neck).normalize_or_zero();
+    let up = (body.chest_up + throat).normalize_or_zero();
+    let slope = slope * (1.0 + 1.6 * throat.dot(body.chest_forward)).clamp(0.0, 1.0);
     let axis = (up + body.chest_forward * slope).normalize();
     let under_chin_m = (body.on_head(0.060, -0.114, 0.0) - neck).dot(axis) / body.size;
     (axis, under_chin_m.clamp(PRESSED_M, height_m))

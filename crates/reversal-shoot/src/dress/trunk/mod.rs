@@ -9,6 +9,7 @@ use reversal_model::performance::Joint;
 use reversal_model::wardrobe::{Upper, Wardrobe};
 
 use super::Outfit;
+use super::fabric::Fabric;
 use super::frame::{Body, HALVES};
 use surface::Surface;
 
@@ -36,6 +37,7 @@ struct Cut {
     flare: f32,
     folds: f32,
     fold_depth: f32,
+    fabric: Fabric,
     /// How far the folds drawn onto the trunk stand: stiff cloth keeps its shape.
     slack: f32,
     /// A waistband or hem that ends it over the hips: its radii above and below.
@@ -57,6 +59,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.142,
             folds: 0.22,
             fold_depth: 0.010,
+            fabric: Fabric::Wool,
             slack: 0.0026,
             band: None,
         },
@@ -73,6 +76,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.124,
             folds: 0.22,
             fold_depth: 0.009,
+            fabric: Fabric::Waxed,
             slack: 0.0028,
             band: None,
         },
@@ -89,6 +93,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.55,
             fold_depth: 0.011,
+            fabric: Fabric::Jersey,
             slack: 0.0052,
             band: Some([0.163, 0.157]),
         },
@@ -105,6 +110,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.32,
             fold_depth: 0.012,
+            fabric: Fabric::Poplin,
             slack: 0.0040,
             band: None,
         },
@@ -121,6 +127,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.0,
             folds: 0.12,
             fold_depth: 0.012,
+            fabric: Fabric::Knit,
             slack: 0.0030,
             band: Some([0.163, 0.157]),
         },
@@ -137,6 +144,7 @@ fn cut(upper: Upper) -> Cut {
             flare: 0.135,
             folds: 0.18,
             fold_depth: 0.010,
+            fabric: Fabric::Crepe,
             slack: 0.0030,
             band: None,
         },
@@ -145,7 +153,7 @@ fn cut(upper: Upper) -> Cut {
 
 pub(super) fn dress(outfit: &mut Outfit, body: &Body, clothes: &Wardrobe) {
     let cut = cut(clothes.upper);
-    let cloth = outfit.cloth(clothes.upper_tone);
+    let cloth = outfit.cloth(clothes.upper_tone, cut.fabric);
     let first = outfit.out.len();
     shell::trunk(outfit, body, &cut, cloth);
     if cut.skirt > 0.0 {

@@ -10,6 +10,8 @@ use crate::primitive::{Look, Primitive};
 
 /// A hem lies this high on the floor: its own thickness, m.
 const FLOOR_M: f32 = 0.03;
+/// Cloth swings out by at most this share of how long it hangs.
+const SWING_MOST: f32 = 0.4;
 /// From where to where over the pelvis a waistband lies, m.
 const BAND_M: [f32; 2] = [0.035, -0.055];
 
@@ -189,6 +191,7 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     let folded = outfit.soiled(outfit.folds(cloth, 0.10, 3.0, falls).fluted(8.0).gathered(0.0, 1.2), 0.4);
     let folded = outfit.dirtied(folded, 0.0, 0.9);
     let flare = cut.flare * size * body.breadth;
+    let swing = outfit.swing.clamp_length_max(SWING_MOST * length) * (0.4 + cut.skirt).min(1.0);
     let mut hems = [Vec3::ZERO; 2];
     for (i, half) in HALVES.into_iter().enumerate() {
         let leg = body.leg(half);
@@ -198,7 +201,7 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
         let length = length * (1.0 - 0.38 * lifted * lifted.min(1.0));
         let hang = (thigh * 0.72 + Vec3::NEG_Y * 0.28 - body.pelvis_up * 0.12).try_normalize().unwrap_or(thigh);
         let top = leg.hip + body.pelvis_up * 0.07 * size - body.pelvis_right * (half.sign() * 0.02 * size);
-        let hem = leg.hip + hang * length + body.pelvis_right * (half.sign() * 0.012 * size);
+        let hem = leg.hip + hang * length + body.pelvis_right * (half.sign() * 0.012 * size) + swing * 0.35;
         let front = body.pelvis_forward - hang * body.pelvis_forward.dot(hang);
         outfit.add(
             Primitive::cone(top, hem, 0.102 * size * body.breadth, flare, folded)
@@ -214,7 +217,7 @@ pub(super) fn skirt(outfit: &mut Outfit, body: &Body, cut: &Cut, cloth: Look) {
     // Its tail hangs by its weight whichever way the legs go, and drags where it meets the floor.
     let gravity = pelvis + Vec3::NEG_Y * (length * 0.94) - body.pelvis_forward * (0.02 * size);
     let weight = if cut.skirt > 0.3 { 0.55 } else { 0.1 };
-    let mut reach = (pelvis + (middle - pelvis) * 0.96).lerp(gravity, weight);
+    let mut reach = (pelvis + (middle - pelvis) * 0.96).lerp(gravity, weight) + swing * 0.75;
     let sunk = (FLOOR_M * size - reach.y).max(0.0);
     reach += Vec3::Y * sunk - body.pelvis_forward.with_y(0.0).normalize_or_zero() * (0.6 * sunk);
     let hang = (reach - pelvis).try_normalize().unwrap_or(Vec3::NEG_Y);

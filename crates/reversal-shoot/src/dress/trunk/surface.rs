@@ -94,7 +94,7 @@ mod tests {
             let mut out = Vec::new();
             let cut = super::super::cut(character.wardrobe.upper);
             let mut outfit = Outfit::new(0, &Condition::COARSE, &mut out);
-            let cloth = outfit.cloth(0.2);
+            let cloth = outfit.cloth(0.2, cut.fabric);
             super::super::shell::trunk(&mut outfit, &body, &cut, cloth);
             let on = Surface::new(&body, &out);
             for (up, right) in [(0.36, 0.04), (0.3, 0.05), (0.2, -0.1), (0.05, 0.0), (-0.08, 0.06)] {

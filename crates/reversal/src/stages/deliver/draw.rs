@@ -278,6 +278,7 @@ impl<'a> TakeInHand<'a> {
             hands: Some(self.rehearsal.hands.at(song_secs)),
             breath,
             wear: (song_secs / self.duration_secs) as f32,
+            swing: self.performance.swing_at(song_secs),
             camera: &self.rehearsal.camera.at(song_secs),
             frame,
             frames_per_sec: self.video.rate.per_second(),

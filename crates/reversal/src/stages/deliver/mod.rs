@@ -38,7 +38,7 @@ use crate::film::Film;
 use crate::folder::Folder;
 
 /// Raised when the same chunk would be drawn differently.
-const DRAW_VERSION: &str = "17";
+const DRAW_VERSION: &str = "18";
 
 /// Raised when the same cards would be set or printed differently; a chunk without cards does not depend on it.
 const TYPE_VERSION: &str = "1";
