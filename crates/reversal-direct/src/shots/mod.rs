@@ -211,14 +211,16 @@ fn lengths(
 }
 
 /// The framing in which the film opens, and to which it returns: close on both, so that nobody is favoured,
-/// or as close as a brief lets it be that keeps its distance.
+/// or as close as a brief lets it be that keeps its distance. How still it is and through which lens, chance decides.
 fn opening_setup(seed: u64, keeps_distance: bool) -> Setup {
+    let chance = Chance::new(seed, 3);
+    let flip = |number: u64| chance.bits(number) & 1 == 0;
     Setup {
         scale: if keeps_distance { NO_CLOSE_UP_SCALE } else { Scale::MediumCloseUp },
         subject: Subject::Both,
         side: Side::Front,
-        movement: Movement::Handheld,
-        lens: if Chance::new(seed, 3).bits(0) & 1 == 0 { Lens::Short } else { Lens::Long },
+        movement: if flip(1) { Movement::Handheld } else { Movement::Locked },
+        lens: if flip(0) { Lens::Short } else { Lens::Long },
     }
 }
 

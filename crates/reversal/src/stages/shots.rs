@@ -15,7 +15,7 @@ use crate::film::Film;
 use crate::folder::{Folder, Outcome};
 
 /// Raised when the same treatment would be shot differently.
-const VERSION: &str = "6";
+const VERSION: &str = "7";
 
 /// Name of the step.
 pub const STEP: &str = "shots";
