@@ -30,7 +30,7 @@ pub const FRAMES: [Frame; 6] = [
     frame("street-wide", "street", "clinch", None, Scale::Wide, Subject::Both, 32.0),
     frame("car-sitting", "car", "apart_sitting", None, Scale::Medium, Subject::Both, 40.0),
     frame("hallway-face", "hallway", "pin_wall", Some("moon"), Scale::MediumCloseUp, Subject::First, 65.0),
-    frame("kitchen-hands", "kitchen", "loose_wrist", None, Scale::ExtremeCloseUp, Subject::Hands, 65.0),
+    frame("kitchen-hands", "kitchen", "hold_out", None, Scale::ExtremeCloseUp, Subject::Hands, 65.0),
     frame("roof-dawn", "roof", "one_stands", Some("dawn"), Scale::Wide, Subject::Both, 32.0),
     frame("bedroom-ink", "bedroom", "help_up", Some("ink"), Scale::MediumLong, Subject::Both, 32.0),
 ];
