@@ -120,6 +120,7 @@ pub(crate) fn excess_of(broken: &[Broken]) -> f32 {
     broken.iter().map(|broken| broken.excess).sum()
 }
 
+/// The ticks that break a limit.
 fn broken(bodies: [&Body; 2], ticks: &[Tick], obstacles: &[Obstacle]) -> Vec<Broken> {
     let look = |tick: usize| {
         let poses = &ticks[tick].bodies;

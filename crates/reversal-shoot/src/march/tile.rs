@@ -169,7 +169,8 @@ fn march<S: Simd>(simd: S, view: &View, list: &[u16], ray: Vec3x8<S>, from_m: f3
         let free = nearest(simd, view.primitives, list, ray.scaled_plus(depth, eye));
         let skipped = step.simd_gt(known + free.max(0.0));
         let pixels = free / (depth * view.pixel);
-        let passed = alive & pixels.simd_gt(best + PASSED_PIXELS) & best.simd_lt(REACH_PIXELS) & rim.simd_le(0.0);
+        let leaves = alive & !skipped & pixels.simd_gt(best + PASSED_PIXELS);
+        let passed = leaves & best.simd_lt(REACH_PIXELS) & rim.simd_le(0.0);
         rim = passed.pick(REACH_PIXELS - best, rim);
         rim_m = passed.pick(best_depth, rim_m);
         best = passed.pick(far, best);
