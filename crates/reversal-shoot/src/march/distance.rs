@@ -175,7 +175,7 @@ pub(crate) fn bowl_distance<S: Simd>(bowl: &Primitive, from_middle: Vec3x8<S>) -
     let to_rim = (beyond * beyond + beside * beside + 1e-12).sqrt();
     let distance = rim.pick(to_rim, (length - bowl.radius_m).abs()) - bowl.half.z;
     // As with cones: stretched space makes distances too long.
-    let distance = distance * (1.0 / (1.0 + bowl.flatness * 0.55));
+    let distance = distance * (1.0 / slack_of(bowl));
     OnBowl { distance, rim, along, out, away, rel, from_middle: length }
 }
 
